@@ -74,7 +74,7 @@ hc_str hc_str_sub(hc_str s, size_t from, size_t to)
         to = s.n;
     if (from > to)
         from = to;
-    return (hc_str){s.p + from, to - from};
+    return s.p ? (hc_str){s.p + from, to - from} : s;
 }
 
 static bool is_blank(char c)
@@ -130,16 +130,13 @@ char *hc_cstr(hc_arena *a, hc_str s)
 
 hc_str hc_fmt(hc_arena *a, const char *fmt, ...)
 {
-    va_list ap, again;
+    HC_AUTO(hc_buf) b;
+    va_list ap;
+    hc_buf_init(&b, SIZE_MAX);
     va_start(ap, fmt);
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    hc_buf_vfmt(&b, fmt, ap);
     va_end(ap);
-    HC_ASSERT(n >= 0);
-    char *p = hc_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
-    va_end(again);
-    return (hc_str){p, (size_t)n};
+    return hc_str_dup(a, hc_buf_view(&b));
 }
 
 bool hc_parse_u64(hc_str s, uint64_t *out)
@@ -227,8 +224,13 @@ void hc_format_f64(double v, char out[32])
     locale_t old = uselocale(c_locale());
     for (int precision = 1; precision <= 17; precision++) {
         snprintf(out, 32, "%.*g", precision, v);
-        if (strtod(out, NULL) == v)
-            break;
+        if (strtod(out, NULL) != v)
+            continue;
+        /* 3000 rather than 3e+03: plain digits while they need no more than 17. */
+        int exponent = v == 0 ? 0 : (int)floor(log10(fabs(v)));
+        if (strchr(out, 'e') && exponent >= 0 && exponent < 17)
+            snprintf(out, 32, "%.*f", precision - 1 > exponent ? precision - 1 - exponent : 0, v);
+        break;
     }
     uselocale(old);
 }
