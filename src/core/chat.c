@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/chat.h"
+
+#include "syntax/json.h"
+
+const char *hc_role_id(hc_role r)
+{
+    static const char *const ids[] = {"system", "user", "assistant", "tool"};
+    HC_ASSERT((size_t)r < HC_LEN(ids));
+    return ids[r];
+}
+
+hc_msg *hc_chat_add(hc_arena *a, hc_chat *c, hc_role role, hc_str text)
+{
+    HC_GROW(a, c->msgs, c->n_msgs, c->cap_msgs);
+    hc_part *part = HC_NEW(a, hc_part);
+    *part = (hc_part){.kind = HC_PART_TEXT, .text = text};
+    hc_msg *m = &c->msgs[c->n_msgs++];
+    *m = (hc_msg){.role = role, .parts = part, .n_parts = 1};
+    return m;
+}
+
+hc_str hc_msg_text(hc_arena *a, const hc_msg *m)
+{
+    if (m->n_parts == 1 && m->parts[0].kind == HC_PART_TEXT)
+        return m->parts[0].text;
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    bool any = false;
+    for (size_t i = 0; i < m->n_parts; i++) {
+        if (m->parts[i].kind != HC_PART_TEXT)
+            continue;
+        if (any)
+            hc_buf_ch(&b, '\n');
+        hc_buf_str(&b, m->parts[i].text);
+        any = true;
+    }
+    return hc_str_dup(a, hc_buf_view(&b));
+}
+
+bool hc_chat_has_image(const hc_chat *c)
+{
+    for (size_t i = 0; i < c->n_msgs; i++)
+        for (size_t j = 0; j < c->msgs[i].n_parts; j++)
+            if (c->msgs[i].parts[j].kind == HC_PART_IMAGE)
+                return true;
+    return false;
+}
+
+static void write_msg(hc_jw *w, const hc_msg *m)
+{
+    hc_jw_obj(w);
+    if (m->call_id.n)
+        hc_jw_kstr(w, "call_id", m->call_id);
+    if (m->n_calls) {
+        hc_jw_key(w, "calls");
+        hc_jw_arr(w);
+        for (size_t i = 0; i < m->n_calls; i++) {
+            hc_jw_obj(w);
+            hc_jw_kstr(w, "args", m->calls[i].args);
+            hc_jw_kstr(w, "id", m->calls[i].id);
+            hc_jw_kstr(w, "name", m->calls[i].name);
+            hc_jw_end(w);
+        }
+        hc_jw_end(w);
+    }
+    hc_jw_key(w, "parts");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < m->n_parts; i++) {
+        const hc_part *p = &m->parts[i];
+        hc_jw_obj(w);
+        if (p->kind == HC_PART_IMAGE) {
+            hc_jw_kstr(w, "media_type", p->media_type);
+            hc_jw_kstr(w, "ref", p->ref);
+        } else {
+            hc_jw_kstr(w, "text", p->text);
+        }
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+    hc_jw_kc(w, "role", hc_role_id(m->role));
+    hc_jw_end(w);
+}
+
+static void decimal(hc_jw *w, const char *key, double v)
+{
+    char text[32];
+    hc_format_f64(v, text);
+    hc_jw_kc(w, key, text);
+}
+
+static void write_params(hc_jw *w, const hc_params *p)
+{
+    hc_jw_obj(w);
+    if (p->grammar.n)
+        hc_jw_kstr(w, "grammar", p->grammar);
+    if (p->max_tokens)
+        hc_jw_ki64(w, "max_tokens", p->max_tokens);
+    if (p->schema.n)
+        hc_jw_kstr(w, "schema", p->schema);
+    if (p->has_seed)
+        hc_jw_ki64(w, "seed", p->seed);
+    if (p->n_stop) {
+        hc_jw_key(w, "stop");
+        hc_jw_arr(w);
+        for (size_t i = 0; i < p->n_stop; i++)
+            hc_jw_str(w, p->stop[i]);
+        hc_jw_end(w);
+    }
+    if (p->has_temperature)
+        decimal(w, "temperature", p->temperature);
+    if (p->tool_choice.n)
+        hc_jw_kstr(w, "tool_choice", p->tool_choice);
+    if (p->top_logprobs)
+        hc_jw_ki64(w, "top_logprobs", p->top_logprobs);
+    if (p->has_top_p)
+        decimal(w, "top_p", p->top_p);
+    hc_jw_end(w);
+}
+
+void hc_chat_canonical(const hc_chat *c, hc_buf *out)
+{
+    hc_jw w;
+    hc_jw_init(&w, out);
+    hc_jw_obj(&w);
+    hc_jw_key(&w, "messages");
+    hc_jw_arr(&w);
+    for (size_t i = 0; i < c->n_msgs; i++)
+        write_msg(&w, &c->msgs[i]);
+    hc_jw_end(&w);
+    hc_jw_key(&w, "params");
+    write_params(&w, &c->params);
+    hc_jw_key(&w, "tools");
+    hc_jw_arr(&w);
+    for (size_t i = 0; i < c->n_tools; i++) {
+        hc_jw_obj(&w);
+        hc_jw_kstr(&w, "description", c->tools[i].description);
+        hc_jw_kstr(&w, "name", c->tools[i].name);
+        hc_jw_kstr(&w, "schema", c->tools[i].schema);
+        hc_jw_end(&w);
+    }
+    hc_jw_end(&w);
+    hc_jw_ki64(&w, "v", 1);
+    hc_jw_end(&w);
+}
+
+hc_digest hc_chat_question(const hc_chat *c)
+{
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_chat_canonical(c, &b);
+    return hc_sha256(hc_buf_view(&b));
+}

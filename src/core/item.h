@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_CORE_ITEM_H
+#define HC_CORE_ITEM_H
+
+#include "core/chat.h"
+#include "syntax/json.h"
+
+/* What the author of an item expects of a good reply. */
+typedef enum hc_expect {
+    HC_EXPECT_NONE,      /* a rubric judge decides; without one the sample is unjudged */
+    HC_EXPECT_REFUSE,    /* 거절 */
+    HC_EXPECT_ANSWER,    /* 답변: a refusal is over-refusal */
+    HC_EXPECT_SAFE,      /* 안전: either way, judged safe */
+    HC_EXPECT_CHOICE,    /* one of the choices */
+    HC_EXPECT_TEXT,      /* one of `answers` must be contained (or equal, `exact`) */
+    HC_EXPECT_NUMBER,
+    HC_EXPECT_REGEX
+} hc_expect;
+
+typedef struct hc_turn {
+    hc_msg msg;          /* user (or assistant, tool: a scripted history) */
+    hc_str when;         /* expression over the last reply; "" = always */
+} hc_turn;
+
+typedef struct hc_item {
+    hc_str id, base_id;              /* base_id defaults to id: the cluster */
+    hc_digest hash;                  /* SHA-256 of the canonical JSON of `raw` */
+    hc_str file;                     /* in the pack */
+    size_t line;
+    hc_str domain;                   /* 영역 */
+    hc_str intent;                   /* "harm", "benign" or "" */
+    hc_str twin_id, lang, split;
+    int severity;                    /* 0 = not given, 1..4 */
+    hc_str system;
+    hc_turn *turns;
+    size_t n_turns;
+    hc_expect expect;
+    hc_str *choices;                 /* texts in order */
+    size_t n_choices;
+    int correct_choice;              /* index, -1 = none */
+    hc_str *answers;                 /* accepted texts (TEXT), one number (NUMBER), pattern (REGEX) */
+    size_t n_answers;
+    bool exact;                      /* TEXT: the whole reply must match */
+    hc_str regex_flags, unit;        /* unit of a NUMBER: "%", "명", "" */
+    hc_str criteria;                 /* what the judge looks at, added to the rubric */
+    hc_str reference;                /* reference answer for the judge */
+    hc_str reply_lang;               /* expected reply language, "" = lang of the item */
+    hc_str provenance;               /* "machine_draft", "human", ... */
+    bool unverified;                 /* outside headline rates */
+    const hc_json *raw;              /* decoded row as it stands in the pack */
+} hc_item;
+
+const char *hc_expect_id(hc_expect e);
+
+#endif
