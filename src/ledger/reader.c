@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/ledger_int.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "syntax/json.h"
+
+hc_code hc_slot_find(hc_db *db, const hc_addr *a, int64_t *out, hc_err *err)
+{
+    hc_stmt *s;
+    bool row;
+    HC_TRY(hc_db_prepare(db, "SELECT id FROM slot WHERE item=? AND target=? AND pack=? AND transform=? AND epoch=?", &s,
+                         err));
+    hc_bind_text(s, 1, a->item);
+    hc_bind_text(s, 2, a->target);
+    hc_bind_text(s, 3, a->pack);
+    hc_bind_text(s, 4, a->transform);
+    hc_bind_i64(s, 5, a->epoch);
+    HC_TRY(hc_step(s, &row, err));
+    *out = row ? hc_col_i64(s, 0) : 0;
+    hc_reset(s);
+    return HC_OK;
+}
+
+hc_code hc_body_of(hc_ledger *l, int64_t log_id, int64_t seq, hc_str field, hc_buf *out, hc_err *err)
+{
+    hc_stmt *s;
+    bool row;
+    HC_TRY(hc_db_prepare(l->rdb, "SELECT body FROM ref WHERE log=? AND seq=? AND field=?", &s, err));
+    hc_bind_i64(s, 1, log_id);
+    hc_bind_i64(s, 2, seq);
+    hc_bind_text(s, 3, field);
+    HC_TRY(hc_step(s, &row, err));
+    int64_t body = row ? hc_col_i64(s, 0) : 0;
+    hc_reset(s);
+    if (!body)
+        return hc_fail(err, HC_E_NOTFOUND, "E-RUN-05", "entry %lld of %s has no %.*s",
+                       "항목 %lld(%s)에 %.*s{이/가} 없음", (long long)seq, l->path, HC_FS(field));
+    return hc_body_get(&l->body, body, out, err);
+}
+
+static hc_code body_dup(hc_ledger *l, int64_t log_id, int64_t seq, hc_str field, hc_arena *a, hc_str *out, hc_err *err)
+{
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    HC_TRY(hc_body_of(l, log_id, seq, field, &b, err));
+    *out = hc_str_dup(a, hc_buf_view(&b));
+    return HC_OK;
+}
+
+static hc_code log_id(hc_ledger *l, const char *hex, int64_t *out, hc_err *err)
+{
+    hc_stmt *s;
+    bool row;
+    HC_TRY(hc_db_prepare(l->rdb, "SELECT id FROM log WHERE hex=?", &s, err));
+    hc_bind_text(s, 1, hc_str_c(hex));
+    HC_TRY(hc_step(s, &row, err));
+    *out = row ? hc_col_i64(s, 0) : 0;
+    hc_reset(s);
+    return HC_OK;
+}
+
+hc_code hc_ledger_body(hc_ledger *l, const char *log, uint64_t seq, const char *field, hc_arena *a, hc_str *out,
+                       hc_err *err)
+{
+    int64_t id;
+    HC_TRY(log_id(l, log, &id, err));
+    return body_dup(l, id, (int64_t)seq, hc_str_c(field), a, out, err);
+}
+
+hc_code hc_ledger_plan(hc_ledger *l, hc_arena *a, hc_str *out_body, hc_err *err)
+{
+    return hc_ledger_body(l, l->log, 0, "plan", a, out_body, err);
+}
+
+hc_code hc_ledger_snapshot(hc_ledger *l, hc_arena *a, hc_snapshot_file **out, size_t *out_n, hc_err *err)
+{
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_snapshot_file *files = NULL;
+    size_t n = 0, cap = 0;
+    hc_stmt *s;
+    bool row;
+    HC_TRY(hc_db_prepare(l->rdb, "SELECT path, body FROM snapshot ORDER BY path", &s, err));
+    for (;;) {
+        HC_TRY(hc_step(s, &row, err));
+        if (!row)
+            break;
+        hc_buf_clear(&b);
+        hc_code c = hc_body_get(&l->body, hc_col_i64(s, 1), &b, err);
+        if (c != HC_OK) {
+            hc_reset(s);
+            return c;
+        }
+        HC_GROW(a, files, n, cap);
+        files[n++] = (hc_snapshot_file){hc_str_dup(a, hc_col_text(s, 0)), hc_str_dup(a, hc_buf_view(&b))};
+    }
+    *out = files;
+    *out_n = n;
+    return HC_OK;
+}
+
+/* ---- samples and scores ------------------------------------------------------------------------ */
+
+static hc_addr slot_addr(hc_arena *a, hc_stmt *s, int i)
+{
+    return (hc_addr){.target = hc_str_dup(a, hc_col_text(s, i)), .pack = hc_str_dup(a, hc_col_text(s, i + 1)),
+                     .item = hc_str_dup(a, hc_col_text(s, i + 2)), .transform = hc_str_dup(a, hc_col_text(s, i + 3)),
+                     .epoch = (uint32_t)hc_col_i64(s, i + 4)};
+}
+
+/* The state that counts where several logs have entries: the owner's, and the own log's where that continued it. */
+static hc_code merged_state(hc_ledger *l, int64_t slot, int64_t redo, hc_state *out, hc_err *err)
+{
+    int64_t owner;
+    hc_stmt *s;
+    bool row;
+    HC_TRY(hc_tape_owner(l, slot, redo, &owner, err));
+    HC_TRY(hc_db_prepare(l->rdb, "SELECT state FROM sample WHERE slot=? AND redo=? AND log IN (?3,?4) AND state<>''"
+                         " ORDER BY log=?3 DESC LIMIT 1", &s, err));
+    hc_bind_i64(s, 1, slot);
+    hc_bind_i64(s, 2, redo);
+    hc_bind_i64(s, 3, owner);
+    hc_bind_i64(s, 4, l->own_id);
+    HC_TRY(hc_step(s, &row, err));
+    *out = row ? hc_state_from_id(hc_col_text(s, 0)) : HC_ST_OPEN;
+    hc_reset(s);
+    return HC_OK;
+}
+
+static hc_code finish_sample(hc_ledger *l, int64_t slot, size_t n_logs, hc_str state, hc_sample_info *out, hc_err *err)
+{
+    out->state = state.n ? hc_state_from_id(state) : HC_ST_OPEN;
+    if (n_logs > 1)
+        HC_TRY(merged_state(l, slot, out->addr.redo, &out->state, err));
+    out->touched = true;
+    if (out->state == HC_ST_OPEN)
+        HC_TRY(hc_tape_has_entries(l, slot, out->addr.redo, &out->touched, err));
+    if (out->state == HC_ST_COUNT)
+        return hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "a sample of %s has an unknown state",
+                       "%s에 알 수 없는 상태의 사례가 있음", l->path);
+    return HC_OK;
+}
+
+hc_code hc_ledger_samples(hc_ledger *l, hc_arena *a, hc_sample_info **out, size_t *out_n, hc_err *err)
+{
+    hc_sample_info *list = NULL;
+    size_t n = 0, cap = 0;
+    hc_stmt *s;
+    bool row;
+    HC_TRY(hc_db_prepare(l->rdb, "SELECT p.slot, p.redo, count(*), max(p.state), s.target, s.pack, s.item, s.transform,"
+                         " s.epoch FROM sample p JOIN slot s ON s.id=p.slot"
+                         " WHERE p.redo=(SELECT max(q.redo) FROM sample q WHERE q.slot=p.slot)"
+                         " GROUP BY p.slot, p.redo ORDER BY p.slot", &s, err));
+    for (;;) {
+        HC_TRY(hc_step(s, &row, err));
+        if (!row)
+            break;
+        HC_GROW(a, list, n, cap);
+        list[n] = (hc_sample_info){.addr = slot_addr(a, s, 4)};
+        list[n].addr.redo = (uint32_t)hc_col_i64(s, 1);
+        hc_code c = finish_sample(l, hc_col_i64(s, 0), (size_t)hc_col_i64(s, 2), hc_col_text(s, 3), &list[n], err);
+        if (c != HC_OK) {
+            hc_reset(s);
+            return c;
+        }
+        n++;
+    }
+    *out = list;
+    *out_n = n;
+    return HC_OK;
+}
+
+hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_arena *a, hc_score_info **out, size_t *out_n,
+                         hc_err *err)
+{
+    hc_score_info *list = NULL;
+    size_t n = 0, cap = 0;
+    hc_stmt *s;
+    bool row;
+    int64_t last = 0;
+    HC_TRY(hc_db_prepare(l->rdb, "SELECT c.slot, c.redo, c.log, c.seq, s.target, s.pack, s.item, s.transform, s.epoch"
+                         " FROM score c JOIN slot s ON s.id=c.slot WHERE c.sset=(SELECT id FROM sset WHERE digest=?1)"
+                         " AND c.redo=(SELECT max(q.redo) FROM sample q WHERE q.slot=c.slot)"
+                         " GROUP BY c.slot, c.redo, c.log ORDER BY c.slot, c.log=?2 DESC, c.log", &s, err));
+    hc_bind_text(s, 1, hc_str_c(sset_digest));
+    hc_bind_i64(s, 2, l->own_id);
+    for (;;) {
+        HC_TRY(hc_step(s, &row, err));
+        if (!row)
+            break;
+        int64_t slot = hc_col_i64(s, 0), log = hc_col_i64(s, 2), owner = log;
+        hc_code c = HC_OK;
+        /* The own log's score, else the one of the log that the sample is played from; the rest is cost. */
+        if (slot != last && log != l->own_id && l->n_logs > 1)
+            c = hc_tape_owner(l, slot, hc_col_i64(s, 1), &owner, err);
+        if (c == HC_OK && slot != last && log == owner) {
+            HC_GROW(a, list, n, cap);
+            list[n] = (hc_score_info){.addr = slot_addr(a, s, 4)};
+            list[n].addr.redo = (uint32_t)hc_col_i64(s, 1);
+            c = body_dup(l, log, hc_col_i64(s, 3), HC_S("outcomes"), a, &list[n].outcomes, err);
+            n++;
+            last = slot;
+        }
+        if (c != HC_OK) {
+            hc_reset(s);
+            return c;
+        }
+    }
+    *out = list;
+    *out_n = n;
+    return HC_OK;
+}
+
+/* ---- entries ----------------------------------------------------------------------------------- */
+
+#define RECORD_SQL(hint)                                                                                                 \
+    "SELECT l.hex, e.seq, e.t, e.type, s.target, s.pack, s.item, s.transform, s.epoch, e.redo, e.strand, e.step,"  \
+    " e.attempt, e.asked, e.code, e.of, e.state, e.final, e.question, e.leaf, e.nums"                              \
+    " FROM entry e " hint "JOIN log l ON l.id=e.log LEFT JOIN slot s ON s.id=e.slot "
+
+static bool read_record(hc_arena *a, hc_stmt *s, hc_record *r)
+{
+    *r = (hc_record){.seq = (uint64_t)hc_col_i64(s, 1), .t_us = hc_col_i64(s, 2), .addr = slot_addr(a, s, 4)};
+    snprintf(r->log, sizeof r->log, "%.*s", HC_FS(hc_col_text(s, 0)));
+    r->type = hc_entry_type_from_id(hc_col_text(s, 3));
+    r->addr.redo = (uint32_t)hc_col_i64(s, 9);
+    r->addr.strand = hc_str_dup(a, hc_col_text(s, 10));
+    r->addr.step = (uint32_t)hc_col_i64(s, 11);
+    r->addr.attempt = (uint32_t)hc_col_i64(s, 12);
+    r->asked = hc_str_dup(a, hc_col_text(s, 13));
+    r->code = hc_str_dup(a, hc_col_text(s, 14));
+    r->of = hc_str_dup(a, hc_col_text(s, 15));
+    hc_str state = hc_col_text(s, 16), question = hc_col_blob(s, 18);
+    r->state = state.n ? hc_state_from_id(state) : HC_ST_OPEN;
+    r->final = hc_col_i64(s, 17) != 0;
+    r->has_question = question.n == sizeof r->question;
+    if (r->has_question)
+        memcpy(&r->question, question.p, sizeof r->question);
+    r->leaf = hc_str_dup(a, hc_col_blob(s, 19));
+    return r->type != HC_ENT_COUNT && r->state != HC_ST_COUNT &&
+           hc_nums_read(a, hc_col_text(s, 20), &r->nums, &r->n_nums);
+}
+
+static hc_code prepare_each(hc_ledger *l, hc_entry_type type, const hc_addr *addr, hc_stmt **out, hc_err *err)
+{
+    int64_t slot;
+    hc_stmt *s;
+    if (addr && addr->item.n) {
+        HC_TRY(hc_slot_find(l->rdb, addr, &slot, err));
+        HC_TRY(hc_db_prepare(l->rdb, RECORD_SQL("INDEXED BY entry_tape ") "WHERE e.slot=?1"
+                             " AND (?2<0 OR e.redo=?2) AND (?3='' OR e.type=?3) ORDER BY e.id", &s, err));
+        hc_bind_i64(s, 1, slot);
+        hc_bind_i64(s, 2, addr->redo == UINT32_MAX ? -1 : (int64_t)addr->redo);
+        hc_bind_text(s, 3, hc_str_c(type == HC_ENT_COUNT ? "" : hc_entry_type_id(type)));
+    } else if (type != HC_ENT_COUNT) {
+        HC_TRY(hc_db_prepare(l->rdb, RECORD_SQL("INDEXED BY entry_type ") "WHERE e.type=? ORDER BY e.id", &s, err));
+        hc_bind_text(s, 1, hc_str_c(hc_entry_type_id(type)));
+    } else {
+        HC_TRY(hc_db_prepare(l->rdb, RECORD_SQL("") "ORDER BY e.id", &s, err));
+    }
+    *out = s;
+    return HC_OK;
+}
+
+hc_code hc_ledger_each(hc_ledger *l, hc_entry_type type, const hc_addr *addr, hc_record_fn *fn, void *ctx, hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_stmt *s;
+    bool row;
+    HC_TRY(prepare_each(l, type, addr, &s, err));
+    for (;;) {
+        HC_TRY(hc_step(s, &row, err));
+        if (!row)
+            return HC_OK;
+        hc_record r;
+        hc_arena_reset(a);
+        hc_code c = read_record(a, s, &r)
+                        ? fn(ctx, &r, err)
+                        : hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "entry %s:%llu of %s is damaged",
+                                  "항목 %s:%llu{이/가} 손상됨(%s)", r.log, (unsigned long long)r.seq, l->path);
+        if (c != HC_OK) {
+            hc_reset(s);
+            return c;
+        }
+    }
+}
+
+typedef struct newest { hc_ledger *l; hc_arena *a; int64_t t_us; hc_str body; } newest;
+
+static hc_code keep_newest(void *ctx, const hc_record *r, hc_err *err)
+{
+    newest *n = ctx;
+    if (!hc_str_is(r->code, "default_set") || r->t_us < n->t_us)
+        return HC_OK;
+    n->t_us = r->t_us;
+    return hc_ledger_body(n->l, r->log, r->seq, "set", n->a, &n->body, err);
+}
+
+/* ---- score sets -------------------------------------------------------------------------------- */
+
+/* "" while no `default_set` was written: then the first set is the default. */
+static hc_code default_set(hc_ledger *l, char digest[65], hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    newest n = {.l = l, .a = a};
+    hc_json *j;
+    HC_TRY(hc_ledger_each(l, HC_ENT_CONTROL, NULL, keep_newest, &n, err));
+    digest[0] = '\0';
+    if (!n.body.n)
+        return HC_OK;
+    HC_TRY(hc_json_parse(a, n.body, "default_set", &j, err));
+    snprintf(digest, 65, "%.*s", HC_FS(hc_json_str(j, "digest", HC_S(""))));
+    return HC_OK;
+}
+
+hc_code hc_ledger_ssets(hc_ledger *l, hc_arena *a, hc_sset **out, size_t *out_n, hc_err *err)
+{
+    hc_sset *list = NULL;
+    size_t n = 0, cap = 0;
+    char dflt[65] = "";
+    hc_stmt *s;
+    bool row;
+    HC_TRY(default_set(l, dflt, err));
+    HC_TRY(hc_db_prepare(l->rdb, "SELECT digest, log, seq FROM sset WHERE seq IS NOT NULL ORDER BY id", &s, err));
+    for (;;) {
+        HC_TRY(hc_step(s, &row, err));
+        if (!row)
+            break;
+        HC_GROW(a, list, n, cap);
+        hc_sset *set = &list[n];
+        *set = (hc_sset){.ordinal = (int)n + 1};
+        snprintf(set->digest, sizeof set->digest, "%.*s", HC_FS(hc_col_text(s, 0)));
+        set->dflt = dflt[0] ? strcmp(dflt, set->digest) == 0 : n == 0;
+        hc_code c = body_dup(l, hc_col_i64(s, 1), hc_col_i64(s, 2), HC_S("set"), a, &set->definition, err);
+        if (c != HC_OK) {
+            hc_reset(s);
+            return c;
+        }
+        n++;
+    }
+    *out = list;
+    *out_n = n;
+    return HC_OK;
+}
+
+/* ---- totals ------------------------------------------------------------------------------------ */
+
+static bool is_in_doubt(hc_str code)
+{
+    return hc_str_is(code, "timeout") || hc_str_is(code, "reset");
+}
+
+static void add_bound(hc_totals *t, int64_t bound)
+{
+    if (bound < 0)
+        t->unbounded = true;
+    else
+        t->cost_max_usd_micro += bound;
+}
+
+static void add_time(hc_totals *t, int64_t t_us)
+{
+    if (!t->first_us || t_us < t->first_us)
+        t->first_us = t_us;
+    if (t_us > t->last_us)
+        t->last_us = t_us;
+}
+
+/* A known end costs what it says; without one the cost lies between what was reported and the intent's bound. */
+static void add_reply(hc_totals *t, hc_str code, const hc_record *r, int64_t intent_bound)
+{
+    int64_t cost = hc_record_num(r, "cost_usd_micro", 0);
+    t->replies++;
+    t->throttled += hc_str_is(code, "throttled");
+    t->tokens_in += hc_record_num(r, "tokens_in", 0);
+    t->tokens_out += hc_record_num(r, "tokens_out", 0);
+    t->cost_usd_micro += cost;
+    t->in_doubt += is_in_doubt(code);
+    add_bound(t, hc_record_num(r, "cost_max_usd_micro", is_in_doubt(code) ? intent_bound : cost));
+}
+
+/* One row per intent with its reply, then replies without an intent: columns as read by add_row. */
+static const char totals_sql[] =
+    "SELECT i.t, i.attempt, i.nums, r.t, r.code, r.nums FROM entry i LEFT JOIN entry r INDEXED BY entry_tape"
+    " ON r.log=i.log AND r.slot=i.slot AND r.redo=i.redo AND r.strand=i.strand"
+    " AND r.step=i.step AND r.attempt=i.attempt AND r.type='reply'"
+    " WHERE i.type='intent' AND (?1='' OR i.asked=?1)"
+    " UNION ALL SELECT NULL, 0, '{}', r.t, r.code, r.nums FROM entry r WHERE r.type='reply' AND (?1='' OR r.asked=?1)"
+    " AND NOT EXISTS(SELECT 1 FROM entry i INDEXED BY entry_tape WHERE r.log=i.log AND r.slot=i.slot AND r.redo=i.redo"
+    " AND r.strand=i.strand AND r.step=i.step AND r.attempt=i.attempt AND i.type='intent')";
+
+static bool add_row(hc_arena *a, hc_stmt *s, hc_totals *t)
+{
+    hc_record intent = {0}, reply = {0};
+    bool has_intent = !hc_col_is_null(s, 0), has_reply = !hc_col_is_null(s, 3);
+    if (!hc_nums_read(a, hc_col_text(s, 2), &intent.nums, &intent.n_nums) ||
+        (has_reply && !hc_nums_read(a, hc_col_text(s, 5), &reply.nums, &reply.n_nums)))
+        return false;
+    int64_t bound = hc_record_num(&intent, "cost_max_usd_micro", 0);
+    if (has_intent) {
+        t->calls++;
+        t->retries += hc_col_i64(s, 1) > 1;
+        add_time(t, hc_col_i64(s, 0));
+    }
+    if (has_reply) {
+        add_time(t, hc_col_i64(s, 3));
+        add_reply(t, hc_col_text(s, 4), &reply, bound);
+    } else {
+        t->in_doubt++;
+        add_bound(t, bound);
+    }
+    return true;
+}
+
+hc_code hc_ledger_totals(hc_ledger *l, const char *asked, hc_totals *out, hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_totals t = {0};
+    hc_stmt *s;
+    bool row;
+    HC_TRY(hc_db_prepare(l->rdb, totals_sql, &s, err));
+    hc_bind_text(s, 1, hc_str_c(asked));
+    for (;;) {
+        HC_TRY(hc_step(s, &row, err));
+        if (!row)
+            break;
+        hc_arena_reset(a);
+        if (!add_row(a, s, &t)) {
+            hc_reset(s);
+            return hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "the numbers of an entry of %s are damaged",
+                           "%s에 숫자 값이 손상된 항목이 있음", l->path);
+        }
+    }
+    *out = t;
+    return HC_OK;
+}
