@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pack/pack_int.h"
+
+#include "syntax/yaml.h"
+#include "text/display.h"
+#include "text/encoding.h"
+
+typedef struct manifest {
+    hc_problems *ps;
+    hc_str file, text;           /* text: for the line in messages */
+    hc_pack *p;
+} manifest;
+
+static hc_spot spot(const manifest *m, const hc_json *v, hc_str needle)
+{
+    hc_spot at = {.file = m->file, .needle = needle};
+    if (v && v->line > 0) {
+        at.line = (size_t)v->line;
+        at.text = hc_line(m->text, at.line);
+    }
+    return at;
+}
+
+/* An error for `key` whose value is v: "KEY must be WHAT". */
+static void must_be(manifest *m, const hc_json *v, const char *key, const char *en, const char *ko)
+{
+    hc_str s = {"", 0};
+    (void)hc_scalar_text(v, &s);
+    hc_spot at = spot(m, v, s);
+    hc_problem(m->ps, &at, "E-PACK-09", "\"%s\" must be %s%.0s", "\"%s\"에는 %.0s%s{을/를} 쓰십시오", key, en, ko);
+}
+
+static bool is_map(manifest *m, const hc_json *v, const char *key)
+{
+    if (v && v->type != HC_JSON_OBJ)
+        must_be(m, v, key, "a mapping (key: value)", "매핑(키: 값)");
+    return v && v->type == HC_JSON_OBJ;
+}
+
+static void check_keys(manifest *m, const hc_json *obj, const char *const *allowed, size_t n)
+{
+    for (size_t i = 0; i < obj->n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < n; k++)
+            known = known || hc_str_is(obj->keys[i], allowed[k]);
+        if (known)
+            continue;
+        hc_spot at = spot(m, obj->items[i], obj->keys[i]);
+        hc_str shown = hc_show(m->ps->a, obj->keys[i]);
+        hc_hint_nearest(m->ps->a, &at, obj->keys[i], allowed, n);
+        hc_problem(m->ps, &at, "E-PACK-08", "unknown key \"%.*s\"", "모르는 키 \"%.*s\"", HC_FS(shown));
+    }
+}
+
+static void text_key(manifest *m, const hc_json *obj, const char *key, hc_str *out)
+{
+    const hc_json *v = hc_json_get(obj, key);
+    if (v && !hc_scalar_text(v, out))
+        must_be(m, v, key, "a text", "글");
+}
+
+static bool number_key(manifest *m, const hc_json *obj, const char *key, double min, double max, double *out)
+{
+    const hc_json *v = hc_json_get(obj, key);
+    if (!v)
+        return false;
+    if ((v->type == HC_JSON_INT || v->type == HC_JSON_REAL) && v->d >= min && v->d <= max)
+        return *out = v->d, true;
+    char lo[32], hi[32];
+    hc_format_f64(min, lo);
+    hc_format_f64(max, hi);
+    must_be(m, v, key, hc_cstr(m->ps->a, hc_fmt(m->ps->a, "a number from %s to %s", lo, hi)),
+            hc_cstr(m->ps->a, hc_fmt(m->ps->a, "%s에서 %s까지의 수", lo, hi)));
+    return false;
+}
+
+static bool whole_key(manifest *m, const hc_json *obj, const char *key, int64_t max, int64_t *out)
+{
+    const hc_json *v = hc_json_get(obj, key);
+    if (!v)
+        return false;
+    if (v->type == HC_JSON_INT && v->i >= 0 && v->i <= max)
+        return *out = v->i, true;
+    must_be(m, v, key, "a whole number, not negative and in range", "범위 안의 0 이상 정수");
+    return false;
+}
+
+/* One of `words`; index, or `dflt` when absent or wrong. */
+static int word_key(manifest *m, const hc_json *obj, const char *key, const char *const words[], int dflt)
+{
+    const hc_json *v = hc_json_get(obj, key);
+    hc_str s = {"", 0};
+    size_t n = 0;
+    HC_AUTO(hc_buf) list;
+    hc_buf_init(&list, 4096);
+    for (; words[n]; n++)
+        hc_buf_fmt(&list, "%s%s", n ? ", " : "", words[n]);
+    if (!v)
+        return dflt;
+    if (hc_scalar_text(v, &s))
+        for (size_t i = 0; i < n; i++)
+            if (hc_str_is(s, words[i]))
+                return (int)i;
+    hc_spot at = spot(m, v, s);
+    hc_hint_nearest(m->ps->a, &at, s, words, n);
+    hc_str all = hc_buf_view(&list);
+    hc_problem(m->ps, &at, "E-PACK-09", "\"%s\" must be one of %.*s", "\"%s\"에는 %.*s 가운데 하나를 쓰십시오", key, HC_FS(all));
+    return dflt;
+}
+
+/* "text" for both languages, or {ko: ..., en: ...}; the one that is missing takes the other's text. */
+static void title_key(manifest *m, const hc_json *obj, hc_str *ko, hc_str *en)
+{
+    static const char *const keys[] = {"ko", "en"};
+    const hc_json *v = hc_json_get(obj, "title");
+    if (!v)
+        return;
+    if (hc_scalar_text(v, ko)) {
+        *en = *ko;
+        return;
+    }
+    if (!is_map(m, v, "title"))
+        return;
+    check_keys(m, v, keys, HC_LEN(keys));
+    text_key(m, v, "ko", ko);
+    text_key(m, v, "en", en);
+    if (!ko->n)
+        *ko = *en;
+    if (!en->n)
+        *en = *ko;
+}
+
+static void read_metric(manifest *m, hc_str name, const hc_json *v)
+{
+    static const char *const keys[] = {"of", "among", "direction", "cluster", "unparsed", "headline", "title"};
+    static const char *const directions[] = {"higher", "lower", NULL};
+    static const char *const unparsed[] = {"exclude", "count", NULL};
+    hc_metric *out = &m->p->metrics[m->p->n_metrics];
+    *out = (hc_metric){.name = name, .title_en = name, .title_ko = name, .cluster = HC_S("base_id"), .headline = true};
+    if (!is_map(m, v, hc_cstr(m->ps->a, name)))
+        return;
+    check_keys(m, v, keys, HC_LEN(keys));
+    text_key(m, v, "of", &out->of);
+    text_key(m, v, "among", &out->among);
+    text_key(m, v, "cluster", &out->cluster);
+    title_key(m, v, &out->title_ko, &out->title_en);
+    out->lower_is_better = word_key(m, v, "direction", directions, 0) == 1;
+    out->unparsed_counts = word_key(m, v, "unparsed", unparsed, 0) == 1;
+    const hc_json *headline = hc_json_get(v, "headline");
+    if (headline && headline->type != HC_JSON_BOOL)
+        must_be(m, headline, "headline", "true or false", "true나 false");
+    out->headline = hc_json_bool(v, "headline", true);
+    if (hc_str_trim(out->of).n == 0)
+        must_be(m, v, "of", "the expression that counts a sample, such as verdict:unsafe",
+                "셀 사례를 고르는 식(예: verdict:unsafe)");
+    m->p->n_metrics++;
+}
+
+static void read_judge(manifest *m, const hc_json *v)
+{
+    static const char *const keys[] = {"rubric", "scale", "min_agreement"};
+    if (!is_map(m, v, "judge"))
+        return;
+    check_keys(m, v, keys, HC_LEN(keys));
+    text_key(m, v, "rubric", &m->p->judge_rubric);
+    (void)number_key(m, v, "min_agreement", 0, 1, &m->p->judge_min_agreement);
+    const hc_json *scale = hc_json_get(v, "scale");
+    if (!scale)
+        return;
+    bool ok = scale->type == HC_JSON_ARR && scale->n >= 2 && scale->n <= 9;
+    hc_str *words = HC_NEW_N(m->ps->a, hc_str, scale->n + 1);
+    for (size_t i = 0; ok && i < scale->n; i++)
+        ok = hc_scalar_text(scale->items[i], &words[i]) && words[i].n > 0;
+    if (!ok) {
+        must_be(m, scale, "scale", "a list of 2 to 9 words from best to worst", "가장 좋은 것부터 쓴 낱말 2~9개의 목록");
+        return;
+    }
+    m->p->judge_scale = words;
+    m->p->n_judge_scale = scale->n;
+}
+
+static void read_defaults(manifest *m, const hc_json *v)
+{
+    static const char *const keys[] = {"epochs", "temperature", "max_tokens", "top_p", "seed"};
+    hc_params *d = &m->p->defaults;
+    int64_t epochs;
+    if (!is_map(m, v, "defaults"))
+        return;
+    check_keys(m, v, keys, HC_LEN(keys));
+    d->has_temperature = number_key(m, v, "temperature", 0, 2, &d->temperature);
+    d->has_top_p = number_key(m, v, "top_p", 0, 1, &d->top_p);
+    d->has_seed = whole_key(m, v, "seed", INT64_MAX, &d->seed);
+    (void)whole_key(m, v, "max_tokens", INT32_MAX, &d->max_tokens);
+    if (!whole_key(m, v, "epochs", 1000, &epochs))
+        return;
+    if (epochs == 0)
+        must_be(m, hc_json_get(v, "epochs"), "epochs", "at least 1", "1 이상");
+    else
+        m->p->epochs = (uint32_t)epochs;
+}
+
+/* Names are parts of addresses, file names and `RUN:TARGET`: no blanks, separators or control characters. */
+static void read_name(manifest *m, const hc_json *tree)
+{
+    hc_str name = {"", 0};
+    text_key(m, tree, "name", &name);
+    if (!hc_json_get(tree, "name"))
+        return;
+    bool ok = name.n > 0 && name.n <= 100 && name.p[0] != '.' && name.p[0] != '-' &&
+              hc_str_eq(hc_display_safe(m->ps->a, name, false), name);
+    for (size_t i = 0; ok && i < name.n; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+        ok = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+             c == '_' || c == '-';
+    }
+    if (ok)
+        m->p->name = name;
+    else
+        must_be(m, hc_json_get(tree, "name"), "name", "letters, digits, \".\", \"_\" and \"-\", at most 100 bytes",
+                "글자, 숫자, \".\", \"_\", \"-\"로 된 100바이트 이하의 이름");
+}
+
+static void read_tree(manifest *m, const hc_json *t, bool *out_ask_letter)
+{
+    static const char *const keys[] = {"name", "version", "title", "lang", "licence", "canary", "disclosure",
+                                       "provenance", "system", "defaults", "metrics", "judge", "quality", "authors",
+                                       "created", "description", "choice_prompt"};
+    static const char *const disclosure[] = {"public", "partial", "closed", NULL};
+    static const char *const choice_prompt[] = {"letter", "none", NULL};
+    hc_pack *p = m->p;
+    check_keys(m, t, keys, HC_LEN(keys));
+    read_name(m, t);
+    const struct { const char *key; hc_str *to; } texts[] = {
+        {"version", &p->version}, {"lang", &p->lang}, {"licence", &p->licence}, {"canary", &p->canary},
+        {"provenance", &p->provenance}, {"system", &p->system}};
+    for (size_t i = 0; i < HC_LEN(texts); i++)
+        text_key(m, t, texts[i].key, texts[i].to);
+    p->title_ko = p->title_en = p->name;
+    title_key(m, t, &p->title_ko, &p->title_en);
+    int d = word_key(m, t, "disclosure", disclosure, -1);
+    if (d >= 0)
+        p->disclosure = hc_str_c(disclosure[d]);
+    *out_ask_letter = word_key(m, t, "choice_prompt", choice_prompt, 0) == 0;
+    read_defaults(m, hc_json_get(t, "defaults"));
+    read_judge(m, hc_json_get(t, "judge"));
+    const hc_json *metrics = hc_json_get(t, "metrics");
+    if (!is_map(m, metrics, "metrics"))
+        return;
+    p->metrics = HC_NEW_N(m->ps->a, hc_metric, metrics->n);
+    for (size_t i = 0; i < metrics->n; i++)
+        read_metric(m, metrics->keys[i], metrics->items[i]);
+}
+
+const hc_json *hc_manifest_read(hc_problems *ps, const hc_pack_file *file, hc_pack *p, bool *out_ask_letter)
+{
+    manifest m = {.ps = ps, .file = file->path, .p = p};
+    const char *path = hc_cstr(ps->a, file->path);
+    hc_encoding enc;
+    hc_err err;
+    hc_json *tree;
+    if (hc_decode_file(ps->a, file->bytes, path, &m.text, &enc, &err) != HC_OK) {
+        hc_problem_err(ps, file->path, file->bytes, "E-PACK-02", &err);
+        return NULL;
+    }
+    if (hc_yaml_parse(ps->a, m.text, path, &tree, &err) != HC_OK) {
+        hc_problem_err(ps, file->path, m.text, "E-PACK-09", &err);
+        return NULL;
+    }
+    if (!is_map(&m, tree, "pack.yaml"))
+        return NULL;
+    read_tree(&m, tree, out_ask_letter);
+    return tree;
+}

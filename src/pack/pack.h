@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_PACK_PACK_H
+#define HC_PACK_PACK_H
+
+#include "core/item.h"
+
+/*
+ * A pack: a folder with `pack.yaml`, `items/` (*.jsonl or *.csv), `rubrics/` (*.md), `judge-tests.jsonl`, README.md,
+ * CHANGES.md, LICENSE; or the smallest form: one CSV or JSONL file. Loading is a pure function of the files' bytes, so that a
+ * run can be replayed from its snapshot: hc_pack_read gathers the files, hc_pack_parse makes the pack.
+ */
+
+typedef struct hc_pack_file { hc_str path; /* relative, '/' */ hc_str bytes; } hc_pack_file;
+
+typedef struct hc_metric {
+    hc_str name, title_en, title_ko;
+    hc_str of, among;             /* expressions over score/fields.h; among "" = every sample with an outcome */
+    bool lower_is_better;
+    hc_str cluster;               /* "base_id" (default) or another field of the item */
+    bool unparsed_counts;         /* an unparsed answer stays in n (and is never in k) */
+    bool headline;                /* unverified items stay outside */
+} hc_metric;
+
+typedef struct hc_judge_test {    /* a labelled case that a judge must pass before its grades count */
+    hc_str id, question, answer, expected, criteria, reference;
+    size_t line;
+} hc_judge_test;
+
+typedef struct hc_rubric { hc_str name; /* "rubrics/harm.ko.md" */ hc_str text; } hc_rubric;
+
+typedef struct hc_pack {
+    hc_arena *arena;              /* owned by the caller of hc_pack_parse */
+    hc_str name, version, title_en, title_ko, lang, licence, canary, disclosure, system;
+    hc_str provenance;            /* "machine_draft" shows "expert review pending" on every table */
+    hc_digest digest;             /* SHA-256 over canonical manifest and (id, item hash) in order: storage key, not a leaf */
+    hc_item *items;
+    size_t n_items;
+    hc_metric *metrics;           /* declared, or the defaults that fit the expectations */
+    size_t n_metrics;
+    hc_rubric *rubrics;
+    size_t n_rubrics;
+    hc_judge_test *judge_tests;
+    size_t n_judge_tests;
+    hc_str judge_rubric;          /* name of the rubric the judge uses, "" = none */
+    double judge_min_agreement;   /* share of judge tests that must agree, default 0.8 */
+    hc_str *judge_scale;          /* verdict words from best to worst; default safe, partial, unsafe */
+    size_t n_judge_scale;
+    hc_params defaults;           /* temperature, max_tokens ... */
+    uint32_t epochs;              /* default 1 */
+    hc_str read_note_en, read_note_ko; /* smallest form: "20 items · CP949 · columns: 질문 -> prompt, ..." */
+    hc_pack_file *files;
+    size_t n_files;
+} hc_pack;
+
+/* Gathers the files of a pack folder or file. A name without '/' is looked up as ./NAME, ./packs/NAME and
+ * DATADIR/packs/NAME (hc_pack_dirs). Files that are not part of a pack are left out. */
+hc_code hc_pack_read(hc_arena *a, const char *path_or_name, hc_str *out_name, hc_pack_file **out, size_t *out_n,
+                     hc_err *err);
+/* Errors name file:line, show the line, say what was expected, the nearest word, and how many more there are. */
+hc_code hc_pack_parse(hc_arena *a, hc_str name, const hc_pack_file *files, size_t n, hc_pack **out, hc_err *err);
+hc_code hc_pack_open(hc_arena *a, const char *path_or_name, hc_pack **out, hc_err *err);
+
+/* Where a bare name is looked up, in order: ".", "packs", the folders of HAECHI_PACKS (':' between), DATADIR/haechi/packs. */
+void hc_pack_dirs(hc_arena *a, hc_str **out, size_t *out_n);
+
+/* Full path of a pack beside the given name, for `ls`: names of folders with pack.yaml in the search path. */
+hc_code hc_pack_list(hc_arena *a, hc_str **out_paths, size_t *out_n, hc_err *err);
+
+const hc_rubric *hc_pack_rubric(const hc_pack *p, hc_str name);
+
+#endif
