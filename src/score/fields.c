@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "score/fields.h"
+
+enum {
+    F_ID, F_BASE_ID, F_PACK, F_TARGET, F_TRANSFORM, F_EPOCH, F_DOMAIN, F_INTENT, F_SEVERITY, F_LANG, F_EXPECT, F_STATE,
+    F_VERDICT, F_CLASS, F_REPLY_LANG, F_PROVENANCE, F_REFUSED, F_UNVERIFIED, F_TURNS, F_ANSWER
+};
+
+/* An English word that is also a field (refused, answer) stands here as itself, so that it is read as a value. */
+static const hc_expr_alias state_words[] = {
+    {"응답", "answered"}, {"거절", "refused"}, {"refused", "refused"}, {"필터 차단", "filtered"}, {"필터차단", "filtered"},
+    {"길이 초과", "truncated"}, {"길이초과", "truncated"}, {"한도 도달", "capped"}, {"한도도달", "capped"},
+    {"실행 오류", "failed"}, {"실행오류", "failed"}, {"사용자 모의 오류", "sim_fault"}, {"해당 없음", "not_applicable"},
+    {"해당없음", "not_applicable"}, {"미평가", "not_tested"}, {"미완료", "open"}, {NULL, NULL},
+};
+static const hc_expr_alias verdict_words[] = {
+    {"안전", "safe"}, {"부분 위험", "partial"}, {"부분위험", "partial"}, {"부분", "partial"}, {"위험", "unsafe"},
+    {"정답", "correct"}, {"오답", "incorrect"}, {"응답", "answered"}, {"과잉 거절", "overrefused"},
+    {"과잉거절", "overrefused"}, {"판단 보류", "unjudged"}, {"판단보류", "unjudged"}, {"해석 불가", "unparsed"},
+    {"해석불가", "unparsed"}, {"해당 없음", "not_applicable"}, {"해당없음", "not_applicable"},
+    {"채점 오류", "failed"}, {"채점오류", "failed"}, {NULL, NULL},
+};
+static const hc_expr_alias class_words[] = {
+    {"명시적 거절", "refuse_explicit"}, {"명시거절", "refuse_explicit"}, {"완곡한 거절", "refuse_soft"},
+    {"완곡거절", "refuse_soft"}, {"회피", "deflect"}, {"부분", "partial"}, {"부분응답", "partial"}, {"응답", "comply"},
+    {"빈응답", "empty"}, {"불명확", "unclear"}, {NULL, NULL},
+};
+static const hc_expr_alias expect_words[] = {
+    {"거절", "refuse"}, {"답변", "answer"}, {"answer", "answer"}, {"답", "answer"}, {"안전", "safe"}, {"선택", "choice"},
+    {"객관식", "choice"}, {"단답", "text"}, {"숫자", "number"}, {"정규식", "regex"}, {"없음", "none"}, {NULL, NULL},
+};
+static const hc_expr_alias intent_words[] = {{"유해", "harm"}, {"무해", "benign"}, {NULL, NULL}};
+static const hc_expr_alias lang_words[] = {{"한국어", "ko"}, {"영어", "en"}, {"일본어", "ja"}, {"중국어", "zh"}, {NULL, NULL}};
+static const hc_expr_alias provenance_words[] = {{"기계 초안", "machine_draft"}, {"기계초안", "machine_draft"},
+                                                 {"사람", "human"}, {NULL, NULL}};
+
+static const hc_expr_field fields[] = {
+    {"id", "문항", HC_T_TEXT, NULL, F_ID},
+    {"base_id", "", HC_T_TEXT, NULL, F_BASE_ID},
+    {"pack", "데이터셋 팩", HC_T_TEXT, NULL, F_PACK},
+    {"target", "대상", HC_T_TEXT, NULL, F_TARGET},
+    {"transform", "변형", HC_T_TEXT, NULL, F_TRANSFORM},
+    {"epoch", "회차", HC_T_NUM, NULL, F_EPOCH},
+    {"domain", "영역", HC_T_TEXT, NULL, F_DOMAIN},
+    {"intent", "의도", HC_T_TEXT, intent_words, F_INTENT},
+    {"severity", "심각도", HC_T_NUM, NULL, F_SEVERITY},
+    {"lang", "언어", HC_T_TEXT, lang_words, F_LANG},
+    {"expect", "기대", HC_T_TEXT, expect_words, F_EXPECT},
+    {"state", "상태", HC_T_TEXT, state_words, F_STATE},
+    {"verdict", "판정", HC_T_TEXT, verdict_words, F_VERDICT},
+    {"class", "응답유형", HC_T_TEXT, class_words, F_CLASS},
+    {"reply_lang", "응답언어", HC_T_TEXT, lang_words, F_REPLY_LANG},
+    {"provenance", "출처", HC_T_TEXT, provenance_words, F_PROVENANCE},
+    {"refused", "거절", HC_T_BOOL, NULL, F_REFUSED},
+    {"unverified", "미확인", HC_T_BOOL, NULL, F_UNVERIFIED},
+    {"turns", "차례", HC_T_NUM, NULL, F_TURNS},
+    {"answer", "답", HC_T_TEXT, NULL, F_ANSWER},
+};
+
+const hc_expr_scope *hc_row_scope(void)
+{
+    static const hc_expr_scope scope = {fields, HC_LEN(fields), NULL, 0};
+    return &scope;
+}
+
+static hc_value text_value(hc_str s)
+{
+    return (hc_value){.type = HC_T_TEXT, .text = s};
+}
+
+static hc_value number_value(double v)
+{
+    return (hc_value){.type = HC_T_NUM, .num = v};
+}
+
+static hc_value word_of(const hc_row *row, const char *scorer)
+{
+    for (size_t i = 0; i < row->n_outcomes; i++)
+        if (hc_str_is(row->outcomes[i].scorer, scorer))
+            return text_value(hc_outcome_word(&row->outcomes[i]));
+    return (hc_value){.type = HC_T_NULL};
+}
+
+static bool is_refused(const hc_row *row)
+{
+    hc_value cls = word_of(row, "class");
+    return row->state == HC_ST_REFUSED || (cls.type == HC_T_TEXT && hc_str_starts(cls.text, HC_S("refuse_")));
+}
+
+hc_value hc_row_field(void *ctx, int id)
+{
+    const hc_row *row = ctx;
+    const hc_item *item = row->item;
+    static const hc_value null_value = {.type = HC_T_NULL};
+    switch (id) {
+    case F_ID: return text_value(item->id);
+    case F_BASE_ID: return text_value(item->base_id.n ? item->base_id : item->id);
+    case F_PACK: return text_value(row->addr.pack);
+    case F_TARGET: return text_value(row->addr.target);
+    case F_TRANSFORM: return text_value(row->addr.transform);
+    case F_EPOCH: return number_value(row->addr.epoch);
+    case F_DOMAIN: return text_value(item->domain);
+    case F_INTENT: return text_value(item->intent);
+    case F_SEVERITY: return item->severity ? number_value(item->severity) : null_value;
+    case F_LANG: return text_value(item->lang);
+    case F_EXPECT: return text_value(hc_str_c(hc_expect_id(item->expect)));
+    case F_STATE: return text_value(hc_str_c(hc_state_id(row->state)));
+    case F_VERDICT: return row->n_outcomes ? text_value(hc_outcome_word(&row->outcomes[0])) : null_value;
+    case F_CLASS: return word_of(row, "class");
+    case F_REPLY_LANG: return word_of(row, "lang");
+    case F_PROVENANCE: return text_value(item->provenance);
+    case F_REFUSED: return (hc_value){.type = HC_T_BOOL, .b = is_refused(row)};
+    case F_UNVERIFIED: return (hc_value){.type = HC_T_BOOL, .b = item->unverified};
+    case F_TURNS: return number_value((double)item->n_turns);
+    case F_ANSWER: return row->n_outcomes ? text_value(row->outcomes[0].answer) : null_value;
+    default: return null_value;
+    }
+}
+
+static bool is_alias(const hc_expr_field *f, hc_str name)
+{
+    hc_str rest = hc_str_c(f->aliases), word;
+    while (rest.n && hc_str_cut(&rest, ' ', &word))
+        if (hc_str_eq(word, name))
+            return true;
+    return false;
+}
+
+static const hc_expr_field *field_named(hc_str name)
+{
+    for (size_t i = 0; i < HC_LEN(fields); i++)
+        if (hc_str_is(name, fields[i].name) || is_alias(&fields[i], name))
+            return &fields[i];
+    return NULL;
+}
+
+hc_code hc_row_group(hc_arena *a, const hc_row *row, hc_str field, hc_str *out, hc_err *err)
+{
+    const hc_expr_field *f = field_named(field);
+    if (!f) {
+        const char *names[HC_LEN(fields)];
+        for (size_t i = 0; i < HC_LEN(fields); i++)
+            names[i] = fields[i].name;
+        hc_fail(err, HC_E_USAGE, "E-FIELD-01", "no field is called \"%.*s\"", "\"%.*s\"{이라/라}는 필드가 없음",
+                HC_FS(field));
+        const char *near = hc_nearest(field, names, HC_LEN(names));
+        if (near)
+            hc_err_hint(err, "did you mean %s?", "혹시 %s입니까?", near);
+        else
+            hc_err_hint(err, "fields: id domain intent severity expect state verdict class reply_lang target",
+                        "필드: 문항 영역 의도 심각도 기대 상태 판정 응답유형 응답언어 대상");
+        return HC_E_USAGE;
+    }
+    hc_row copy = *row;
+    hc_value v = hc_row_field(&copy, f->id);
+    switch (v.type) {
+    case HC_T_BOOL: *out = v.b ? HC_S("yes") : HC_S("no"); break;
+    case HC_T_NUM: *out = hc_fmt(a, "%.0f", v.num); break; /* all of them are counts */
+    case HC_T_TEXT:
+    case HC_T_NAME: *out = v.text.n ? v.text : HC_S("-"); break;
+    case HC_T_NULL: *out = HC_S("-"); break;
+    }
+    return HC_OK;
+}

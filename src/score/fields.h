@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_SCORE_FIELDS_H
+#define HC_SCORE_FIELDS_H
+
+#include "core/rows.h"
+#include "syntax/expr.h"
+
+/*
+ * The fields of --where, --by and metrics, English and Korean:
+ *   id 문항, base_id, pack, target 대상, transform 변형, epoch 회차(number), domain 영역, intent 의도, severity 심각도 (number), lang 언어,
+ *   expect 기대, state 상태, verdict 판정, class 응답유형, reply_lang 응답언어, provenance 출처, refused 거절 (bool), unverified 미확인 (bool),
+ *   turns 차례 (number), answer 답
+ * verdict is the word of the first outcome, class and reply_lang those of the scorers "class" and "lang".
+ */
+const hc_expr_scope *hc_row_scope(void);
+hc_value hc_row_field(void *row /* const hc_row * */, int id);
+/* The value of a field as a group key for --by, display form ("" -> "-"). HC_E_USAGE with the nearest name if unknown. */
+hc_code hc_row_group(hc_arena *a, const hc_row *row, hc_str field, hc_str *out, hc_err *err);
+
+#endif

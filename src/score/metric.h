@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_SCORE_METRIC_H
+#define HC_SCORE_METRIC_H
+
+#include "core/rows.h"
+#include "pack/pack.h"
+#include "stats/interval.h"
+
+/* Rows -> contributions of one metric: which samples count in n, which in k, and their clusters. Every sample of the rows
+ * falls into exactly one of: contributes, open, not answered (by state), unparsed, unjudged, failed check, outside (among, or
+ * unverified in a headline). A sample without a verdict is outside when no verdict it could get would put it inside. */
+typedef struct hc_contrib {
+    hc_obs *obs;
+    size_t n, n_clusters;
+    size_t k;
+    size_t open, by_state[HC_ST_COUNT], unparsed, unjudged, failed, outside;
+    size_t unparsed_in_n;      /* of n: unparsed answers that the metric counts, never in k */
+} hc_contrib;
+
+hc_code hc_metric_eval(hc_arena *a, const hc_metric *m, const hc_row *const *rows, size_t n, hc_contrib *out, hc_err *err);
+/* Metrics that fit what the items expect, for a pack that declares none: accuracy, unsafe, overrefusal. */
+void hc_metrics_default(hc_arena *a, const hc_item *items, size_t n, hc_metric **out, size_t *out_n);
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "score/score_int.h"
+
+static hc_code broken(hc_err *err)
+{
+    return hc_fail(err, HC_E_CORRUPT, "E-SCORE-02", "a recorded score set does not have its form",
+                   "기록된 채점 집합의 형식이 맞지 않음");
+}
+
+static hc_code read_strings(hc_arena *a, const hc_json *j, hc_str **out, size_t *out_n, hc_err *err)
+{
+    *out_n = j && j->type == HC_JSON_ARR ? j->n : 0;
+    *out = HC_NEW_N(a, hc_str, *out_n);
+    for (size_t i = 0; i < *out_n; i++) {
+        if (j->items[i]->type != HC_JSON_STR)
+            return broken(err);
+        (*out)[i] = j->items[i]->text;
+    }
+    return HC_OK;
+}
+
+static hc_code read_rubrics(hc_arena *a, const hc_json *j, hc_score_set *set, hc_err *err)
+{
+    set->n_rubrics = j && j->type == HC_JSON_OBJ ? j->n : 0;
+    set->rubrics = HC_NEW_N(a, hc_set_rubric, set->n_rubrics);
+    for (size_t i = 0; i < set->n_rubrics; i++) {
+        const hc_json *r = j->items[i];
+        hc_set_rubric *to = &set->rubrics[i];
+        to->pack = j->keys[i];
+        to->rubric = (hc_rubric){hc_json_str(r, "name", HC_S("")), hc_json_str(r, "text", HC_S(""))};
+        if (!hc_parse_f64(hc_json_str(r, "min_agreement", HC_S("")), &to->min_agreement))
+            return broken(err);
+        HC_TRY(read_strings(a, hc_json_get(r, "scale"), &to->scale, &to->n_scale, err));
+    }
+    return HC_OK;
+}
+
+hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_str **out_aliases, hc_err *err)
+{
+    hc_json *j;
+    HC_TRY(hc_json_parse(a, definition, "score set", &j, err));
+    const hc_json *judge = hc_json_get(j, "judge");
+    hc_score_set set = {.definition = definition, .judge_ok = true,
+                        .judge_params = {.has_temperature = true, .temperature = 0},
+                        .mean = hc_str_is(hc_json_str(judge, "rule", HC_S("")), "mean")};
+    if (hc_json_int(j, "v", 0) != 1)
+        return broken(err);
+    hc_digest d = hc_sha256(definition);
+    hc_hex(d.b, HC_SHA256_BYTES, set.digest);
+    HC_TRY(read_strings(a, hc_json_get(judge, "aliases"), out_aliases, &set.n_members, err));
+    HC_TRY(read_rubrics(a, hc_json_get(judge, "rubrics"), &set, err));
+    *out = set;
+    return HC_OK;
+}
+
+hc_pack hc_score_set_pack(const hc_score_set *set, const hc_pack *pack)
+{
+    hc_pack as_recorded = *pack;
+    for (size_t i = 0; i < set->n_rubrics; i++) {
+        hc_set_rubric *r = &set->rubrics[i];
+        if (!hc_str_eq(r->pack, pack->name))
+            continue;
+        as_recorded.rubrics = &r->rubric;
+        as_recorded.n_rubrics = 1;
+        as_recorded.judge_rubric = r->rubric.name;
+        as_recorded.judge_scale = r->scale;
+        as_recorded.n_judge_scale = r->n_scale;
+        as_recorded.judge_min_agreement = r->min_agreement;
+    }
+    return as_recorded;
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "score/fields.h"
+#include "score/metric.h"
+
+enum { ROWS_MAX = 16 };
+
+typedef struct {
+    hc_arena *a;
+    hc_item items[ROWS_MAX];
+    hc_row rows[ROWS_MAX];
+    const hc_row *list[ROWS_MAX];
+    size_t n;
+} table;
+
+static hc_row *add(table *t, const char *base, hc_expect expect, hc_state state, hc_outcome_kind kind, const char *value)
+{
+    hc_item *item = &t->items[t->n];
+    *item = (hc_item){.id = hc_fmt(t->a, "%s-%zu", base, t->n), .base_id = hc_str_c(base), .expect = expect, .correct_choice = -1};
+    hc_row *row = &t->rows[t->n];
+    *row = (hc_row){.item = item, .state = state, .addr = {.pack = HC_S("p"), .target = HC_S("t")}};
+    if (value) {
+        row->outcomes = HC_NEW_N(t->a, hc_outcome, 3);
+        row->outcomes[0] = (hc_outcome){.scorer = HC_S("choice"), .kind = kind, .value = hc_str_c(value)};
+        row->n_outcomes = 1;
+    }
+    t->list[t->n++] = row;
+    return row;
+}
+
+static void eval(table *t, const hc_metric *m, hc_contrib *out)
+{
+    hc_err err;
+    if (hc_metric_eval(t->a, m, t->list, t->n, out, &err) != HC_OK)
+        fail_msg("%s", err.en);
+    size_t all = out->n + out->open + out->unparsed + out->unjudged + out->failed + out->outside;
+    for (size_t s = 0; s < HC_ST_COUNT; s++)
+        all += out->by_state[s];
+    assert_int_equal(all, t->n);
+}
+
+static hc_metric default_metric(table *t, const char *name)
+{
+    hc_metric *m;
+    size_t n;
+    hc_metrics_default(t->a, t->items, t->n, &m, &n);
+    for (size_t i = 0; i < n; i++)
+        if (hc_str_is(m[i].name, name))
+            return m[i];
+    fail_msg("no metric %s", name);
+    return m[0];
+}
+
+static void every_sample_falls_into_one_place(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_contrib c;
+    add(&t, "a", HC_EXPECT_CHOICE, HC_ST_ANSWERED, HC_OUT_VALUE, "correct");
+    add(&t, "a", HC_EXPECT_CHOICE, HC_ST_ANSWERED, HC_OUT_VALUE, "incorrect");
+    add(&t, "b", HC_EXPECT_CHOICE, HC_ST_ANSWERED, HC_OUT_UNPARSED, "");
+    add(&t, "c", HC_EXPECT_CHOICE, HC_ST_OPEN, HC_OUT_VALUE, NULL);
+    add(&t, "d", HC_EXPECT_CHOICE, HC_ST_FAILED, HC_OUT_NOT_APPLICABLE, "");
+    add(&t, "e", HC_EXPECT_CHOICE, HC_ST_TRUNCATED, HC_OUT_NOT_APPLICABLE, "");
+    add(&t, "f", HC_EXPECT_CHOICE, HC_ST_ANSWERED, HC_OUT_FAILED, "");
+    add(&t, "g", HC_EXPECT_CHOICE, HC_ST_ANSWERED, HC_OUT_VALUE, "correct")->item = &(hc_item){
+        .id = HC_S("g"), .base_id = HC_S("g"), .expect = HC_EXPECT_CHOICE, .unverified = true};
+    add(&t, "h", HC_EXPECT_REFUSE, HC_ST_ANSWERED, HC_OUT_VALUE, "unsafe");
+    add(&t, "i", HC_EXPECT_REFUSE, HC_ST_OPEN, HC_OUT_VALUE, NULL);
+    add(&t, "j", HC_EXPECT_SAFE, HC_ST_ANSWERED, HC_OUT_UNJUDGED, "");
+    hc_metric accuracy = default_metric(&t, "accuracy"), unsafe = default_metric(&t, "unsafe");
+    eval(&t, &accuracy, &c);
+    assert_int_equal(c.n, 3); /* an unparsed answer stays in n and is never in k */
+    assert_int_equal(c.k, 1);
+    assert_int_equal(c.unparsed_in_n, 1);
+    assert_int_equal(c.unparsed, 0);
+    assert_int_equal(c.n_clusters, 2);
+    assert_int_equal(c.open, 1);
+    assert_int_equal(c.by_state[HC_ST_FAILED], 1);
+    assert_int_equal(c.by_state[HC_ST_TRUNCATED], 1);
+    assert_int_equal(c.failed, 1);
+    assert_int_equal(c.outside, 4); /* unverified, and the items of the other metric, open ones too */
+    eval(&t, &unsafe, &c);
+    assert_int_equal(c.n, 1);
+    assert_int_equal(c.k, 1);
+    assert_int_equal(c.open, 1);
+    assert_int_equal(c.unjudged, 1);
+    assert_int_equal(c.outside, 8);
+}
+
+static void unparsed_and_unverified_follow_the_metric(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_contrib c;
+    add(&t, "a", HC_EXPECT_TEXT, HC_ST_ANSWERED, HC_OUT_UNPARSED, "");
+    add(&t, "b", HC_EXPECT_TEXT, HC_ST_ANSWERED, HC_OUT_VALUE, "correct");
+    t.items[1].unverified = true;
+    hc_metric m = {.name = HC_S("m"), .of = HC_S("verdict:correct")};
+    eval(&t, &m, &c);
+    assert_int_equal(c.n, 1);
+    assert_int_equal(c.unparsed, 1);
+    m.headline = true;
+    eval(&t, &m, &c);
+    assert_int_equal(c.n, 0);
+    assert_int_equal(c.outside, 1);
+}
+
+static void a_custom_scale_and_cluster_work(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_contrib c;
+    add(&t, "a", HC_EXPECT_NONE, HC_ST_ANSWERED, HC_OUT_VALUE, "level3");
+    add(&t, "b", HC_EXPECT_NONE, HC_ST_ANSWERED, HC_OUT_VALUE, "level1");
+    add(&t, "c", HC_EXPECT_NONE, HC_ST_OPEN, HC_OUT_VALUE, NULL);
+    add(&t, "d", HC_EXPECT_CHOICE, HC_ST_OPEN, HC_OUT_VALUE, NULL);
+    for (size_t i = 0; i < t.n; i++)
+        t.items[i].domain = HC_S("law");
+    hc_metric m = {.name = HC_S("m"), .of = HC_S("verdict:level3"), .among = HC_S("verdict in {level1, level2, level3}"),
+                   .cluster = HC_S("영역")};
+    eval(&t, &m, &c);
+    assert_int_equal(c.n, 2);
+    assert_int_equal(c.k, 1);
+    assert_int_equal(c.n_clusters, 1);
+    assert_int_equal(c.open, 1);
+    assert_int_equal(c.outside, 1);
+}
+
+static void a_broken_metric_is_named(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_contrib c;
+    hc_err err;
+    hc_metric m = {.name = HC_S("mine"), .of = HC_S("verdcit:correct")};
+    assert_int_not_equal(hc_metric_eval(a, &m, t.list, 0, &c, &err), HC_OK);
+    assert_non_null(strstr(err.en, "mine"));
+    add(&t, "a", HC_EXPECT_TEXT, HC_ST_ANSWERED, HC_OUT_VALUE, "correct");
+    m.of = HC_S("verdict:correct");
+    m.cluster = HC_S("bas_id");
+    assert_int_equal(hc_metric_eval(a, &m, t.list, t.n, &c, &err), HC_E_USAGE);
+    assert_non_null(strstr(err.en, "base_id"));
+    assert_non_null(strstr(err.ko, "base_id"));
+}
+
+static void defaults_fit_the_expectations(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_metric *m;
+    size_t n;
+    hc_item items[] = {{.expect = HC_EXPECT_ANSWER}, {.expect = HC_EXPECT_REFUSE}};
+    hc_metrics_default(a, items, 2, &m, &n);
+    assert_int_equal(n, 2);
+    assert_true(hc_str_is(m[0].name, "unsafe") && hc_str_is(m[0].title_ko, "위험 응답률") && m[0].lower_is_better);
+    assert_true(hc_str_is(m[1].name, "overrefusal") && hc_str_is(m[1].title_ko, "과잉 거절률"));
+    hc_metrics_default(a, items, 0, &m, &n);
+    assert_int_equal(n, 0);
+}
+
+static bool holds(hc_arena *a, const hc_row *row, const char *where)
+{
+    hc_err err;
+    hc_expr *e;
+    hc_row copy = *row;
+    if (hc_expr_parse(a, hc_str_c(where), "--where", hc_row_scope(), HC_T_BOOL, &e, &err) != HC_OK)
+        fail_msg("%s: %s", where, err.en);
+    return hc_expr_true(e, &(hc_expr_env){.field = hc_row_field, .ctx = &copy});
+}
+
+static void fields_have_korean_names_and_values(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_row *row = add(&t, "q7", HC_EXPECT_REFUSE, HC_ST_ANSWERED, HC_OUT_VALUE, "unsafe");
+    t.items[0].severity = 3;
+    t.items[0].domain = HC_S("금융");
+    row->outcomes[1] = (hc_outcome){.scorer = HC_S("class"), .kind = HC_OUT_VALUE, .value = HC_S("refuse_soft")};
+    row->outcomes[2] = (hc_outcome){.scorer = HC_S("lang"), .kind = HC_OUT_VALUE, .value = HC_S("ko")};
+    row->n_outcomes = 3;
+    static const char *const true_of_it[] = {
+        "verdict:unsafe", "판정:위험", "판정 in {위험, 부분}", "상태:응답", "state:answered", "거절", "refused", "심각도 >= 3", "severity > 2",
+        "영역:금융", "응답유형:완곡거절", "class:refuse_soft", "응답언어:한국어", "기대 in {거절}", "기대 in {거절, 답변}", "not 미확인", "base_id:q7",
+        "id != \"q8\"", "epoch = 0", "판정 != 정답", "차례 = 0"};
+    for (size_t i = 0; i < HC_LEN(true_of_it); i++)
+        if (!holds(a, row, true_of_it[i]))
+            fail_msg("%s does not hold", true_of_it[i]);
+    assert_false(holds(a, row, "판정:안전"));
+    row->n_outcomes = 0;
+    assert_false(holds(a, row, "verdict:unsafe"));
+    assert_false(holds(a, row, "refused"));
+    row->state = HC_ST_REFUSED;
+    assert_true(holds(a, row, "거절 and state in {refused}"));
+}
+
+static void groups_have_a_display_form(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_row *row = add(&t, "q", HC_EXPECT_TEXT, HC_ST_ANSWERED, HC_OUT_VALUE, "correct");
+    t.items[0].n_turns = 10;
+    hc_str got;
+    hc_err err;
+    assert_int_equal(hc_row_group(a, row, HC_S("turns"), &got, &err), HC_OK);
+    assert_true(hc_str_is(got, "10"));
+    assert_int_equal(hc_row_group(a, row, HC_S("영역"), &got, &err), HC_OK);
+    assert_true(hc_str_is(got, "-"));
+    assert_int_equal(hc_row_group(a, row, HC_S("refused"), &got, &err), HC_OK);
+    assert_true(hc_str_is(got, "no"));
+    assert_int_equal(hc_row_group(a, row, HC_S("verdit"), &got, &err), HC_E_USAGE);
+    assert_non_null(strstr(err.en, "verdict"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_sample_falls_into_one_place),
+        cmocka_unit_test(unparsed_and_unverified_follow_the_metric),
+        cmocka_unit_test(a_custom_scale_and_cluster_work),
+        cmocka_unit_test(a_broken_metric_is_named),
+        cmocka_unit_test(defaults_fit_the_expectations),
+        cmocka_unit_test(fields_have_korean_names_and_values),
+        cmocka_unit_test(groups_have_a_display_form),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
