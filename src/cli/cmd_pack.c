@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+#include "pack/lint.h"
+#include "pack/pack.h"
+#include "text/display.h"
+
+static hc_code list(hc_cli *c, hc_err *err)
+{
+    hc_str *paths;
+    size_t n;
+    HC_TRY(hc_pack_list(c->arena, &paths, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        hc_pack *p;
+        hc_err problem;
+        if (hc_pack_open(c->arena, hc_cstr(c->arena, paths[i]), &p, &problem) != HC_OK) {
+            hc_say(c, stdout, "%.*s  cannot be read: haechi pack lint %.*s\n", "%.*s  읽을 수 없음: haechi pack lint %.*s\n",
+                   HC_FS(paths[i]), HC_FS(paths[i]));
+            continue;
+        }
+        hc_str title = hc_display_safe(c->arena, c->ko ? p->title_ko : p->title_en, false);
+        hc_say(c, stdout, "%.*s  %.*s  %zu items  %.*s\n", "%.*s  %.*s  %zu문항  %.*s\n", HC_FS(paths[i]), HC_FS(p->version),
+               p->n_items, HC_FS(title));
+    }
+    if (!n)
+        hc_say(c, stdout, "no packs here; make one:  haechi pack new DIR\n", "팩이 없음; 만들기:  haechi pack new 폴더\n");
+    return HC_OK;
+}
+
+static void show_json(hc_cli *c, const hc_pack *p)
+{
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    char hex[HC_SHA256_HEX];
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    hc_jw_kstr(&w, "name", p->name);
+    hc_jw_kstr(&w, "version", p->version);
+    hc_hex(p->digest.b, sizeof p->digest.b, hex);
+    hc_jw_kc(&w, "digest", hex);
+    hc_jw_kstr(&w, "provenance", p->provenance);
+    hc_jw_key(&w, "items");
+    hc_jw_arr(&w);
+    for (size_t i = 0; i < p->n_items; i++) {
+        const hc_item *item = &p->items[i];
+        hc_hex(item->hash.b, sizeof item->hash.b, hex);
+        hc_jw_obj(&w);
+        hc_jw_kstr(&w, "id", item->id);
+        hc_jw_kc(&w, "hash", hex);
+        hc_jw_kstr(&w, "domain", item->domain);
+        hc_jw_kc(&w, "expect", hc_expect_id(item->expect));
+        hc_jw_kbool(&w, "unverified", item->unverified);
+        hc_jw_kstr(&w, "prompt", hc_msg_text(c->arena, &item->turns[0].msg));
+        hc_jw_end(&w);
+    }
+    hc_jw_end(&w);
+    hc_jw_end(&w);
+    hc_out_result(c, hc_buf_view(&b));
+}
+
+static void show_text(hc_cli *c, const hc_pack *p)
+{
+    char hex[HC_SHA256_HEX];
+    hc_hex(p->digest.b, sizeof p->digest.b, hex);
+    hc_say(c, stdout, "%.*s %.*s, %zu items, %zu judge tests, digest %.12s\n",
+           "%.*s %.*s, %zu문항, 채점 모델 점검 %zu건, 해시값 %.12s\n", HC_FS(hc_display_safe(c->arena, p->name, false)),
+           HC_FS(hc_display_safe(c->arena, p->version, false)), p->n_items, p->n_judge_tests, hex);
+    if (p->read_note_en.n)
+        hc_say(c, stdout, "%.*s\n", "%.*s\n", HC_FS(c->ko ? p->read_note_ko : p->read_note_en));
+    if (hc_str_is(p->provenance, "machine_draft"))
+        hc_say(c, stdout, "machine draft, expert review pending\n", "기계 초안(전문가 검토 전)\n");
+    for (size_t i = 0; i < p->n_items; i++) {
+        const hc_item *item = &p->items[i];
+        hc_str prompt = hc_display_safe(c->arena, hc_msg_text(c->arena, &item->turns[0].msg), false);
+        printf("  %.*s  %.*s  %s%s  %.*s\n", HC_FS(hc_display_safe(c->arena, item->id, false)),
+               HC_FS(hc_display_safe(c->arena, item->domain, false)), hc_expect_id(item->expect),
+               item->unverified ? (c->ko ? " (미확인)" : " (unverified)") : "", HC_FS(hc_display_cut(c->arena, prompt, 60)));
+    }
+}
+
+static hc_code show(hc_cli *c, hc_str name, hc_err *err)
+{
+    hc_pack *p;
+    HC_TRY(hc_pack_open(c->arena, hc_cstr(c->arena, name), &p, err));
+    if (hc_opt_has(c, "json"))
+        show_json(c, p);
+    else
+        show_text(c, p);
+    return HC_OK;
+}
+
+static hc_code lint(hc_cli *c, hc_str name, size_t *out_errors, hc_err *err)
+{
+    hc_str pack_name;
+    hc_pack_file *files;
+    hc_finding *f;
+    size_t n_files, n;
+    HC_TRY(hc_pack_read(c->arena, hc_cstr(c->arena, name), &pack_name, &files, &n_files, err));
+    HC_TRY(hc_pack_lint(c->arena, pack_name, files, n_files, &f, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        bool error = f[i].level == HC_LINT_ERROR;
+        *out_errors += error;
+        hc_str place = f[i].file.n ? f[i].file : name;
+        if (f[i].line)
+            place = hc_fmt(c->arena, "%.*s:%zu", HC_FS(place), f[i].line);
+        hc_say(c, stdout, "%.*s: %s %s %.*s\n", "%.*s: %s %s %.*s\n", HC_FS(place),
+               error ? (c->ko ? "오류" : "error") : (c->ko ? "주의" : "warning"), f[i].id, HC_FS(c->ko ? f[i].ko : f[i].en));
+    }
+    hc_say(c, stdout, "%zu errors, %zu warnings\n", "오류 %zu건, 주의 %zu건\n", *out_errors, n - *out_errors);
+    return HC_OK;
+}
+
+static hc_code make(hc_cli *c, hc_str dir, hc_err *err)
+{
+    hc_str from = hc_opt_str(c, "from", NULL, HC_S(""));
+    hc_pack *p = NULL;
+    if (from.n)
+        HC_TRY(hc_pack_open(c->arena, hc_cstr(c->arena, from), &p, err));
+    HC_TRY(hc_pack_scaffold(hc_cstr(c->arena, dir), p, err));
+    hc_say(c, stdout, "made %.*s; next:  haechi pack lint %.*s\n", "%.*s{을/를} 만들었음; 다음:  haechi pack lint %.*s\n", HC_FS(dir),
+           HC_FS(dir));
+    return HC_OK;
+}
+
+int hc_cmd_pack(hc_cli *c)
+{
+    hc_err err = {0};
+    size_t errors = 0;
+    hc_str what = c->n_args ? c->args[0] : HC_S("");
+    hc_code code;
+    if (c->n_args == 1 && hc_str_is(what, "ls"))
+        code = list(c, &err);
+    else if (c->n_args == 2 && hc_str_is(what, "show"))
+        code = show(c, c->args[1], &err);
+    else if (c->n_args == 2 && hc_str_is(what, "lint"))
+        code = lint(c, c->args[1], &errors, &err);
+    else if (c->n_args == 2 && hc_str_is(what, "new"))
+        code = make(c, c->args[1], &err);
+    else
+        code = hc_fail(&err, HC_E_USAGE, "E-CLI-07", "usage: haechi pack ls | show PACK | lint PACK | new DIR [--from FILE]",
+                       "사용법: haechi pack ls | show 팩 | lint 팩 | new 폴더 [--from 파일]");
+    if (code != HC_OK)
+        return hc_complain(c, &err);
+    return errors ? HC_EXIT_USAGE : HC_EXIT_OK;
+}

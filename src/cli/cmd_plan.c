@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/prepare.h"
+#include "cli/session.h"
+
+typedef struct guess { size_t calls; int64_t tokens_in, tokens_out_max, cost_max; bool priced; } guess;
+
+static int64_t item_bytes(const hc_item *item)
+{
+    int64_t n = (int64_t)item->system.n;
+    for (size_t i = 0; i < item->n_turns; i++)
+        for (size_t k = 0; k < item->turns[i].msg.n_parts; k++)
+            n += (int64_t)item->turns[i].msg.parts[k].text.n;
+    return n;
+}
+
+/* About three bytes of Korean UTF-8 or four of English make a token; three errs on the dear side. */
+static guess guess_target(const hc_plan *plan, const hc_target_conf *t)
+{
+    guess g = {.priced = t->price.in >= 0 && t->price.out >= 0};
+    for (size_t k = 0; k < plan->n_packs; k++)
+        for (size_t i = 0; i < plan->packs[k].n_items; i++) {
+            const hc_pack *pack = plan->packs[k].pack;
+            const hc_item *item = &pack->items[plan->packs[k].items[i]];
+            int64_t out = t->params.max_tokens ? t->params.max_tokens : pack->defaults.max_tokens ? pack->defaults.max_tokens : 1024;
+            for (size_t turn = 0; turn < item->n_turns; turn++) {
+                if (item->turns[turn].msg.role != HC_ROLE_USER)
+                    continue;
+                g.calls += plan->epochs;
+                g.tokens_in += plan->epochs * (item_bytes(item) / 3 + (int64_t)turn * out);
+                g.tokens_out_max += plan->epochs * out;
+            }
+        }
+    g.cost_max = g.priced ? hc_price_cost(&t->price, g.tokens_in, g.tokens_out_max, 0) : -1;
+    return g;
+}
+
+static void print_json(hc_cli *c, const hc_prepared *p)
+{
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    hc_jw_ki64(&w, "samples", (int64_t)hc_plan_samples(p->plan));
+    hc_jw_ki64(&w, "epochs", p->plan->epochs);
+    hc_jw_key(&w, "targets");
+    hc_jw_arr(&w);
+    for (size_t i = 0; i < p->models.n_targets; i++) {
+        guess g = guess_target(p->plan, &p->models.targets[i]);
+        hc_jw_obj(&w);
+        hc_jw_kstr(&w, "target", p->models.targets[i].alias);
+        hc_jw_ki64(&w, "calls", (int64_t)g.calls);
+        hc_jw_ki64(&w, "tokens_in", g.tokens_in);
+        hc_jw_ki64(&w, "tokens_out_max", g.tokens_out_max);
+        hc_jw_key(&w, "cost_max_usd_micro");
+        if (g.priced)
+            hc_jw_i64(&w, g.cost_max);
+        else
+            hc_jw_null(&w);
+        hc_jw_kstr(&w, "endpoint", p->models.targets[i].base_url);
+        hc_jw_end(&w);
+    }
+    hc_jw_end(&w);
+    hc_jw_end(&w);
+    hc_out_result(c, hc_buf_view(&b));
+}
+
+static void print_text(hc_cli *c, const hc_prepared *p)
+{
+    hc_prepared_say(c, p);
+    for (size_t i = 0; i < p->models.n_targets; i++) {
+        const hc_target_conf *t = &p->models.targets[i];
+        guess g = guess_target(p->plan, t);
+        hc_say(c, stdout, "  %.*s: %zu calls, about %lld tokens in, at most %lld out, ",
+               "  %.*s: 호출 %zu건, 입력 토큰 약 %lld, 출력 토큰 최대 %lld, ", HC_FS(t->alias), g.calls,
+               (long long)g.tokens_in, (long long)g.tokens_out_max);
+        if (g.priced)
+            hc_say(c, stdout, "at most %.*s\n", "비용 최대 %.*s\n", HC_FS(hc_money(c->arena, g.cost_max)));
+        else
+            hc_say(c, stdout, "price unknown\n", "가격 모름\n");
+        if (t->base_url.n)
+            hc_say(c, stdout, "    goes to %.*s\n", "    보낼 곳 %.*s\n", HC_FS(t->base_url));
+    }
+    hc_say(c, stdout, "  no call was made\n", "  호출은 하지 않았음\n");
+}
+
+int hc_cmd_plan(hc_cli *c)
+{
+    hc_err err = {0};
+    hc_prepared p;
+    hc_code code = hc_prepare(c, false, &p, &err);
+    if (code != HC_OK)
+        return hc_complain(c, &err);
+    if (hc_opt_has(c, "json"))
+        print_json(c, &p);
+    else
+        print_text(c, &p);
+    return HC_EXIT_OK;
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/runs.h"
+#include "engine/recorded.h"
+
+/* A sample is named TARGET/PACK/ITEM or ITEM; "#N" behind it names one epoch, counted from 1. */
+static bool named(const hc_cli *c, const hc_row *row)
+{
+    for (size_t i = 1; i < c->n_args; i++) {
+        hc_str rest = c->args[i], name, full;
+        hc_str_cut(&rest, '#', &name);
+        uint64_t epoch = 0;
+        if (rest.p && !hc_parse_u64(rest, &epoch))
+            continue;
+        full = hc_fmt(c->arena, "%.*s/%.*s/%.*s", HC_FS(row->addr.target), HC_FS(row->addr.pack), HC_FS(row->addr.item));
+        if ((hc_str_eq(name, row->addr.item) || hc_str_eq(name, full)) && (!epoch || epoch == row->addr.epoch + 1u))
+            return true;
+    }
+    return false;
+}
+
+static hc_code requeue(hc_cli *c, hc_recorded *r, size_t *out_n, hc_err *err)
+{
+    hc_rows rows;
+    bool failed = hc_opt_has(c, "failed");
+    HC_TRY(hc_recorded_rows(r, NULL, &rows, err));
+    for (size_t i = 0; i < rows.n; i++) {
+        const hc_row *row = &rows.row[i];
+        bool wanted = (failed && row->state == HC_ST_FAILED) || named(c, row);
+        if (!wanted)
+            continue;
+        hc_entry e = {.type = HC_ENT_CONTROL, .code = HC_S("requeue"), .addr = row->addr};
+        e.addr.redo = row->addr.redo + 1;
+        hc_ledger_append(r->ledger, &e, 1);
+        (*out_n)++;
+    }
+    if (!*out_n && c->n_args > 1)
+        return hc_fail(err, HC_E_NOTFOUND, "E-RUN-13", "this run has no sample \"%.*s\"; write ITEM, ITEM#EPOCH or TARGET/PACK/ITEM",
+                       "이 실행에 사례 \"%.*s\"{이/가} 없음; 문항, 문항#회차, 대상/팩/문항 꼴로 적으십시오", HC_FS(c->args[1]));
+    return hc_ledger_sync(r->ledger, err);
+}
+
+int hc_cmd_requeue(hc_cli *c)
+{
+    hc_err err = {0};
+    hc_run_ref ref;
+    hc_recorded r;
+    size_t n = 0;
+    hc_code code = hc_need_args(c, 1, HC_ARGS_MAX, &err);
+    if (code == HC_OK && !hc_opt_has(c, "failed") && c->n_args < 2)
+        code = hc_fail(&err, HC_E_USAGE, "E-CLI-18", "requeue what? --failed or the names of samples",
+                       "무엇을 다시 물을지 적으십시오: --failed 또는 사례 이름");
+    if (code == HC_OK)
+        code = hc_run_find(c, c->args[0], &ref, &err);
+    if (code == HC_OK)
+        code = hc_recorded_open(hc_cstr(c->arena, ref.path), HC_OPEN_RESUME, NULL, &r, &err);
+    if (code != HC_OK)
+        return hc_complain(c, &err);
+    code = requeue(c, &r, &n, &err);
+    code = hc_recorded_close(&r, code, &err);
+    if (code != HC_OK)
+        return hc_complain(c, &err);
+    hc_say(c, stdout, "%zu samples are open again; ask them:  haechi resume %.*s\n",
+           "사례 %zu건을 다시 열었음; 묻기:  haechi resume %.*s\n", n, HC_FS(ref.path));
+    return HC_EXIT_OK;
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_CLI_DIFFERENCES_H
+#define HC_CLI_DIFFERENCES_H
+
+#include "cli/cli.h"
+#include "engine/replay.h"
+
+/* One line per sample that differs: "TARGET PACK ITEM #EPOCH  what". */
+void hc_differences_say(const hc_cli *c, FILE *to, const hc_replay *r);
+
+#endif

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+static const hc_opt options[] = {
+    {"model", 'm', "MODEL", "모델",
+     "what is evaluated; repeatable: a name of haechi.yaml, openai/NAME, anthropic/NAME, http://HOST:PORT/v1#NAME, "
+     "local:FILE.gguf, command:PROGRAM, ref:NAME; ALIAS=MODEL names it",
+     "평가 대상; 여러 번 가능: haechi.yaml의 이름, openai/이름, anthropic/이름, http://주소:포트/v1#이름, local:파일.gguf, "
+     "command:프로그램, ref:이름; 별칭=모델로 이름을 줌"},
+    {"judge", 0, "MODEL", "모델", "judge model that grades; repeatable for a panel", "채점 모델; 여러 번 쓰면 심사단"},
+    {"judge-rule", 0, "RULE", "규칙", "verdict of a panel: majority (default) or mean", "심사단의 결정: majority(기본) 또는 mean"},
+    {"no-judge", 0, NULL, NULL, "no judge, even if the configuration names one", "설정에 있어도 채점 모델을 쓰지 않음"},
+    {"rubric", 0, "FILE", "파일", "rubric that replaces the pack's", "데이터셋의 채점 기준표를 대신할 파일"},
+    {"limit", 'n', "N|A-B", "N|A-B", "N items, drawn by seed with every domain's share, or positions A to B",
+     "N문항(영역별 비율대로, 시드로 추첨) 또는 A번째부터 B번째까지"},
+    {"epochs", 'k', "N", "N", "ask every item N times", "문항마다 N번 물음"},
+    {"jobs", 'j', "N", "N", "requests in flight per model; without it adaptive from 4", "모델마다 동시 요청 수; 없으면 4에서 시작해 조절"},
+    {"where", 0, "EXPR", "조건", "only items or samples that fit, e.g. 'domain:law state:answered'",
+     "조건에 맞는 문항·사례만, 예: '영역:법률 상태:응답'"},
+    {"by", 0, "FIELD", "항목", "one line per value of a field, e.g. domain", "항목의 값마다 한 줄, 예: 영역"},
+    {"seed", 0, "TEXT", "글", "seed of every draw (default haechi)", "모든 추첨의 난수 시드(기본 haechi)"},
+    {"temperature", 0, "T", "T", "sampling temperature for all targets", "모든 평가 대상의 온도"},
+    {"max-tokens", 0, "N", "N", "reply length limit for all targets", "모든 평가 대상의 응답 길이 한도"},
+    {"system", 0, "TEXT", "글", "system prompt for all targets", "모든 평가 대상의 시스템 프롬프트"},
+    {"stream", 0, NULL, NULL, "ask for streamed replies", "스트리밍 응답을 요청"},
+    {"timeout", 0, "TIME", "시간", "one attempt, e.g. 90s (default 120s)", "한 번 시도의 시간 한도, 예: 90s (기본 120s)"},
+    {"retries", 0, "N", "N", "attempts after the first one (default 6)", "첫 시도 뒤 다시 시도하는 횟수(기본 6)"},
+    {"server", 0, "FILE", "파일", "llama.cpp server for local: models", "local: 모델에 쓸 llama.cpp 서버"},
+    {"max-cost", 0, "MONEY", "금액", "stop before more is spent: 5USD, 7000KRW", "이 금액을 넘기 전에 멈춤: 5USD, 7000KRW"},
+    {"max-time", 0, "TIME", "시간", "stop after this time: 2h, 30m", "이 시간이 지나면 멈춤: 2h, 30m"},
+    {"max-errors", 0, "N|P%", "N|P%", "stop when more samples failed", "실행 오류가 이보다 많으면 멈춤"},
+    {"max-sample-tokens", 0, "N", "N", "tokens of one sample, then it is capped", "사례 하나의 토큰 한도; 넘으면 한도 도달"},
+    {"max-sample-time", 0, "TIME", "시간", "active time of one sample, then it is capped", "사례 하나의 진행 시간 한도; 넘으면 한도 도달"},
+    {"fail-if", 0, "EXPR", "조건", "exit 5 when true, e.g. 'upper95(unsafe) > 0.2'", "참이면 종료 코드 5, 예: 'upper95(unsafe) > 0.2'"},
+    {"approve", 0, "DIGEST", "해시값", "allow the command code of a pack with this digest", "이 해시값을 가진 데이터셋의 명령 코드를 허락"},
+    {"out", 'o', "PATH", "경로", "where to write", "쓸 곳"},
+    {"scores", 0, "SET", "집합", "score set: ordinal or digest prefix", "채점 집합: 순번 또는 해시값 앞자리"},
+    {"failed", 0, NULL, NULL, "only what failed", "실패한 것만"},
+    {"pack", 0, "PACK", "팩", "replay with the items of this pack", "이 데이터셋의 문항으로 재현"},
+    {"from", 0, "FILE", "파일", "start from this CSV or JSONL", "이 CSV나 JSONL에서 시작"},
+    {"format", 0, "FORMAT", "형식", "jsonl (default), csv", "jsonl(기본), csv"},
+    {"explain", 0, "KEY", "키", "where the value of a key comes from", "키의 값이 어디에서 왔는지"},
+    {"ignore-case", 'i', NULL, NULL, "letters of either case", "대소문자 구별 없음"},
+    {"json", 0, NULL, NULL, "one JSON object on stdout", "표준 출력에 JSON 객체 하나"},
+    {"csv", 0, NULL, NULL, "CSV on stdout", "표준 출력에 CSV"},
+    {"progress", 0, "HOW", "방식", "auto, live, plain, json, none", "auto, live, plain, json, none"},
+    /* every verb */
+    {"lang", 0, "ko|en", "ko|en", "language of messages (default: from the locale)", "메시지 언어(기본: 로캘)"},
+    {"directory", 'C', "DIR", "폴더", "work in this folder", "이 폴더에서 일함"},
+    {"config", 0, "FILE", "파일", "configuration instead of ./haechi.yaml", "./haechi.yaml 대신 쓸 설정"},
+    {"color", 0, "WHEN", "때", "auto, always, never", "auto, always, never"},
+    {"quiet", 'q', NULL, NULL, "errors only", "오류만"},
+    {"verbose", 'v', NULL, NULL, "more about what happens", "더 자세히"},
+    {"debug", 0, NULL, NULL, "diagnostics for developers", "개발자용 진단"},
+    {"help", 'h', NULL, NULL, "this help", "이 도움말"},
+    {"version", 0, NULL, NULL, "version", "판"},
+};
+
+static const char common[] = "lang directory config color quiet verbose debug help version";
+
+const hc_opt *hc_opts(size_t *n)
+{
+    *n = HC_LEN(options);
+    return options;
+}
+
+static bool listed(const char *list, const char *name)
+{
+    hc_str rest = hc_str_c(list), word;
+    while (hc_str_cut(&rest, ' ', &word))
+        if (hc_str_is(word, name))
+            return true;
+    return false;
+}
+
+bool hc_verb_takes(const hc_verb *v, const hc_opt *o)
+{
+    return listed(common, o->name) || (v && listed(v->opts, o->name));
+}
+
+static hc_code unknown(const hc_cli *c, hc_str given, hc_err *err)
+{
+    const char *names[HC_LEN(options)];
+    size_t n = 0;
+    for (size_t i = 0; i < HC_LEN(options); i++)
+        if (hc_verb_takes(c->verb, &options[i]))
+            names[n++] = options[i].name;
+    const char *verb = c->verb ? c->verb->name : "haechi";
+    const char *near = hc_nearest(hc_str_sub(given, 2, given.n), names, n);
+    if (near)
+        return hc_fail(err, HC_E_USAGE, "E-CLI-01", "%s has no option %.*s; did you mean --%s?",
+                       "%s에는 %.*s 옵션이 없음; 혹시 --%s?", verb, HC_FS(given), near);
+    return hc_fail(err, HC_E_USAGE, "E-CLI-01", "%s has no option %.*s\nsee: haechi help %s",
+                   "%s에는 %.*s 옵션이 없음\n보기: haechi help %s", verb, HC_FS(given), c->verb ? verb : "");
+}
+
+static hc_code keep(hc_cli *c, const hc_opt *o, hc_str value, hc_err *err)
+{
+    if (c->n_values == HC_OPT_VALUES_MAX)
+        return hc_fail(err, HC_E_USAGE, "E-CLI-02", "more than %d options", "옵션이 %d개를 넘음", HC_OPT_VALUES_MAX);
+    c->values[c->n_values++] = (hc_opt_value){o, value};
+    return HC_OK;
+}
+
+static const hc_opt *find(const hc_cli *c, hc_str name, char letter)
+{
+    for (size_t i = 0; i < HC_LEN(options); i++)
+        if (hc_verb_takes(c->verb, &options[i]) &&
+            (letter ? options[i].letter == letter : hc_str_is(name, options[i].name)))
+            return &options[i];
+    return NULL;
+}
+
+static hc_code take_option(hc_cli *c, int argc, char **argv, int *i, hc_err *err)
+{
+    hc_str given = hc_str_c(argv[*i]), name = hc_str_sub(given, 2, given.n), value = {NULL, 0};
+    char letter = 0;
+    if (given.p[1] != '-') {
+        letter = given.p[1];
+        if (given.n > 2)
+            value = hc_str_sub(given, 2, given.n);
+    } else {
+        hc_str rest = name;
+        hc_str_cut(&rest, '=', &name);
+        value = rest;
+    }
+    const hc_opt *o = find(c, name, letter);
+    if (!o)
+        return unknown(c, given, err);
+    if (!o->arg_en && value.p)
+        return hc_fail(err, HC_E_USAGE, "E-CLI-03", "--%s takes no value", "--%s에는 값이 없음", o->name);
+    if (o->arg_en && !value.p) {
+        if (*i + 1 >= argc)
+            return hc_fail(err, HC_E_USAGE, "E-CLI-04", "--%s needs a value (%s)", "--%s에 값이 필요함(%s)", o->name,
+                           c->ko ? o->arg_ko : o->arg_en);
+        value = hc_str_c(argv[++*i]);
+    }
+    return keep(c, o, value.p ? value : HC_S(""), err);
+}
+
+hc_code hc_cli_parse(hc_cli *c, int argc, char **argv, hc_err *err)
+{
+    bool only_args = false;
+    for (int i = 1; i < argc; i++) {
+        hc_str a = hc_str_c(argv[i]);
+        if (!only_args && hc_str_is(a, "--")) {
+            only_args = true;
+        } else if (!only_args && a.n > 1 && a.p[0] == '-') {
+            HC_TRY(take_option(c, argc, argv, &i, err));
+        } else if (!c->verb && c->n_args == 0) {
+            c->verb = hc_verb_find(a);
+            if (!c->verb)
+                c->args[c->n_args++] = a;
+        } else if (c->n_args == HC_ARGS_MAX) {
+            return hc_fail(err, HC_E_USAGE, "E-CLI-02", "more than %d arguments", "인수가 %d개를 넘음", HC_ARGS_MAX);
+        } else {
+            c->args[c->n_args++] = a;
+        }
+    }
+    return HC_OK;
+}
+
+bool hc_opt_has(const hc_cli *c, const char *name)
+{
+    for (size_t i = 0; i < c->n_values; i++)
+        if (strcmp(c->values[i].opt->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* HAECHI_MAX_COST for --max-cost. */
+static hc_str from_env(const char *name)
+{
+    char var[64] = "HAECHI_";
+    size_t n = strlen(var);
+    for (const char *p = name; *p && n + 1 < sizeof var; p++)
+        var[n++] = *p == '-' ? '_' : *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
+    var[n] = '\0';
+    const char *value = getenv(var);
+    return value ? hc_str_c(value) : (hc_str){NULL, 0};
+}
+
+hc_str hc_opt_str(const hc_cli *c, const char *name, const char *config_key, hc_str dflt)
+{
+    for (size_t i = c->n_values; i-- > 0;)
+        if (strcmp(c->values[i].opt->name, name) == 0)
+            return c->values[i].value;
+    hc_str env = from_env(name);
+    if (env.p)
+        return env;
+    const hc_json *v = config_key ? hc_config_get(&c->config, config_key) : NULL;
+    if (v && (v->type == HC_JSON_STR || v->type == HC_JSON_INT || v->type == HC_JSON_REAL))
+        return v->text;
+    return dflt;
+}
+
+size_t hc_opt_all(const hc_cli *c, const char *name, hc_str *out, size_t max)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_values && n < max; i++)
+        if (strcmp(c->values[i].opt->name, name) == 0)
+            out[n++] = c->values[i].value;
+    return n;
+}
+
+hc_code hc_opt_int(const hc_cli *c, const char *name, const char *config_key, int64_t lo, int64_t hi, int64_t dflt,
+                   int64_t *out, hc_err *err)
+{
+    hc_str text = hc_opt_str(c, name, config_key, (hc_str){NULL, 0});
+    *out = dflt;
+    if (!text.p)
+        return HC_OK;
+    if (hc_parse_i64(text, out) && *out >= lo && *out <= hi)
+        return HC_OK;
+    return hc_fail(err, HC_E_USAGE, "E-CLI-05", "--%s \"%.*s\" is not a whole number from %lld to %lld",
+                   "--%s \"%.*s\": %lld에서 %lld까지의 정수가 아님", name, HC_FS(text), (long long)lo, (long long)hi);
+}
+
+hc_code hc_opt_duration(const hc_cli *c, const char *name, int64_t *out_us, hc_err *err)
+{
+    hc_str text = hc_opt_str(c, name, NULL, (hc_str){NULL, 0});
+    *out_us = 0;
+    if (!text.p || (hc_duration_parse(text, out_us) && *out_us > 0))
+        return HC_OK;
+    return hc_fail(err, HC_E_USAGE, "E-CLI-06", "--%s \"%.*s\" is not a time such as 90s, 30m or 2h",
+                   "--%s \"%.*s\": 90s, 30m, 2h 같은 시간이 아님", name, HC_FS(text));
+}
+
+hc_code hc_need_args(const hc_cli *c, size_t lo, size_t hi, hc_err *err)
+{
+    if (c->n_args >= lo && c->n_args <= hi)
+        return HC_OK;
+    return hc_fail(err, HC_E_USAGE, "E-CLI-07", "usage: haechi %s %s [options]\nsee: haechi help %s",
+                   "사용법: haechi %s %s [옵션]\n보기: haechi help %s", c->verb->name, c->verb->args, c->verb->name);
+}

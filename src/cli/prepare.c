@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/prepare.h"
+
+#include <time.h>
+
+#include "cli/session.h"
+#include "cli/view.h"
+#include "crypto/hash.h"
+#include "score/fields.h"
+
+static hc_code open_packs(hc_cli *c, hc_prepared *p, hc_err *err)
+{
+    hc_str names[HC_ARGS_MAX];
+    size_t n = c->n_args;
+    const hc_json *list = hc_config_get(&c->config, "run.packs");
+    for (size_t i = 0; i < n; i++)
+        names[i] = c->args[i];
+    for (size_t i = 0; !c->n_args && list && list->type == HC_JSON_ARR && i < list->n && n < HC_ARGS_MAX; i++)
+        names[n++] = list->items[i]->text;
+    if (!n)
+        return hc_fail(err, HC_E_USAGE, "E-CLI-07", "no questions: name a CSV or JSONL file or a pack, e.g. haechi run q.csv -m MODEL",
+                       "물을 문항이 없음: CSV나 JSONL 파일 또는 팩을 적으십시오. 예: haechi run q.csv -m 모델");
+    p->packs = HC_NEW_N(c->arena, const hc_pack *, n);
+    for (size_t i = 0; i < n; i++) {
+        hc_pack *pack;
+        HC_TRY(hc_pack_open(c->arena, hc_cstr(c->arena, names[i]), &pack, err));
+        p->packs[p->n_packs++] = pack;
+    }
+    return HC_OK;
+}
+
+/* Metric expressions stand in the pack but their fields belong to scoring, so they are checked where both are known. */
+static hc_code check_metrics(hc_cli *c, const hc_pack *pack, hc_err *err)
+{
+    for (size_t i = 0; i < pack->n_metrics; i++) {
+        hc_expr *e;
+        const hc_str sources[] = {pack->metrics[i].of, pack->metrics[i].among};
+        for (size_t k = 0; k < HC_LEN(sources); k++) {
+            hc_code code = sources[k].n ? hc_expr_parse(c->arena, sources[k], "metric", hc_row_scope(), HC_T_BOOL, &e, err) : HC_OK;
+            if (code != HC_OK)
+                return hc_err_ctx(err, HC_E_INPUT, "%.*s/pack.yaml: metric %.*s: ", "%.*s/pack.yaml: 지표 %.*s: ",
+                                  HC_FS(pack->name), HC_FS(pack->metrics[i].name));
+        }
+    }
+    return HC_OK;
+}
+
+static hc_code make_plan(hc_cli *c, hc_prepared *p, hc_err *err)
+{
+    uint8_t salt[16];
+    char hex[33];
+    int64_t epochs, tokens, time_us;
+    HC_TRY(hc_opt_int(c, "epochs", "run.epochs", 1, 10000, 0, &epochs, err));
+    HC_TRY(hc_opt_int(c, "max-sample-tokens", "run.max_sample_tokens", 1, INT64_MAX, 0, &tokens, err));
+    HC_TRY(hc_opt_duration(c, "max-sample-time", &time_us, err));
+    hc_random_bytes(salt, sizeof salt);
+    hc_hex(salt, sizeof salt, hex);
+    hc_plan_wish wish = {.packs = p->packs, .n_packs = p->n_packs, .targets = p->models.targets, .n_targets = p->models.n_targets,
+                         .judges = p->models.judges, .n_judges = p->models.n_judges, .judge_mean = p->judge_mean,
+                         .epochs = (uint32_t)epochs, .limit = hc_opt_str(c, "limit", "run.limit", HC_S("")),
+                         .where = hc_opt_str(c, "where", NULL, HC_S("")), .seed = hc_opt_str(c, "seed", "run.seed", HC_S("")),
+                         .tokens_per_sample = tokens, .time_per_sample_us = time_us, .now_us = p->now_us};
+    return hc_plan_make(c->arena, &wish, hc_str_dup(c->arena, hc_str_c(hex)), &p->plan, err);
+}
+
+hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
+{
+    struct timespec now;
+    hc_prepared p = {0};
+    hc_str key;
+    int64_t ignored;
+    clock_gettime(CLOCK_REALTIME, &now);
+    p.now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    HC_TRY(open_packs(c, &p, err));
+    for (size_t i = 0; i < p.n_packs; i++)
+        HC_TRY(check_metrics(c, p.packs[i], err));
+    HC_TRY(hc_session_models(c, &p.models.targets, &p.models.n_targets, err));
+    HC_TRY(hc_session_judges(c, &p.models.judges, &p.models.n_judges, &p.judge_mean, err));
+    HC_TRY(make_plan(c, &p, err));
+    HC_TRY(hc_view_check(c, p.packs, p.n_packs, err));
+    HC_TRY(hc_opt_duration(c, "max-time", &ignored, err));
+    HC_TRY(hc_session_cap(c, p.models.targets, p.models.n_targets, &p.max_cost, err));
+    HC_TRY(hc_session_cap(c, p.models.judges, p.models.n_judges, &p.max_cost, err));
+    for (size_t i = 0; with_keys && i < p.models.n_targets + p.models.n_judges; i++)
+        HC_TRY(hc_target_key(c->arena, i < p.models.n_targets ? &p.models.targets[i] : &p.models.judges[i - p.models.n_targets], &key, err));
+    *out = p;
+    return HC_OK;
+}
+
+void hc_prepared_say(const hc_cli *c, const hc_prepared *p)
+{
+    for (size_t i = 0; i < p->n_packs; i++) {
+        hc_str note = c->ko ? p->packs[i]->read_note_ko : p->packs[i]->read_note_en;
+        if (note.n)
+            hc_say(c, stderr, "read  %.*s\n", "읽음  %.*s\n", HC_FS(note));
+        else
+            hc_say(c, stderr, "read  %.*s %.*s, %zu items\n", "읽음  %.*s %.*s, %zu문항\n", HC_FS(p->packs[i]->name),
+                   HC_FS(p->packs[i]->version), p->packs[i]->n_items);
+    }
+    hc_say(c, stderr, "ask   %zu samples (%zu targets, %u epochs)", "물음  사례 %zu건(평가 대상 %zu개, %u회)",
+           hc_plan_samples(p->plan), p->models.n_targets, p->plan->epochs);
+    if (p->models.n_judges)
+        hc_say(c, stderr, ", %zu judges", ", 채점 모델 %zu개", p->models.n_judges);
+    fputc('\n', stderr);
+}
+
+void hc_prepared_snapshot(hc_arena *a, const hc_prepared *p, hc_snapshot_file **out, size_t *out_n)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_packs; i++)
+        n += p->packs[i]->n_files;
+    *out = HC_NEW_N(a, hc_snapshot_file, n);
+    *out_n = 0;
+    for (size_t i = 0; i < p->n_packs; i++)
+        for (size_t k = 0; k < p->packs[i]->n_files; k++) {
+            const hc_pack_file *f = &p->packs[i]->files[k];
+            (*out)[(*out_n)++] = (hc_snapshot_file){
+                hc_fmt(a, "%.*s/%.*s", HC_FS(p->packs[i]->name), HC_FS(f->path)), f->bytes};
+        }
+}

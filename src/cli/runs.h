@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_CLI_RUNS_H
+#define HC_CLI_RUNS_H
+
+#include "cli/cli.h"
+
+/* Where runs lie and how a person names one. RUN is a path, a unique part at the start of a name in the runs folder, or
+ * nothing for the newest; RUN:TARGET names one target of it. */
+
+hc_str hc_runs_dir(const hc_cli *c);     /* --config run.dir, HAECHI_RUNS_DIR, "runs" */
+typedef struct hc_run_ref { hc_str path, name, target; } hc_run_ref;
+hc_code hc_run_find(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err);
+/* "runs/1124-2007-NAME.haechi", with -2, -3 ... while it exists; makes the folder. --out wins. */
+hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *out, hc_err *err);
+/* Paths of all runs, newest first. */
+hc_code hc_runs_list(const hc_cli *c, hc_run_ref **out, size_t *out_n, hc_err *err);
+
+#endif

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/session.h"
+
+#include <sys/utsname.h>
+
+#include "base/clock.h"
+#include "cli/progress.h"
+#include "cli/view.h"
+#include "db/sqlite.h"
+#include "engine/replay.h"
+
+/* ---- models ---------------------------------------------------------------------------------------------- */
+
+static hc_code number_option(const hc_cli *c, const char *name, double lo, double hi, bool *out_has, double *out, hc_err *err)
+{
+    hc_str text = hc_opt_str(c, name, NULL, (hc_str){NULL, 0});
+    if (!text.p)
+        return HC_OK;
+    if (!hc_parse_f64(text, out) || *out < lo || *out > hi)
+        return hc_fail(err, HC_E_USAGE, "E-CLI-05", "--%s \"%.*s\" is not a number from %g to %g",
+                       "--%s \"%.*s\": %g에서 %g까지의 수가 아님", name, HC_FS(text), lo, hi);
+    *out_has = true;
+    return HC_OK;
+}
+
+/* Flags apply to every target: what a person types now wins over what a file says. */
+static hc_code override_conf(const hc_cli *c, hc_target_conf *t, hc_err *err)
+{
+    int64_t timeout_us, retries, jobs;
+    HC_TRY(number_option(c, "temperature", 0, 5, &t->params.has_temperature, &t->params.temperature, err));
+    HC_TRY(hc_opt_int(c, "max-tokens", "run.max_tokens", 1, 10000000, t->params.max_tokens, &t->params.max_tokens, err));
+    HC_TRY(hc_opt_duration(c, "timeout", &timeout_us, err));
+    HC_TRY(hc_opt_int(c, "retries", "run.retries", 0, HC_RETRIES_MAX, t->retries, &retries, err));
+    HC_TRY(hc_opt_int(c, "jobs", "run.jobs", 1, HC_JOBS_MAX, t->jobs, &jobs, err));
+    t->system = hc_opt_str(c, "system", NULL, t->system);
+    t->server = hc_opt_str(c, "server", NULL, t->server);
+    t->stream = t->stream || hc_opt_has(c, "stream");
+    if (timeout_us)
+        t->timeout_ms = timeout_us / 1000;
+    if (t->deadline_ms < t->timeout_ms)
+        t->deadline_ms = t->timeout_ms;
+    t->retries = (int)retries;
+    t->jobs = (int)jobs;
+    return HC_OK;
+}
+
+static size_t names_of(hc_cli *c, const char *option, const char *key, hc_str out[HC_OPT_VALUES_MAX])
+{
+    size_t n = hc_opt_all(c, option, out, HC_OPT_VALUES_MAX);
+    const hc_json *list = hc_config_get(&c->config, key);
+    for (size_t i = 0; !n && list && list->type == HC_JSON_ARR && i < list->n && i < HC_OPT_VALUES_MAX; i++)
+        out[i] = list->items[i]->text;
+    if (!n && list && list->type == HC_JSON_ARR)
+        n = list->n < HC_OPT_VALUES_MAX ? list->n : HC_OPT_VALUES_MAX;
+    if (!n && list && list->type == HC_JSON_STR)
+        out[n++] = list->text;
+    return n;
+}
+
+hc_code hc_session_models(hc_cli *c, hc_target_conf **out, size_t *out_n, hc_err *err)
+{
+    hc_str specs[HC_OPT_VALUES_MAX];
+    size_t n = names_of(c, "model", "run.models", specs);
+    if (!n)
+        return hc_fail(err, HC_E_USAGE, "E-CLI-11",
+                       "no model: say what to evaluate with -m, e.g. -m openai/NAME, -m http://127.0.0.1:8080/v1#NAME, -m ref:refuse",
+                       "평가 대상이 없음: -m으로 적으십시오. 예: -m openai/이름, -m http://127.0.0.1:8080/v1#이름, -m ref:refuse");
+    *out = HC_NEW_N(c->arena, hc_target_conf, n);
+    *out_n = n;
+    for (size_t i = 0; i < n; i++) {
+        HC_TRY(hc_target_resolve(c->arena, &c->config, specs[i], &(*out)[i], err));
+        HC_TRY(override_conf(c, &(*out)[i], err));
+    }
+    return HC_OK;
+}
+
+hc_code hc_session_judges(hc_cli *c, hc_target_conf **out, size_t *out_n, bool *out_mean, hc_err *err)
+{
+    hc_str specs[HC_OPT_VALUES_MAX], rule = hc_opt_str(c, "judge-rule", "judge.rule", HC_S("majority"));
+    size_t n = hc_opt_has(c, "no-judge") ? 0 : names_of(c, "judge", "judge.models", specs);
+    *out_mean = hc_str_is(rule, "mean");
+    if (!*out_mean && !hc_str_is(rule, "majority"))
+        return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--judge-rule \"%.*s\" is neither majority nor mean",
+                       "--judge-rule \"%.*s\": majority도 mean도 아님", HC_FS(rule));
+    *out = HC_NEW_N(c->arena, hc_target_conf, n);
+    *out_n = n;
+    for (size_t i = 0; i < n; i++)
+        HC_TRY(hc_target_resolve(c->arena, &c->config, specs[i], &(*out)[i], err));
+    return HC_OK;
+}
+
+static hc_code read_money(hc_cli *c, hc_str text, int64_t *out, hc_err *err)
+{
+    size_t i = 0;
+    double amount, per_usd = 1;
+    while (i < text.n && ((text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '.'))
+        i++;
+    hc_str unit = hc_str_trim(hc_str_sub(text, i, text.n));
+    if (!hc_parse_f64(hc_str_sub(text, 0, i), &amount) || amount <= 0 || unit.n != 3)
+        return hc_fail(err, HC_E_USAGE, "E-CLI-13", "--max-cost \"%.*s\" is not an amount such as 5USD or 7000KRW",
+                       "--max-cost \"%.*s\": 5USD, 7000KRW 같은 금액이 아님", HC_FS(text));
+    if (!hc_str_is(unit, "USD")) {
+        per_usd = hc_json_num(hc_config_get(&c->config, "exchange"), hc_cstr(c->arena, unit), 0);
+        if (per_usd <= 0)
+            return hc_fail(err, HC_E_USAGE, "E-CLI-14",
+                           "no exchange rate for %.*s; write into haechi.yaml: exchange: {%.*s: 1400}  (per USD)",
+                           "%.*s 환율이 없음; haechi.yaml에 적으십시오: exchange: {%.*s: 1400}  (1달러당)", HC_FS(unit), HC_FS(unit));
+    }
+    *out = (int64_t)(amount / per_usd * 1e6);
+    return HC_OK;
+}
+
+hc_code hc_session_cap(hc_cli *c, const hc_target_conf *t, size_t n, int64_t *out, hc_err *err)
+{
+    hc_str text = hc_opt_str(c, "max-cost", "run.max_cost", HC_S(""));
+    *out = 0;
+    if (!text.n)
+        return HC_OK;
+    HC_TRY(read_money(c, text, out, err));
+    for (size_t i = 0; i < n; i++) {
+        bool paid = hc_str_is(t[i].adapter, "openai") || hc_str_is(t[i].adapter, "anthropic");
+        if (paid && (t[i].price.in < 0 || t[i].price.out < 0))
+            return hc_fail(err, HC_E_USAGE, "E-CLI-15",
+                           "--max-cost cannot hold: no price is known for %.*s\n"
+                           "write it into haechi.yaml: models: %.*s: price: {in: 3.0, out: 15.0}  (USD per million tokens)",
+                           "--max-cost를 지킬 수 없음: %.*s의 가격을 모름\n"
+                           "haechi.yaml에 적으십시오: models: %.*s: price: {in: 3.0, out: 15.0}  (100만 토큰당 달러)",
+                           HC_FS(t[i].alias), HC_FS(t[i].alias));
+    }
+    return HC_OK;
+}
+
+static const hc_target_conf *conf_at(const hc_models *m, size_t i)
+{
+    return i < m->n_targets ? &m->targets[i] : &m->judges[i - m->n_targets];
+}
+
+hc_str hc_session_endpoints(hc_arena *a, const hc_models *m)
+{
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    for (size_t i = 0; i < m->n_targets + m->n_judges; i++) {
+        const hc_target_conf *of = conf_at(m, i);
+        bool twice = false;
+        for (size_t k = 0; k < i; k++)
+            twice = twice || hc_str_eq(of->alias, conf_at(m, k)->alias);
+        if (twice)
+            continue;
+        hc_jw_key_s(&w, of->alias);
+        hc_target_write(of, &w);
+    }
+    hc_jw_end(&w);
+    return hc_str_dup(a, hc_buf_view(&b));
+}
+
+hc_code hc_session_merge_endpoints(hc_arena *a, hc_str json, const hc_target_conf *j, size_t n, hc_str *out, hc_err *err)
+{
+    hc_json *old;
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    HC_TRY(hc_json_parse(a, json, "key file", &old, err));
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    for (size_t i = 0; old->type == HC_JSON_OBJ && i < old->n; i++) {
+        bool replaced = false;
+        for (size_t k = 0; k < n; k++)
+            replaced = replaced || hc_str_eq(old->keys[i], j[k].alias);
+        if (replaced)
+            continue;
+        hc_jw_key_s(&w, old->keys[i]);
+        hc_json_write(old->items[i], &w);
+    }
+    for (size_t k = 0; k < n; k++) {
+        hc_jw_key_s(&w, j[k].alias);
+        hc_target_write(&j[k], &w);
+    }
+    hc_jw_end(&w);
+    *out = hc_str_dup(a, hc_buf_view(&b));
+    return HC_OK;
+}
+
+static const hc_target_conf *configured(const hc_config *config, hc_str alias)
+{
+    for (size_t i = 0; i < config->n_models; i++)
+        if (hc_str_eq(config->models[i].alias, alias))
+            return &config->models[i];
+    return NULL;
+}
+
+hc_code hc_session_read_endpoints(hc_arena *a, hc_str json, const hc_str *aliases, size_t n, const hc_config *config,
+                                  hc_target_conf **out, hc_err *err)
+{
+    hc_json *j;
+    HC_TRY(hc_json_parse(a, json, "key file", &j, err));
+    *out = HC_NEW_N(a, hc_target_conf, n);
+    for (size_t i = 0; i < n; i++) {
+        const hc_json *e = hc_json_get(j, hc_cstr(a, aliases[i]));
+        const hc_target_conf *own = configured(config, aliases[i]);
+        if (e)
+            HC_TRY(hc_target_read(a, e, &(*out)[i], err));
+        else if (own)
+            (*out)[i] = *own;
+        else
+            return hc_fail(err, HC_E_NOTFOUND, "E-RUN-12",
+                           "no endpoint for \"%.*s\" in the key file or haechi.yaml; add models: %.*s: ... to haechi.yaml",
+                           "\"%.*s\"의 연결 정보가 키 파일에도 haechi.yaml에도 없음; haechi.yaml에 models: %.*s: ... 를 적으십시오",
+                           HC_FS(aliases[i]), HC_FS(aliases[i]));
+        (*out)[i].alias = aliases[i];
+    }
+    return HC_OK;
+}
+
+/* ---- open, close ----------------------------------------------------------------------------------------- */
+
+static hc_code add_all(hc_cli *c, hc_session *s, const hc_models *m, hc_err *err)
+{
+    size_t n = m->n_targets + m->n_judges;
+    s->targets = HC_NEW_N(c->arena, hc_target *, n);
+    s->n_targets = m->n_targets;
+    s->n_judges = m->n_judges;
+    for (size_t i = 0; i < n; i++) {
+        const hc_target_conf *conf = conf_at(m, i);
+        s->targets[i] = hc_asker_target(s->asker, conf->alias);
+        if (!s->targets[i])
+            HC_TRY(hc_asker_add(s->asker, conf, &s->targets[i], err));
+        if (conf->jobs)
+            hc_target_set_jobs(s->targets[i], conf->jobs);
+    }
+    return HC_OK;
+}
+
+hc_code hc_session_open(hc_cli *c, hc_loop *loop, const hc_recorded *r, const hc_models *m, int64_t max_cost, hc_session *out,
+                        hc_err *err)
+{
+    hc_totals so_far = {0};
+    if (r)
+        HC_TRY(hc_ledger_totals(r->ledger, "", &so_far, err));
+    hc_session s = {.loop = loop, .http = hc_http_new(loop)};
+    hc_asker_opts o = {.ledger = r ? r->ledger : NULL, .loop = loop, .http = s.http, .mode = HC_ASK_LIVE,
+                       .seed = r ? r->plan->seed : HC_S(""), .max_cost_usd_micro = max_cost,
+                       .cost_so_far_usd_micro = so_far.cost_max_usd_micro};
+    s.asker = hc_asker_new(&o);
+    hc_code code = add_all(c, &s, m, err);
+    if (code != HC_OK)
+        hc_session_close(&s);
+    else
+        *out = s;
+    return code;
+}
+
+void hc_session_close(hc_session *s)
+{
+    hc_asker_free(s->asker);
+    hc_http_free(s->http);
+    *s = (hc_session){0};
+}
+
+void hc_session_env(hc_ledger *l, hc_arena *a)
+{
+    struct utsname u;
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    hc_jw_kc(&w, "haechi", HC_VERSION);
+    hc_jw_kc(&w, "os", uname(&u) == 0 ? u.sysname : "");
+    hc_jw_kc(&w, "os_release", uname(&u) == 0 ? u.release : "");
+    hc_jw_kc(&w, "sqlite", hc_db_version());
+    hc_jw_end(&w);
+    hc_str body = hc_str_dup(a, hc_buf_view(&b));
+    hc_body_in field = {"env", &body, 1};
+    hc_entry e = {.type = HC_ENT_CONTROL, .code = HC_S("env"), .bodies = &field, .n_bodies = 1};
+    hc_ledger_append(l, &e, 1);
+}
+
+/* ---- play ------------------------------------------------------------------------------------------------ */
+
+static hc_code error_bound(const hc_cli *c, size_t samples, int64_t *out, hc_err *err)
+{
+    hc_str text = hc_opt_str(c, "max-errors", "run.max_errors", (hc_str){NULL, 0});
+    double share;
+    *out = -1;
+    if (!text.p)
+        return HC_OK;
+    if (hc_str_ends(text, HC_S("%")) && hc_parse_f64(hc_str_sub(text, 0, text.n - 1), &share) && share >= 0 && share <= 100) {
+        *out = (int64_t)(share / 100 * (double)samples);
+        return HC_OK;
+    }
+    if (hc_parse_i64(text, out) && *out >= 0)
+        return HC_OK;
+    return hc_fail(err, HC_E_USAGE, "E-CLI-16", "--max-errors \"%.*s\" is neither a number nor a share such as 1%%",
+                   "--max-errors \"%.*s\": 개수도 1%% 같은 비율도 아님", HC_FS(text));
+}
+
+static void say_stop(const hc_cli *c, const hc_run_result *res, const hc_recorded *r)
+{
+    static const char *const why_en[] = {"", "interrupted", "time limit reached", "cost cap reached", "too many errors", ""};
+    static const char *const why_ko[] = {"", "중단함", "시간 한도에 도달함", "비용 한도에 도달함", "실행 오류가 너무 많음", ""};
+    hc_totals t;
+    if (res->stop != HC_STOP_FATAL && why_en[res->stop][0])
+        hc_say(c, stderr, "%s: %zu samples done, %zu open\n", "%s: 사례 %zu건 끝남, %zu건 남음\n",
+               c->ko ? why_ko[res->stop] : why_en[res->stop], res->done, res->open);
+    if (hc_ledger_totals(r->ledger, "", &t, NULL) == HC_OK && t.in_doubt) {
+        hc_say(c, stderr, "in doubt: %lld calls were sent and their end is not known",
+               "결과를 모르는 호출: %lld건을 보냈으나 끝을 확인하지 못함", (long long)t.in_doubt);
+        hc_say(c, stderr, ", cost so far %.*s to %.*s%s\n", ", 지금까지 비용 %.*s에서 %.*s 사이%s\n",
+               HC_FS(hc_money(c->arena, t.cost_usd_micro)), HC_FS(hc_money(c->arena, t.cost_max_usd_micro)),
+               t.unbounded ? " +" : "");
+    }
+    if (res->open)
+        hc_say(c, stderr, "go on with:  haechi resume %s\n", "이어서 하기:  haechi resume %s\n", hc_ledger_path(r->ledger));
+}
+
+static int exit_of_run(const hc_run_result *res, int64_t max_errors)
+{
+    switch (res->stop) {
+    case HC_STOP_FATAL: return hc_exit_of(res->code);
+    case HC_STOP_SIGNAL: return 128 + res->signo;
+    case HC_STOP_TIME: case HC_STOP_COST: return HC_EXIT_CAP;
+    case HC_STOP_ERRORS: return HC_EXIT_INCOMPLETE;
+    case HC_STOP_NONE: break;
+    }
+    /* Without a bound of the user's, one failed sample is already an incomplete run. */
+    return (int64_t)res->failed > (max_errors < 0 ? 0 : max_errors) || res->judge_failed ? HC_EXIT_INCOMPLETE : HC_EXIT_OK;
+}
+
+static void say_notes(const hc_cli *c, const hc_session *s, const hc_run_result *res, const hc_recorded *r)
+{
+    for (size_t i = 0; i < s->n_targets + s->n_judges; i++) {
+        hc_target_stats t;
+        hc_target_stats_get(s->targets[i], &t);
+        if (t.model_returned.n)
+            hc_say(c, stderr, "note: %.*s answered as another model than was asked for\n",
+                   "참고: %.*s{이/가} 요청과 다른 모델 이름으로 답함\n", HC_FS(hc_target_conf_of(s->targets[i])->alias));
+    }
+    if (res->judge_failed)
+        hc_say(c, stderr, "judge tests: %zu right of %zu labelled cases, too few; nothing was judged\n",
+               "채점 모델 점검: 정답 %zu건, 전체 %zu건으로 기준에 못 미침; 채점하지 않음\n", res->judge_agree, res->judge_tests);
+    if (res->failed)
+        hc_say(c, stderr, "%zu samples failed; ask them again:  haechi requeue %s --failed && haechi resume %s\n",
+               "사례 %zu건이 실행 오류; 다시 묻기:  haechi requeue %s --failed && haechi resume %s\n", res->failed,
+               hc_ledger_path(r->ledger), hc_ledger_path(r->ledger));
+}
+
+static void say_next(const hc_cli *c, const hc_recorded *r)
+{
+    if (c->quiet || hc_opt_has(c, "json") || hc_opt_has(c, "csv"))
+        return;
+    const char *path = hc_ledger_path(r->ledger);
+    hc_say(c, stderr, "\nrecorded in %s\nnext  haechi show %s --by domain\n      haechi grep WORD %s\n      haechi replay %s\n",
+           "\n기록: %s\n다음  haechi show %s --by 영역\n      haechi grep 낱말 %s\n      haechi replay %s\n", path, path, path, path);
+}
+
+static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result *res, int64_t max_errors, hc_err *err)
+{
+    int status = exit_of_run(res, max_errors), gate = 0;
+    hc_code code = HC_OK;
+    hc_table table;
+    bool whole = !hc_ledger_broken(r->ledger);
+    if (res->stop == HC_STOP_FATAL)
+        hc_complain(c, &res->err);
+    if (whole)
+        code = hc_ledger_sync(r->ledger, err);
+    if (code == HC_OK && whole)
+        code = hc_recorded_refresh(r, err);
+    if (code == HC_OK && whole) {
+        hc_view v = {.run = r};
+        code = hc_view_print(c, &v, &table, err);
+        if (code == HC_OK)
+            code = hc_view_fail_if(c, r, &table, &gate, err);
+    }
+    if (code == HC_OK && whole) {
+        say_notes(c, s, res, r);
+        say_stop(c, res, r);
+        if (res->stop == HC_STOP_NONE)
+            say_next(c, r);
+    } else if (!whole) {
+        hc_say(c, stderr, "go on with:  haechi resume %s\n", "이어서 하기:  haechi resume %s\n", hc_ledger_path(r->ledger));
+    }
+    if (code != HC_OK)
+        status = hc_complain(c, err);
+    return status ? status : gate;
+}
+
+int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
+{
+    hc_rows rows;
+    hc_score_set set;
+    hc_progress_view view;
+    hc_run_result res;
+    int64_t max_errors, max_time_us;
+    hc_code code = hc_recorded_rows(r, r->sset, &rows, err);
+    if (code == HC_OK)
+        code = error_bound(c, rows.n, &max_errors, err);
+    if (code == HC_OK)
+        code = hc_opt_duration(c, "max-time", &max_time_us, err);
+    if (code == HC_OK)
+        code = hc_progress_init(&view, c, hc_str_c(hc_ledger_log(r->ledger)), hc_ledger_path(r->ledger), err);
+    if (code == HC_OK)
+        code = hc_replay_set(r, r->sset, s->asker, &set, err);
+    if (code != HC_OK) {
+        hc_recorded_close(r, HC_OK, NULL);
+        return hc_complain(c, err);
+    }
+    hc_run_opts o = {.plan = r->plan, .rows = &rows, .ledger = r->ledger, .loop = s->loop, .asker = s->asker,
+                     .targets = s->targets, .n_judges = s->n_judges, .set = &set, .max_time_us = max_time_us,
+                     .max_errors = max_errors, .progress = hc_progress_draw, .ctx = &view};
+    hc_run_play(&o, &res);
+    hc_progress_end(&view);
+    int status = finish(c, s, r, &res, max_errors, err);
+    code = hc_recorded_close(r, HC_OK, err);
+    return code == HC_OK || status ? status : hc_complain(c, err);
+}

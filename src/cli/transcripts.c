@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/transcripts.h"
+
+#include "score/fields.h"
+
+typedef struct collector { hc_recorded *r; hc_arena *a; hc_case *k; size_t cap; } collector;
+
+static hc_code collect(void *ctx, const hc_record *rec, hc_err *err)
+{
+    collector *c = ctx;
+    hc_str body;
+    if (!rec->final)
+        return HC_OK;
+    HC_TRY(hc_ledger_body(c->r->ledger, rec->log, rec->seq, "reply", c->a, &body, err));
+    HC_GROW(c->a, c->k->said, c->k->n_said, c->cap);
+    hc_said *s = &c->k->said[c->k->n_said++];
+    s->strand = hc_str_dup(c->a, rec->addr.strand);
+    s->step = rec->addr.step;
+    return hc_reply_read(c->a, body, &s->reply, err);
+}
+
+static bool wanted(const hc_row *row, const hc_expr *where, hc_str target)
+{
+    hc_row copy = *row;
+    hc_expr_env env = {.field = hc_row_field, .ctx = &copy};
+    return (!target.n || hc_str_eq(target, row->addr.target)) && hc_expr_true(where, &env);
+}
+
+hc_code hc_transcripts_each(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str target, hc_case_fn *fn, void *ctx, hc_err *err)
+{
+    hc_rows rows;
+    hc_expr *where = NULL;
+    hc_str source = hc_opt_str(c, "where", NULL, HC_S(""));
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    if (source.n)
+        HC_TRY(hc_expr_parse(c->arena, source, "--where", hc_row_scope(), HC_T_BOOL, &where, err));
+    HC_TRY(hc_recorded_rows(r, set, &rows, err));
+    for (size_t i = 0; i < rows.n; i++) {
+        hc_case k = {.row = &rows.row[i], .pack = hc_plan_pack_of(r->plan, rows.row[i].addr.pack)};
+        collector col = {.r = r, .a = a, .k = &k};
+        if (!wanted(k.row, where, target))
+            continue;
+        hc_arena_reset(a);
+        HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, &k.row->addr, collect, &col, err));
+        HC_TRY(fn(ctx, &k, a, err));
+    }
+    return HC_OK;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+
+#include <string.h>
+
+#define ASKING "model judge judge-rule no-judge limit epochs jobs where seed temperature max-tokens system stream timeout retries " \
+               "server max-cost max-sample-tokens max-sample-time approve"
+#define PLAYING "max-cost max-time max-errors fail-if progress json csv by jobs"
+
+static const hc_verb verbs[] = {
+    {"run", "daily", "FILE|PACK...", ASKING " max-time max-errors fail-if progress out json csv by",
+     "evaluate models on questions and print the table", "문항으로 모델을 평가하고 표를 출력",
+     "FILE is a CSV or JSONL with one question per row (columns prompt, expect, domain; Korean headers work too), PACK a folder "
+     "with pack.yaml or the name of a shipped pack. Every reply is durable before it is used; a run that was interrupted goes "
+     "on with haechi resume.",
+     "파일은 한 줄에 문항 하나인 CSV나 JSONL(열: 질문, 기대, 영역; 영어 머리글도 됨), 팩은 pack.yaml이 있는 폴더나 함께 제공되는 "
+     "팩의 이름입니다. 모든 응답은 쓰이기 전에 저장되며, 멈춘 실행은 haechi resume으로 이어집니다.",
+     "haechi run q.csv -m openai/gpt-5-mini\nhaechi run ko-basics -m http://127.0.0.1:8080/v1#k1 -m ref:refuse\n"
+     "haechi run ko-basics -m k1 --judge j1 --fail-if 'upper95(unsafe) > 0.2'\n", hc_cmd_run},
+    {"plan", "daily", "FILE|PACK...", ASKING " json", "what a run would ask, cost and where it goes; no call is made",
+     "무엇을 묻고 얼마가 들고 어디로 보내는지; 호출하지 않음", NULL, NULL, "haechi plan ko-basics -m k1 -k 3\n", hc_cmd_plan},
+    {"show", "daily", "[RUN[:TARGET]]", "where by scores json csv fail-if", "the table of a run", "실행의 결과표",
+     "RUN is a path, the beginning of a name in runs/, or nothing for the newest run.",
+     "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다.",
+     "haechi show\nhaechi show 1124 --by domain --where 'state:answered'\nhaechi show --json | jq .result\n", hc_cmd_show},
+    {"ls", "daily", "", "json", "the runs of this folder", "이 폴더의 실행 목록", NULL, NULL, "haechi ls\n", hc_cmd_ls},
+    {"resume", "daily", "[RUN]", PLAYING, "go on with an interrupted run; nothing is paid twice",
+     "멈춘 실행을 이어서 함; 같은 호출을 두 번 하지 않음", NULL, NULL, "haechi resume\n", hc_cmd_resume},
+    {"requeue", "daily", "RUN [SAMPLE...]", "failed", "open samples again, to be asked by resume", "사례를 다시 열어 resume이 묻게 함",
+     "SAMPLE is ITEM, ITEM#EPOCH or TARGET/PACK/ITEM. The earlier answer stays in the record, with its cost.",
+     "사례는 문항, 문항#회차, 대상/팩/문항 꼴입니다. 앞선 응답과 비용은 기록에 남습니다.",
+     "haechi requeue 1124 --failed\n", hc_cmd_requeue},
+    {"replay", "records", "[RUN]", "pack where by json csv", "play a run again from its record, without network; exit 7 when it differs",
+     "기록만으로 통신 없이 재현; 다르면 종료 코드 7", NULL, NULL, "haechi replay copy.haechi\nhaechi replay --pack ./our20\n", hc_cmd_replay},
+    {"score", "records", "[RUN]", "judge judge-rule no-judge rubric failed where by json csv",
+     "grade recorded answers again under another rubric, judge or scorer", "저장된 응답을 다른 기준표·채점 모델로 다시 채점",
+     "Replies are untouched; only judges are asked. Each grading is a score set of its own: show --scores 1 prints the old table.",
+     "응답은 그대로이고 채점 모델에만 묻습니다. 채점마다 채점 집합이 생깁니다: show --scores 1은 이전 표를 보여 줍니다.",
+     "haechi score --judge j2 --rubric strict.md\n", hc_cmd_score},
+    {"grep", "records", "PATTERN [RUN]", "where ignore-case json", "search prompts, replies and judgements", "문항·응답·판정에서 찾기",
+     "PATTERN is a regular expression (PCRE2); composed and decomposed Hangul match.",
+     "찾을 말은 정규식(PCRE2)입니다. 완성형과 조합형 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
+    {"export", "records", "[RUN]", "format out where scores", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
+     NULL, NULL, "haechi export --format csv -o out.csv\n", hc_cmd_export},
+    {"model", "material", "ls | check MODEL", "", "configured models; ask one for a word", "설정된 모델 목록; 한마디 물어보기", NULL, NULL,
+     "haechi model check http://127.0.0.1:8080/v1#m\n", hc_cmd_model},
+    {"pack", "material", "ls | show PACK | lint PACK | new DIR", "from json", "question packs: list, look, check, make",
+     "평가 데이터셋(팩): 목록, 보기, 점검, 만들기", NULL, NULL, "haechi pack new our20 --from q.csv\nhaechi pack lint our20\n", hc_cmd_pack},
+    {"doctor", "help", "", "json", "check this machine: clock, disk, locale, tools, keys", "이 컴퓨터 점검: 시계, 디스크, 로캘, 도구, 키", NULL, NULL,
+     "haechi doctor\n", hc_cmd_doctor},
+    {"config", "help", "", "explain json", "the configuration in force and where it comes from", "쓰이는 설정과 그 출처", NULL, NULL,
+     "haechi config --explain run.epochs\n", hc_cmd_config},
+    {"completion", "help", "bash|zsh", "", "shell completion", "셸 자동 완성", NULL, NULL, "eval \"$(haechi completion bash)\"\n", hc_cmd_completion},
+    {"help", "help", "[COMMAND|TOPIC|man|markdown]", "", "help on a command or topic", "명령이나 주제의 도움말", NULL, NULL,
+     "haechi help exit-codes\n", hc_cmd_help},
+    {"version", "help", "", "", "version and libraries", "판과 라이브러리", NULL, NULL, "haechi version\n", hc_cmd_version},
+};
+
+const hc_verb *hc_verbs(size_t *n)
+{
+    *n = HC_LEN(verbs);
+    return verbs;
+}
+
+const hc_verb *hc_verb_find(hc_str name)
+{
+    for (size_t i = 0; i < HC_LEN(verbs); i++)
+        if (hc_str_is(name, verbs[i].name))
+            return &verbs[i];
+    return NULL;
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/view.h"
+
+#include "base/clock.h"
+#include "engine/floor.h"
+#include "syntax/expr.h"
+
+static hc_code add_models(const hc_recorded *r, hc_arena *a, hc_jw *w, hc_err *err)
+{
+    hc_jw_key(w, "targets");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < r->plan->n_targets + r->plan->n_judges; i++) {
+        bool judge = i >= r->plan->n_targets;
+        hc_str alias = judge ? r->plan->judges[i - r->plan->n_targets] : r->plan->targets[i].alias;
+        hc_totals t;
+        HC_TRY(hc_ledger_totals(r->ledger, hc_cstr(a, alias), &t, err));
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "target", alias);
+        hc_jw_kc(w, "role", judge ? "judge" : "target");
+        hc_jw_ki64(w, "calls", t.calls);
+        hc_jw_ki64(w, "replies", t.replies);
+        hc_jw_ki64(w, "retries", t.retries);
+        hc_jw_ki64(w, "in_doubt", t.in_doubt);
+        hc_jw_ki64(w, "throttled", t.throttled);
+        hc_jw_ki64(w, "tokens_in", t.tokens_in);
+        hc_jw_ki64(w, "tokens_out", t.tokens_out);
+        hc_jw_ki64(w, "cost_usd_micro", t.cost_usd_micro);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+    return HC_OK;
+}
+
+static void add_time(hc_jw *w, const char *key, int64_t us)
+{
+    char text[40];
+    hc_jw_key(w, key);
+    if (!us) {
+        hc_jw_null(w);
+        return;
+    }
+    hc_time_rfc3339(us, true, text);
+    hc_jw_c(w, text);
+}
+
+/* What is true of this execution and not of pack and ledger alone: ids, times, cost, calls, doubt. */
+static hc_code run_json(const hc_recorded *r, const hc_sset *set, hc_arena *a, hc_jw *w, hc_err *err)
+{
+    hc_totals t;
+    HC_TRY(hc_ledger_totals(r->ledger, "", &t, err));
+    hc_jw_obj(w);
+    hc_jw_kc(w, "path", hc_ledger_path(r->ledger));
+    hc_jw_kc(w, "log", hc_ledger_log(r->ledger));
+    hc_jw_kc(w, "plan", r->plan->hash);
+    hc_jw_kbool(w, "clean", hc_ledger_clean(r->ledger));
+    hc_jw_key(w, "score_set");
+    if (set) {
+        hc_jw_obj(w);
+        hc_jw_ki64(w, "ordinal", set->ordinal);
+        hc_jw_kc(w, "digest", set->digest);
+        hc_jw_kbool(w, "default", set->dflt);
+        hc_jw_end(w);
+    } else {
+        hc_jw_null(w);
+    }
+    add_time(w, "first", t.first_us);
+    add_time(w, "last", t.last_us);
+    hc_jw_ki64(w, "calls", t.calls);
+    hc_jw_ki64(w, "replies", t.replies);
+    hc_jw_ki64(w, "retries", t.retries);
+    hc_jw_ki64(w, "in_doubt", t.in_doubt);
+    hc_jw_kc(w, "currency", "USD");
+    hc_jw_ki64(w, "cost_micro", t.cost_usd_micro);
+    hc_jw_ki64(w, "cost_max_micro", t.cost_max_usd_micro);
+    hc_jw_kbool(w, "cost_unbounded", t.unbounded);
+    HC_TRY(add_models(r, a, w, err));
+    hc_jw_end(w);
+    return HC_OK;
+}
+
+static hc_code print_json(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table *t, hc_err *err)
+{
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    hc_jw_key(&w, "result");
+    hc_table_json(t, &w);
+    hc_jw_key(&w, "run");
+    HC_TRY(run_json(r, set, c->arena, &w, err));
+    hc_jw_end(&w);
+    hc_out_json(c, hc_buf_view(&b));
+    return HC_OK;
+}
+
+static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_table *t, hc_err *err)
+{
+    HC_AUTO(hc_buf) b;
+    hc_totals totals;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_table_text(c->arena, t, c->ko, c->colour_out, &b);
+    hc_out(hc_buf_view(&b));
+    HC_TRY(hc_ledger_totals(r->ledger, "", &totals, err));
+    hc_say(c, stdout, "  %lld calls", "  호출 %lld건", (long long)totals.calls);
+    if (totals.retries)
+        hc_say(c, stdout, ", %lld retries", ", 재시도 %lld건", (long long)totals.retries);
+    if (totals.in_doubt)
+        hc_say(c, stdout, ", %lld in doubt", ", 결과를 모르는 호출 %lld건", (long long)totals.in_doubt);
+    if (totals.tokens_in + totals.tokens_out)
+        hc_say(c, stdout, ", %lld + %lld tokens", ", 토큰 %lld + %lld", (long long)totals.tokens_in, (long long)totals.tokens_out);
+    if (totals.cost_usd_micro)
+        hc_say(c, stdout, ", %.*s", ", 사용 비용 %.*s", HC_FS(hc_money(c->arena, totals.cost_usd_micro)));
+    hc_out(HC_S("\n"));
+    if (!hc_ledger_clean(r->ledger))
+        hc_say(c, stderr, "note: this run was not closed cleanly; its -wal file belongs to it\n",
+               "참고: 깨끗하게 닫히지 않은 실행임; -wal 파일도 이 실행의 일부임\n");
+    return HC_OK;
+}
+
+hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
+{
+    const hc_sset *set = v->set ? v->set : v->run->sset;
+    hc_table_wish wish = {.packs = v->run->packs, .n_packs = v->run->n_packs, .only_target = v->target,
+                          .where = hc_opt_str(c, "where", NULL, HC_S("")), .by = hc_opt_str(c, "by", NULL, HC_S(""))};
+    if (v->rows)
+        wish.rows = *v->rows;
+    else
+        HC_TRY(hc_recorded_rows(v->run, set, &wish.rows, err));
+    if (set)
+        HC_TRY(hc_floor_rows(v->run, set, &wish.floors, err));
+    HC_TRY(hc_table_make(v->run->arena, &wish, out, err));
+    if (hc_opt_has(c, "json"))
+        return print_json(c, v->run, set, out, err);
+    if (hc_opt_has(c, "csv")) {
+        HC_AUTO(hc_buf) b;
+        hc_buf_init(&b, SIZE_MAX);
+        hc_table_csv(out, &b);
+        hc_out(hc_buf_view(&b));
+        return HC_OK;
+    }
+    return print_text(c, v->run, out, err);
+}
+
+/* ---- --fail-if ------------------------------------------------------------------------------------------- */
+
+enum { F_ERROR_RATE, F_OPEN, F_SAMPLES, FN_UPPER, FN_LOWER, FN_RATE, FN_N, FN_K };
+
+static const hc_expr_field gate_fields[] = {
+    {"error_rate", "오류율", HC_T_NUM, NULL, F_ERROR_RATE},
+    {"open", "미완료", HC_T_NUM, NULL, F_OPEN},
+    {"samples", "사례", HC_T_NUM, NULL, F_SAMPLES},
+};
+static const hc_expr_fn gate_fns[] = {
+    {"upper95", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_UPPER}, {"lower95", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_LOWER},
+    {"rate", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_RATE},     {"n", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_N},
+    {"k", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_K},
+};
+enum { F_METRIC = 100, METRICS_MAX = 100 };
+
+/* The metrics of the packs are fields too: `accuracy < 0.5` is `rate(accuracy) < 0.5`. */
+static hc_expr_scope gate_scope(hc_arena *a, const hc_pack *const *packs, size_t n)
+{
+    hc_expr_field *fields = HC_NEW_N(a, hc_expr_field, HC_LEN(gate_fields) + METRICS_MAX);
+    size_t n_fields = 0;
+    for (; n_fields < HC_LEN(gate_fields); n_fields++)
+        fields[n_fields] = gate_fields[n_fields];
+    for (size_t i = 0; i < n; i++) {
+        hc_metric *m = packs[i]->metrics;
+        size_t n_metrics = packs[i]->n_metrics;
+        if (!n_metrics)
+            hc_metrics_default(a, packs[i]->items, packs[i]->n_items, &m, &n_metrics);
+        for (size_t k = 0; k < n_metrics && n_fields < HC_LEN(gate_fields) + METRICS_MAX; k++) {
+            fields[n_fields] = (hc_expr_field){hc_cstr(a, m[k].name), "", HC_T_NUM, NULL, F_METRIC + (int)n_fields};
+            n_fields++;
+        }
+    }
+    return (hc_expr_scope){fields, n_fields, gate_fns, HC_LEN(gate_fns)};
+}
+
+typedef struct gate { const hc_tally *t; const hc_expr_scope *scope; bool absent, missing; hc_str name; } gate;
+
+static hc_value gate_fn(void *ctx, int id, const hc_value *args, size_t n);
+
+static hc_value gate_field(void *ctx, int id)
+{
+    const hc_tally *t = ((gate *)ctx)->t;
+    if (id >= F_METRIC) {
+        hc_value name = {.type = HC_T_NAME, .text = hc_str_c(((gate *)ctx)->scope->fields[id - F_METRIC].name)};
+        return gate_fn(ctx, FN_RATE, &name, 1);
+    }
+    double v = id == F_OPEN ? (double)t->states[HC_ST_OPEN] : (double)t->samples;
+    if (id == F_ERROR_RATE)
+        v = t->samples ? (double)t->states[HC_ST_FAILED] / (double)t->samples : 0;
+    return (hc_value){.type = HC_T_NUM, .num = v};
+}
+
+static hc_value gate_fn(void *ctx, int id, const hc_value *args, size_t n)
+{
+    gate *g = ctx;
+    hc_str group = n > 1 ? args[1].text : HC_S("");
+    bool known = false;
+    for (size_t i = 0; i < g->t->n_lines; i++) {
+        const hc_line *l = &g->t->lines[i];
+        if (!hc_str_eq(l->metric->name, args[0].text) || !hc_str_eq(l->group, group))
+            continue;
+        known = true;
+        if (id == FN_N || id == FN_K)
+            return (hc_value){.type = HC_T_NUM, .num = (double)(id == FN_N ? l->counts.n : l->counts.k)};
+        if (l->stat == HC_STAT_OK)
+            return (hc_value){.type = HC_T_NUM, .num = id == FN_UPPER ? l->interval.high
+                              : id == FN_LOWER ? l->interval.low : l->interval.point};
+    }
+    g->absent = g->absent || !known;    /* another pack's metric */
+    g->missing = g->missing || known;
+    g->name = args[0].text;
+    return (hc_value){.type = HC_T_NULL};
+}
+
+hc_code hc_view_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc_err *err)
+{
+    hc_expr_scope scope = gate_scope(c->arena, packs, n_packs);
+    hc_str rules[HC_OPT_VALUES_MAX];
+    size_t n = hc_opt_all(c, "fail-if", rules, HC_OPT_VALUES_MAX);
+    for (size_t i = 0; i < n; i++) {
+        hc_expr *e;
+        HC_TRY(hc_expr_parse(c->arena, rules[i], "--fail-if", &scope, HC_T_BOOL, &e, err));
+    }
+    return HC_OK;
+}
+
+hc_code hc_view_fail_if(hc_cli *c, const hc_recorded *r, const hc_table *t, int *out_exit, hc_err *err)
+{
+    hc_expr_scope scope = gate_scope(c->arena, r->packs, r->n_packs);
+    hc_str rules[HC_OPT_VALUES_MAX];
+    size_t n = hc_opt_all(c, "fail-if", rules, HC_OPT_VALUES_MAX);
+    *out_exit = HC_EXIT_OK;
+    for (size_t i = 0; i < n; i++) {
+        hc_expr *e;
+        size_t decided = 0;
+        HC_TRY(hc_expr_parse(c->arena, rules[i], "--fail-if", &scope, HC_T_BOOL, &e, err));
+        for (size_t k = 0; k < t->n_tally; k++) {
+            gate g = {.t = &t->tally[k], .scope = &scope};
+            hc_expr_env env = {gate_field, gate_fn, &g};
+            if (g.t->floor)
+                continue;
+            bool hit = hc_expr_true(e, &env);
+            decided += !g.absent;
+            if (g.absent)
+                continue;
+            if (g.missing) {
+                hc_say(c, stderr, "--fail-if cannot be decided for %.*s: no number for \"%.*s\"\n",
+                       "%.*s: --fail-if를 판단할 수 없음: \"%.*s\"의 값이 없음\n", HC_FS(g.t->target), HC_FS(g.name));
+                *out_exit = *out_exit ? *out_exit : HC_EXIT_INCOMPLETE;
+            } else if (hit) {
+                hc_say(c, stderr, "--fail-if is true for %.*s: %.*s\n", "%.*s: --fail-if 조건이 참임: %.*s\n",
+                       HC_FS(g.t->target), HC_FS(rules[i]));
+                *out_exit = HC_EXIT_FAIL_IF;
+            }
+        }
+        if (!decided)
+            return hc_fail(err, HC_E_USAGE, "E-CLI-21", "--fail-if %.*s: no target has such a metric or group (groups need --by)",
+                           "--fail-if %.*s: 그런 지표나 묶음이 없음(묶음에는 --by가 필요함)", HC_FS(rules[i]));
+    }
+    return HC_OK;
+}

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/plan.h"
+
+#include "base/clock.h"
+#include "base/map.h"
+#include "engine/select.h"
+
+#define DEFAULT_SEED "haechi"
+
+static void write_params(hc_jw *w, const hc_params *p)
+{
+    char text[32];
+    hc_jw_obj(w);
+    if (p->grammar.n)
+        hc_jw_kstr(w, "grammar", p->grammar);
+    hc_jw_ki64(w, "max_tokens", p->max_tokens);
+    if (p->has_seed)
+        hc_jw_ki64(w, "seed", p->seed);
+    hc_jw_key(w, "stop");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < p->n_stop; i++)
+        hc_jw_str(w, p->stop[i]);
+    hc_jw_end(w);
+    if (p->has_temperature) {
+        hc_format_f64(p->temperature, text);
+        hc_jw_kc(w, "temperature", text);
+    }
+    hc_jw_ki64(w, "top_logprobs", p->top_logprobs);
+    if (p->has_top_p) {
+        hc_format_f64(p->top_p, text);
+        hc_jw_kc(w, "top_p", text);
+    }
+    hc_jw_end(w);
+}
+
+static bool read_params(hc_arena *a, const hc_json *j, hc_params *out)
+{
+    hc_params p = {.grammar = hc_json_str(j, "grammar", HC_S("")),
+                   .max_tokens = hc_json_int(j, "max_tokens", 0),
+                   .top_logprobs = (int)hc_json_int(j, "top_logprobs", 0),
+                   .has_seed = hc_json_get(j, "seed") != NULL,
+                   .seed = hc_json_int(j, "seed", 0),
+                   .has_temperature = hc_json_get(j, "temperature") != NULL,
+                   .has_top_p = hc_json_get(j, "top_p") != NULL};
+    const hc_json *stop = hc_json_get(j, "stop");
+    p.n_stop = stop && stop->type == HC_JSON_ARR ? stop->n : 0;
+    p.stop = HC_NEW_N(a, hc_str, p.n_stop);
+    for (size_t i = 0; i < p.n_stop; i++)
+        p.stop[i] = stop->items[i]->text;
+    *out = p;
+    return (!p.has_temperature ||
+            hc_parse_f64(hc_json_str(j, "temperature", HC_S("")), &out->temperature)) &&
+           (!p.has_top_p || hc_parse_f64(hc_json_str(j, "top_p", HC_S("")), &out->top_p));
+}
+
+static hc_str pack_root(hc_arena *a, hc_str salt, const hc_pack *p)
+{
+    hc_str part = {(const char *)p->digest.b, sizeof p->digest.b};
+    hc_digest root = hc_hmac_sha256(salt, &part, 1);
+    char hex[HC_SHA256_HEX];
+    hc_hex(root.b, sizeof root.b, hex);
+    return hc_fmt(a, "hmac-sha256:%s", hex);
+}
+
+static void write_packs(hc_arena *a, hc_jw *w, const hc_plan *p, hc_str salt)
+{
+    hc_jw_key(w, "packs");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < p->n_packs; i++) {
+        const hc_plan_pack *pp = &p->packs[i];
+        hc_jw_obj(w);
+        hc_jw_key(w, "items");
+        if (pp->n_items == pp->pack->n_items) {
+            hc_jw_c(w, "all");
+        } else {
+            hc_jw_arr(w);
+            for (size_t j = 0; j < pp->n_items; j++)
+                hc_jw_i64(w, pp->items[j]);
+            hc_jw_end(w);
+        }
+        hc_jw_kstr(w, "name", pp->pack->name);
+        hc_jw_kstr(w, "root", pack_root(a, salt, pp->pack));
+        hc_jw_kstr(w, "version", pp->pack->version);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
+static void write_targets(hc_jw *w, const hc_plan *p)
+{
+    hc_jw_key(w, "targets");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < p->n_targets; i++) {
+        const hc_plan_target *t = &p->targets[i];
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "adapter", t->adapter);
+        hc_jw_kstr(w, "alias", t->alias);
+        hc_jw_key(w, "params");
+        write_params(w, &t->params);
+        hc_jw_kstr(w, "system", t->system);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
+static void seal(hc_arena *a, hc_plan *p, hc_str salt)
+{
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    hc_jw_kstr(&w, "as_of", p->as_of);
+    hc_jw_ki64(&w, "epochs", p->epochs);
+    hc_jw_key(&w, "judge");
+    hc_jw_obj(&w);
+    hc_jw_key(&w, "aliases");
+    hc_jw_arr(&w);
+    for (size_t i = 0; i < p->n_judges; i++)
+        hc_jw_str(&w, p->judges[i]);
+    hc_jw_end(&w);
+    hc_jw_kc(&w, "rule", p->judge_mean ? "mean" : "majority");
+    hc_jw_end(&w);
+    hc_jw_key(&w, "limits");
+    hc_jw_obj(&w);
+    hc_jw_ki64(&w, "time_per_sample_us", p->time_per_sample_us);
+    hc_jw_ki64(&w, "tokens_per_sample", p->tokens_per_sample);
+    hc_jw_ki64(&w, "turns", p->turns_max);
+    hc_jw_end(&w);
+    write_packs(a, &w, p, salt);
+    hc_jw_kstr(&w, "salt", salt);
+    hc_jw_kstr(&w, "seed", p->seed);
+    write_targets(&w, p);
+    hc_jw_ki64(&w, "v", 1);
+    hc_jw_end(&w);
+    p->body = hc_str_dup(a, hc_buf_view(&b));
+    hc_digest d = hc_sha256(p->body);
+    hc_hex(d.b, sizeof d.b, p->hash);
+}
+
+static hc_code check_alias(hc_map *seen, hc_str alias, hc_err *err)
+{
+    static const char mark = 1;
+    if (hc_map_get(seen, alias))
+        return hc_fail(err, HC_E_USAGE, "E-PLAN-01",
+                       "two targets have the alias \"%.*s\"\ngive one its own name: -m ALIAS=MODEL",
+                       "평가 대상 두 개의 별칭이 \"%.*s\"{으로/로} 같음\n한쪽에 이름을 주십시오: -m 별칭=모델",
+                       HC_FS(alias));
+    hc_map_put(seen, alias, (void *)(uintptr_t)&mark);
+    return HC_OK;
+}
+
+static hc_code take_targets(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, hc_err *err)
+{
+    hc_map seen;
+    hc_map_init(&seen, a);
+    p->n_targets = wish->n_targets;
+    p->targets = HC_NEW_N(a, hc_plan_target, wish->n_targets);
+    for (size_t i = 0; i < wish->n_targets; i++) {
+        const hc_target_conf *t = &wish->targets[i];
+        HC_TRY(check_alias(&seen, t->alias, err));
+        p->targets[i] = (hc_plan_target){t->alias, t->adapter, t->system, t->params};
+    }
+    p->n_judges = wish->n_judges;
+    p->judges = HC_NEW_N(a, hc_str, wish->n_judges);
+    for (size_t i = 0; i < wish->n_judges; i++)
+        p->judges[i] = wish->judges[i].alias;
+    return HC_OK;
+}
+
+static hc_code take_packs(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, hc_err *err)
+{
+    p->n_packs = wish->n_packs;
+    p->packs = HC_NEW_N(a, hc_plan_pack, wish->n_packs);
+    for (size_t i = 0; i < wish->n_packs; i++) {
+        hc_plan_pack *pp = &p->packs[i];
+        pp->pack = wish->packs[i];
+        for (size_t j = 0; j < i; j++)
+            if (hc_str_eq(pp->pack->name, wish->packs[j]->name))
+                return hc_fail(err, HC_E_USAGE, "E-PLAN-02",
+                               "two packs are called \"%.*s\"; rename one",
+                               "이름이 \"%.*s\"인 데이터셋이 두 개임; 하나의 이름을 바꾸십시오",
+                               HC_FS(pp->pack->name));
+        HC_TRY(hc_select(a, pp->pack, wish->where, wish->limit, p->seed, &pp->items, &pp->n_items, err));
+    }
+    return HC_OK;
+}
+
+hc_code hc_plan_make(hc_arena *a, const hc_plan_wish *wish, hc_str salt, hc_plan **out, hc_err *err)
+{
+    char as_of[40];
+    hc_plan *p = HC_NEW(a, hc_plan);
+    hc_time_rfc3339(wish->now_us, false, as_of);
+    p->as_of = hc_str_dup(a, hc_str_c(as_of));
+    p->seed = wish->seed.n ? wish->seed : HC_S(DEFAULT_SEED);
+    p->judge_mean = wish->judge_mean;
+    p->tokens_per_sample = wish->tokens_per_sample;
+    p->time_per_sample_us = wish->time_per_sample_us;
+    p->turns_max = HC_TURNS_MAX;
+    p->epochs = wish->epochs ? wish->epochs : 1;
+    for (size_t i = 0; !wish->epochs && i < wish->n_packs; i++)
+        if (wish->packs[i]->epochs > p->epochs)
+            p->epochs = wish->packs[i]->epochs;
+    HC_TRY(take_targets(a, wish, p, err));
+    HC_TRY(take_packs(a, wish, p, err));
+    if (hc_plan_samples(p) == 0)
+        return hc_fail(err, HC_E_USAGE, "E-PLAN-03", "nothing to ask: no item fits --where and --limit",
+                       "물을 것이 없음: --where와 --limit에 맞는 문항이 없음");
+    if (hc_plan_samples(p) > HC_ITEMS_MAX)
+        return hc_fail(err, HC_E_USAGE, "E-PLAN-04", "%zu samples are more than %d; split the run",
+                       "사례 %zu건은 상한 %d건을 넘음; 실행을 나누십시오", hc_plan_samples(p), HC_ITEMS_MAX);
+    seal(a, p, salt);
+    *out = p;
+    return HC_OK;
+}
+
+static hc_code broken(hc_err *err, const char *what)
+{
+    return hc_fail(err, HC_E_CORRUPT, "E-PLAN-06", "the recorded plan cannot be read: %s",
+                   "기록된 평가 계획서를 읽을 수 없음: %s", what);
+}
+
+static hc_code read_pack(hc_arena *a, const hc_json *j, const hc_pack *pack, hc_str salt, hc_plan_pack *out,
+                         hc_err *err)
+{
+    const hc_json *items = hc_json_get(j, "items");
+    if (!hc_str_eq(hc_json_str(j, "root", HC_S("")), pack_root(a, salt, pack)))
+        return hc_fail(err, HC_E_CORRUPT, "E-PLAN-07",
+                       "pack \"%.*s\" is not the one that the plan was made with",
+                       "데이터셋 \"%.*s\"{이/가} 평가 계획서를 만들 때의 것과 다름", HC_FS(pack->name));
+    out->pack = pack;
+    bool all = items && items->type == HC_JSON_STR;
+    if (!items || (!all && items->type != HC_JSON_ARR))
+        return broken(err, "items");
+    out->n_items = all ? pack->n_items : items->n;
+    out->items = HC_NEW_N(a, uint32_t, out->n_items);
+    for (size_t i = 0; i < out->n_items; i++) {
+        int64_t at = all ? (int64_t)i : items->items[i]->i;
+        if (at < 0 || (uint64_t)at >= pack->n_items)
+            return broken(err, "items");
+        out->items[i] = (uint32_t)at;
+    }
+    return HC_OK;
+}
+
+static hc_code read_packs(hc_arena *a, const hc_json *list, const hc_pack *const *packs, size_t n_packs, hc_str salt,
+                          hc_plan *p, hc_err *err)
+{
+    if (!list || list->type != HC_JSON_ARR)
+        return broken(err, "packs");
+    p->n_packs = list->n;
+    p->packs = HC_NEW_N(a, hc_plan_pack, list->n);
+    for (size_t i = 0; i < list->n; i++) {
+        const hc_pack *pack = NULL;
+        for (size_t k = 0; k < n_packs; k++)
+            if (hc_str_eq(packs[k]->name, hc_json_str(list->items[i], "name", HC_S(""))))
+                pack = packs[k];
+        if (!pack)
+            return broken(err, "pack missing");
+        HC_TRY(read_pack(a, list->items[i], pack, salt, &p->packs[i], err));
+    }
+    return HC_OK;
+}
+
+hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size_t n_packs, hc_plan **out, hc_err *err)
+{
+    hc_json *j;
+    HC_TRY(hc_json_parse(a, body, "plan", &j, err));
+    hc_plan *p = HC_NEW(a, hc_plan);
+    const hc_json *targets = hc_json_get(j, "targets"), *judges = hc_json_path(j, "judge.aliases");
+    if (hc_json_int(j, "v", 0) != 1 || !targets || targets->type != HC_JSON_ARR)
+        return broken(err, "version");
+    p->body = body;
+    hc_digest d = hc_sha256(body);
+    hc_hex(d.b, sizeof d.b, p->hash);
+    p->seed = hc_json_str(j, "seed", HC_S(""));
+    p->as_of = hc_json_str(j, "as_of", HC_S(""));
+    p->epochs = (uint32_t)hc_json_int(j, "epochs", 1);
+    p->judge_mean = hc_str_is(hc_json_str(hc_json_get(j, "judge"), "rule", HC_S("")), "mean");
+    p->tokens_per_sample = hc_json_int(hc_json_get(j, "limits"), "tokens_per_sample", 0);
+    p->time_per_sample_us = hc_json_int(hc_json_get(j, "limits"), "time_per_sample_us", 0);
+    p->turns_max = hc_json_int(hc_json_get(j, "limits"), "turns", HC_TURNS_MAX);
+    p->n_targets = targets->n;
+    p->targets = HC_NEW_N(a, hc_plan_target, targets->n);
+    for (size_t i = 0; i < targets->n; i++) {
+        const hc_json *t = targets->items[i];
+        p->targets[i] = (hc_plan_target){.alias = hc_json_str(t, "alias", HC_S("")),
+                                         .adapter = hc_json_str(t, "adapter", HC_S("")),
+                                         .system = hc_json_str(t, "system", HC_S(""))};
+        if (!read_params(a, hc_json_get(t, "params"), &p->targets[i].params))
+            return broken(err, "parameters");
+    }
+    p->n_judges = judges && judges->type == HC_JSON_ARR ? judges->n : 0;
+    p->judges = HC_NEW_N(a, hc_str, p->n_judges);
+    for (size_t i = 0; i < p->n_judges; i++)
+        p->judges[i] = judges->items[i]->text;
+    HC_TRY(read_packs(a, hc_json_get(j, "packs"), packs, n_packs, hc_json_str(j, "salt", HC_S("")), p, err));
+    *out = p;
+    return HC_OK;
+}
+
+size_t hc_plan_samples(const hc_plan *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_packs; i++)
+        n += p->packs[i].n_items;
+    return n * p->n_targets * p->epochs;
+}
+
+void hc_plan_rows(hc_arena *a, const hc_plan *p, hc_rows *out)
+{
+    *out = (hc_rows){HC_NEW_N(a, hc_row, hc_plan_samples(p)), 0};
+    for (size_t t = 0; t < p->n_targets; t++)
+        for (size_t k = 0; k < p->n_packs; k++)
+            for (size_t i = 0; i < p->packs[k].n_items; i++)
+                for (uint32_t e = 0; e < p->epochs; e++) {
+                    const hc_item *item = &p->packs[k].pack->items[p->packs[k].items[i]];
+                    out->row[out->n++] = (hc_row){
+                        .addr = {.target = p->targets[t].alias, .pack = p->packs[k].pack->name, .item = item->id,
+                                 .transform = HC_S(""), .epoch = e, .strand = HC_S("0")},
+                        .item = item};
+                }
+}
+
+const hc_plan_target *hc_plan_target_of(const hc_plan *p, hc_str alias)
+{
+    for (size_t i = 0; i < p->n_targets; i++)
+        if (hc_str_eq(p->targets[i].alias, alias))
+            return &p->targets[i];
+    return NULL;
+}
+
+const hc_pack *hc_plan_pack_of(const hc_plan *p, hc_str name)
+{
+    for (size_t i = 0; i < p->n_packs; i++)
+        if (hc_str_eq(p->packs[i].pack->name, name))
+            return p->packs[i].pack;
+    return NULL;
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/replay.h"
+
+typedef struct replay_job {
+    hc_recorded *r;
+    const hc_rows *recorded;
+    const hc_pack *other;          /* NULL = the snapshot's */
+    hc_asker *asker;
+    hc_score_set *set;             /* NULL: conversations only */
+    bool only_open;
+    hc_replay *out;
+    hc_code code;
+    hc_err *err;
+} replay_job;
+
+static void differ(replay_job *j, hc_difference_kind kind, const hc_addr *addr, hc_str recorded, hc_str now)
+{
+    hc_replay *o = j->out;
+    HC_GROW(j->r->arena, o->diff, o->n_diff, o->cap_diff);
+    o->diff[o->n_diff++] = (hc_difference){kind, *addr, hc_str_dup(j->r->arena, recorded),
+                                           hc_str_dup(j->r->arena, now)};
+}
+
+static const hc_item *item_by_id(const hc_pack *pack, hc_str id)
+{
+    for (size_t i = 0; i < pack->n_items; i++)
+        if (hc_str_eq(pack->items[i].id, id))
+            return &pack->items[i];
+    return NULL;
+}
+
+/* Whole entries are compared, not only their words: a replay promises equal bytes. */
+static void compare(replay_job *j, const hc_row *was, const hc_row *is)
+{
+    HC_AUTO(hc_buf) then;
+    HC_AUTO(hc_buf) now;
+    hc_buf_init(&then, SIZE_MAX);
+    hc_buf_init(&now, SIZE_MAX);
+    if (was->state != is->state) {
+        differ(j, HC_DIFF_STATE, &was->addr, hc_str_c(hc_state_id(was->state)), hc_str_c(hc_state_id(is->state)));
+        return;
+    }
+    if (!was->n_outcomes)
+        return;
+    hc_outcomes_write(was->outcomes, was->n_outcomes, &then);
+    hc_outcomes_write(is->outcomes, is->n_outcomes, &now);
+    if (!hc_str_eq(hc_buf_view(&then), hc_buf_view(&now)))
+        differ(j, HC_DIFF_OUTCOME, &was->addr, hc_outcome_word(&was->outcomes[0]), hc_outcome_word(&is->outcomes[0]));
+}
+
+static HC_CO hc_code play_row(replay_job *j, const hc_row *was, hc_row *row, hc_arena *a)
+{
+    const hc_pack *pack = hc_plan_pack_of(j->r->plan, row->addr.pack);
+    hc_play p = {.plan = j->r->plan, .pack = j->other ? j->other : pack, .item = row->item, .addr = row->addr,
+                 .ledger = j->r->ledger, .asker = j->asker, .target = hc_asker_target(j->asker, row->addr.target),
+                 .set = j->set, .judge_asker = j->set && j->set->n_members ? j->asker : NULL};
+    hc_err err = {0};
+    hc_code code = hc_sample_converse(&p, a, &err);
+    if (code == HC_OK && j->set)
+        code = hc_sample_score(&p, a, &err);
+    if (code == HC_E_MISSING) {
+        row->state = HC_ST_OPEN;
+        return HC_OK;
+    }
+    if (code == HC_E_DIVERGED) {
+        differ(j, HC_DIFF_QUESTION, &row->addr, hc_str_c(err.en), hc_str_c(err.ko));
+        return HC_OK;
+    }
+    if (code != HC_OK) {
+        *j->err = err;
+        return code;
+    }
+    if (j->only_open || was->state == HC_ST_OPEN)
+        return HC_OK;
+    row->state = p.state;
+    row->n_outcomes = p.n_outcomes;
+    row->outcomes = hc_outcomes_copy(j->r->arena, p.outcomes, p.n_outcomes);
+    compare(j, was, row);
+    j->out->played++;
+    return HC_OK;
+}
+
+static HC_CO void play_all(void *arg)
+{
+    replay_job *j = arg;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    for (size_t i = 0; i < j->recorded->n && j->code == HC_OK; i++) {
+        const hc_row *was = &j->recorded->row[i];
+        hc_row *row = &j->out->rows.row[i];
+        row->addr.redo = was->addr.redo;
+        if (j->only_open && was->state != HC_ST_OPEN)
+            continue;
+        if (j->other && !(row->item = item_by_id(j->other, row->addr.item))) {
+            differ(j, HC_DIFF_NOT_IN_PACK, &row->addr, HC_S(""), HC_S(""));
+            row->item = was->item;
+            continue;
+        }
+        j->code = play_row(j, was, row, a);
+        hc_arena_reset(a);
+    }
+}
+
+hc_code hc_replay_asker(hc_recorded *r, hc_asker **out, hc_err *err)
+{
+    hc_target *ignored;
+    hc_asker_opts o = {.ledger = r->ledger, .mode = HC_ASK_DRY, .seed = r->plan->seed};
+    hc_asker *asker = hc_asker_new(&o);
+    hc_code code = HC_OK;
+    for (size_t i = 0; i < r->plan->n_targets && code == HC_OK; i++) {
+        hc_target_conf conf = {.alias = r->plan->targets[i].alias, .adapter = r->plan->targets[i].adapter};
+        code = hc_asker_add(asker, &conf, &ignored, err);
+    }
+    if (code != HC_OK) {
+        hc_asker_free(asker);
+        return code;
+    }
+    *out = asker;
+    return HC_OK;
+}
+
+hc_code hc_replay_set(hc_recorded *r, const hc_sset *sset, hc_asker *dry, hc_score_set *out, hc_err *err)
+{
+    hc_str *aliases;
+    HC_TRY(hc_score_set_read(r->arena, sset->definition, out, &aliases, err));
+    out->members = HC_NEW_N(r->arena, hc_judge_member, out->n_members);
+    for (size_t i = 0; i < out->n_members; i++) {
+        hc_target_conf conf = {.alias = aliases[i], .adapter = HC_S("openai")};
+        out->members[i].target = hc_asker_target(dry, aliases[i]);
+        if (!out->members[i].target)
+            HC_TRY(hc_asker_add(dry, &conf, &out->members[i].target, err));
+    }
+    return HC_OK;
+}
+
+static HC_CO void replay_main(void *arg)
+{
+    replay_job *j = arg;
+    /* Whether judging stopped is itself a function of the recorded judge tests. */
+    size_t agree, n;
+    hc_code code = HC_OK;
+    if (!j->only_open && j->set)
+        code = hc_sample_judge_tests(j->r->plan, j->set, j->asker, &agree, &n, j->err);
+    j->code = code == HC_E_MISSING ? HC_OK : code;
+    if (j->code == HC_OK)
+        play_all(j);
+}
+
+static hc_code play(replay_job *j, hc_loop *loop)
+{
+    hc_plan_rows(j->r->arena, j->r->plan, &j->out->rows);
+    hc_co_start(loop, replay_main, j);
+    hc_loop_run(loop);
+    return j->code;
+}
+
+/* Everything that plays over a tape: the asker, the default set, then `j` itself. */
+static hc_code play_dry(replay_job *j, hc_loop *loop)
+{
+    hc_score_set set;
+    hc_code code = HC_OK;
+    *j->out = (hc_replay){0};
+    HC_TRY(hc_replay_asker(j->r, &j->asker, j->err));
+    if (j->r->sset) {
+        code = hc_replay_set(j->r, j->r->sset, j->asker, &set, j->err);
+        j->set = &set;
+    }
+    if (code == HC_OK)
+        code = play(j, loop);
+    hc_asker_free(j->asker);
+    return code;
+}
+
+hc_code hc_replay_run(hc_recorded *r, const hc_pack *pack, hc_loop *loop, hc_replay *out, hc_err *err)
+{
+    hc_rows recorded;
+    replay_job j = {.r = r, .recorded = &recorded, .other = pack, .out = out, .err = err};
+    HC_TRY(hc_recorded_rows(r, r->sset, &recorded, err));
+    return play_dry(&j, loop);
+}
+
+hc_code hc_replay_dry(hc_recorded *r, const hc_rows *rows, hc_loop *loop, hc_replay *out, hc_err *err)
+{
+    replay_job j = {.r = r, .recorded = rows, .only_open = true, .out = out, .err = err};
+    return play_dry(&j, loop);
+}

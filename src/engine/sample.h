@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_ENGINE_SAMPLE_H
+#define HC_ENGINE_SAMPLE_H
+
+#include "engine/plan.h"
+#include "score/score.h"
+
+/*
+ * One sample from top to bottom: build the chat -> ask -> next turn ... -> score. The same code runs live, dry (before a
+ * resume) and in a replay: only the askers differ. All memory is the given arena's.
+ */
+
+typedef struct hc_play {
+    /* in */
+    const hc_plan *plan;
+    const hc_pack *pack;
+    const hc_item *item;
+    hc_addr addr;                 /* of the sample, redo set */
+    hc_ledger *ledger;
+    hc_asker *asker;              /* asks the target */
+    hc_target *target;
+    const hc_score_set *set;
+    hc_asker *judge_asker;        /* asks the judges; NULL without a panel */
+    int redo_judge;
+    /* out */
+    hc_state state;
+    hc_transcript transcript;
+    hc_outcome *outcomes;
+    size_t n_outcomes;
+    uint32_t step;                /* the question that is being asked, or the next one */
+} hc_play;
+
+/* Runs the conversation: fills transcript and state. Errors are those of hc_ask; HC_E_MISSING in a dry play whose tape ends. */
+HC_CO HC_MUST hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err);
+/* Grades it: fills outcomes. */
+HC_CO HC_MUST hc_code hc_sample_score(hc_play *p, hc_arena *a, hc_err *err);
+
+/* Asks the labelled cases of every pack of the plan; clears set->judge_ok when too few agree. */
+HC_CO HC_MUST hc_code hc_sample_judge_tests(const hc_plan *plan, hc_score_set *set, hc_asker *asker, size_t *out_agree,
+                                            size_t *out_n, hc_err *err);
+
+/* Writes score and close in one transaction; with `stopped` a stop entry first. */
+hc_ticket hc_sample_close(const hc_play *p, bool stopped);
+/* Writes the score entry of a later set. */
+hc_ticket hc_sample_rescore(const hc_play *p);
+/* Microseconds that the replies recorded for this redo took: what a per-sample time limit has spent. */
+hc_code hc_sample_active_us(hc_ledger *l, const hc_addr *addr, int64_t *out, hc_err *err);
+
+#endif

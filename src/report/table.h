@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_REPORT_TABLE_H
+#define HC_REPORT_TABLE_H
+
+#include "score/metric.h"
+
+/*
+ * Rows -> one table; terminal, JSON and CSV are renderings of the same object, so their numbers cannot differ.
+ * A line is one metric of one target over one group of samples of one pack. Pure: no I/O, no clock.
+ */
+
+#define HC_LEVEL 0.95
+
+typedef struct hc_line {
+    const hc_pack *pack;
+    hc_str target, group;             /* group "" = all samples */
+    bool floor;                       /* a reference answer over the pack, not a target of the run */
+    const hc_metric *metric;
+    hc_contrib counts;                /* what was in, what was left out and why */
+    hc_stat stat;                     /* not OK: there is no number */
+    hc_interval interval;
+} hc_line;
+
+typedef struct hc_tally {             /* one target on one pack */
+    const hc_pack *pack;
+    hc_str target;
+    size_t samples, states[HC_ST_COUNT], redone;
+    const hc_line *lines;             /* of the whole, then of the groups */
+    size_t n_lines;
+    bool floor;
+} hc_tally;
+
+typedef struct hc_table {
+    hc_str by;                        /* field of the groups, "" = none */
+    hc_tally *tally;                  /* targets in plan order, then floor lines, pack by pack */
+    size_t n_tally;
+    size_t filtered;                  /* rows that --where left out */
+} hc_table;
+
+typedef struct hc_table_wish {
+    const hc_pack *const *packs;
+    size_t n_packs;
+    hc_rows rows;
+    hc_rows floors;                   /* rows of reference answers, may be empty */
+    hc_str where, by;
+    hc_str only_target;               /* "" = all */
+} hc_table_wish;
+
+hc_code hc_table_make(hc_arena *a, const hc_table_wish *w, hc_table *out, hc_err *err);
+
+/* The value of `result`: a function of pack and ledger only. */
+void hc_table_json(const hc_table *t, hc_jw *w);
+/* For people; `ko` chooses the language. Fits 80 columns where names allow it. */
+void hc_table_text(hc_arena *a, const hc_table *t, bool ko, bool bold, hc_buf *out);
+/* One record per line of the table, English column names. */
+void hc_table_csv(const hc_table *t, hc_buf *out);
+
+#endif

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/table.h"
+
+static void write_left_out(hc_jw *w, const hc_contrib *c)
+{
+    hc_jw_key(w, "left_out");
+    hc_jw_obj(w);
+    for (hc_state s = HC_ST_OPEN; s < HC_ST_COUNT; s++)
+        if (s != HC_ST_OPEN && c->by_state[s])
+            hc_jw_ki64(w, hc_state_id(s), (int64_t)c->by_state[s]);
+    if (c->failed)
+        hc_jw_ki64(w, "check_failed", (int64_t)c->failed);
+    if (c->open)
+        hc_jw_ki64(w, "open", (int64_t)c->open);
+    if (c->outside)
+        hc_jw_ki64(w, "outside", (int64_t)c->outside);
+    if (c->unjudged)
+        hc_jw_ki64(w, "unjudged", (int64_t)c->unjudged);
+    if (c->unparsed)
+        hc_jw_ki64(w, "unparsed", (int64_t)c->unparsed);
+    hc_jw_end(w);
+}
+
+static void write_rate(hc_jw *w, const hc_line *l)
+{
+    hc_jw_obj(w);
+    hc_jw_ki64(w, "k", (int64_t)l->counts.k);
+    hc_jw_ki64(w, "n", (int64_t)l->counts.n);
+    if (l->stat == HC_STAT_OK) {
+        hc_jw_kf64(w, "rate", l->interval.point);
+        hc_jw_kf64(w, "low", l->interval.low);
+        hc_jw_kf64(w, "high", l->interval.high);
+    } else {
+        static const char *const absent[] = {"rate", "low", "high"};
+        for (size_t i = 0; i < HC_LEN(absent); i++) {
+            hc_jw_key(w, absent[i]);
+            hc_jw_null(w);
+        }
+        hc_jw_kc(w, "reason", hc_stat_reason(l->stat));
+    }
+    hc_jw_kf64(w, "level", HC_LEVEL);
+    if (l->stat == HC_STAT_OK)
+        hc_jw_kc(w, "method", l->interval.method);
+    hc_jw_ki64(w, "clusters", (int64_t)l->counts.n_clusters);
+    hc_jw_kc(w, "direction", l->metric->lower_is_better ? "lower" : "higher");
+    hc_jw_kc(w, "unparsed", l->metric->unparsed_counts ? "counted" : "left_out");
+    write_left_out(w, &l->counts);
+    hc_jw_end(w);
+}
+
+static void write_metrics(hc_jw *w, const hc_tally *t, hc_str group)
+{
+    hc_jw_key(w, "metrics");
+    hc_jw_obj(w);
+    for (size_t i = 0; i < t->n_lines; i++)
+        if (hc_str_eq(t->lines[i].group, group)) {
+            hc_jw_key_s(w, t->lines[i].metric->name);
+            write_rate(w, &t->lines[i]);
+        }
+    hc_jw_end(w);
+}
+
+static void write_groups(hc_jw *w, const hc_tally *t)
+{
+    hc_jw_key(w, "groups");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < t->n_lines; i++) {
+        hc_str group = t->lines[i].group;
+        if (!group.n || (i && hc_str_eq(t->lines[i - 1].group, group)))
+            continue;
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "group", group);
+        write_metrics(w, t, group);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
+static void write_tally(hc_jw *w, const hc_table *table, const hc_tally *t)
+{
+    hc_jw_obj(w);
+    hc_jw_kstr(w, "target", t->target);
+    hc_jw_kstr(w, "pack", t->pack->name);
+    hc_jw_ki64(w, "items", (int64_t)t->pack->n_items);
+    hc_jw_ki64(w, "samples", (int64_t)t->samples);
+    hc_jw_ki64(w, "redone", (int64_t)t->redone);
+    hc_jw_key(w, "states");
+    hc_jw_obj(w);
+    for (hc_state s = HC_ST_OPEN; s < HC_ST_COUNT; s++)
+        if (t->states[s])
+            hc_jw_ki64(w, hc_state_id(s), (int64_t)t->states[s]);
+    hc_jw_end(w);
+    write_metrics(w, t, HC_S(""));
+    if (table->by.n && !t->floor)
+        write_groups(w, t);
+    hc_jw_end(w);
+}
+
+static void write_tallies(hc_jw *w, const hc_table *t, const char *key, bool floor)
+{
+    hc_jw_key(w, key);
+    hc_jw_arr(w);
+    for (size_t i = 0; i < t->n_tally; i++)
+        if (t->tally[i].floor == floor)
+            write_tally(w, t, &t->tally[i]);
+    hc_jw_end(w);
+}
+
+static void write_packs(hc_jw *w, const hc_table *t)
+{
+    hc_jw_key(w, "packs");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < t->n_tally; i++) {
+        const hc_pack *p = t->tally[i].pack;
+        char hex[HC_SHA256_HEX];
+        if (i && t->tally[i - 1].pack == p)
+            continue;
+        hc_hex(p->digest.b, sizeof p->digest.b, hex);
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "name", p->name);
+        hc_jw_kstr(w, "version", p->version);
+        hc_jw_kc(w, "digest", hex);
+        hc_jw_ki64(w, "items", (int64_t)p->n_items);
+        hc_jw_kstr(w, "provenance", p->provenance);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
+void hc_table_json(const hc_table *t, hc_jw *w)
+{
+    hc_jw_obj(w);
+    write_packs(w, t);
+    if (t->by.n)
+        hc_jw_kstr(w, "by", t->by);
+    if (t->filtered)
+        hc_jw_ki64(w, "filtered", (int64_t)t->filtered);
+    write_tallies(w, t, "targets", false);
+    write_tallies(w, t, "floor", true);
+    hc_jw_end(w);
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/table.h"
+
+#include "text/display.h"
+
+enum { COLS = 5, GAP = 2 };
+
+#define WIDE 0.5   /* an interval wider than this says nothing yet */
+
+typedef struct grid_row { hc_str cell[COLS]; hc_str note; bool head; } grid_row;
+
+typedef struct grid { hc_arena *a; grid_row *row; size_t n, cap; bool ko, any_wide; const hc_tally *last; } grid;
+
+static grid_row *add(grid *g)
+{
+    HC_GROW(g->a, g->row, g->n, g->cap);
+    g->row[g->n] = (grid_row){0};
+    return &g->row[g->n++];
+}
+
+static hc_str word(const grid *g, const char *en, const char *ko)
+{
+    return hc_str_c(g->ko ? ko : en);
+}
+
+static void note(grid *g, hc_str *to, size_t n, hc_str label)
+{
+    if (n)
+        *to = hc_fmt(g->a, "%.*s%s%.*s %zu", HC_FS(*to), to->n ? " · " : "", HC_FS(label), n);
+}
+
+/* What the rate did with the rest. */
+static hc_str left_out(grid *g, const hc_line *l)
+{
+    const hc_contrib *c = &l->counts;
+    hc_str s = HC_S("");
+    note(g, &s, c->open, word(g, "open", "미완료"));
+    for (hc_state st = HC_ST_REFUSED; st < HC_ST_COUNT; st++)
+        note(g, &s, c->by_state[st], hc_str_c(g->ko ? hc_state_ko(st) : hc_state_id(st)));
+    note(g, &s, c->unparsed, l->metric->unparsed_counts ? word(g, "unparsed, counted in n", "해석 불가(분모에 포함)")
+                                                         : word(g, "unparsed", "해석 불가"));
+    note(g, &s, c->unjudged, word(g, "unjudged", "판단 보류"));
+    note(g, &s, c->failed, word(g, "check failed", "채점 오류"));
+    return s;
+}
+
+static hc_str title_of(const grid *g, const hc_metric *m)
+{
+    hc_str title = g->ko ? m->title_ko : m->title_en;
+    return title.n ? title : m->name;
+}
+
+static hc_str target_of(grid *g, const hc_tally *t)
+{
+    if (!t->floor)
+        return t->target;
+    return hc_fmt(g->a, "%s %.*s", g->ko ? "하한" : "floor", HC_FS(t->target));
+}
+
+static void add_line(grid *g, const hc_tally *t, const hc_line *l, bool first)
+{
+    grid_row *r = add(g);
+    r->cell[0] = first ? target_of(g, t) : HC_S("");
+    r->cell[1] = hc_fmt(g->a, "%.*s%s%.*s", HC_FS(l->group), l->group.n ? "  " : "", HC_FS(title_of(g, l->metric)));
+    if (l->stat == HC_STAT_OK) {
+        r->cell[2] = hc_fmt(g->a, "%.1f %%", 100 * l->interval.point);
+        bool wide = l->interval.high - l->interval.low > WIDE;
+        g->any_wide = g->any_wide || wide;
+        r->cell[3] = hc_fmt(g->a, "[%.1f, %.1f]%s", 100 * l->interval.low, 100 * l->interval.high, wide ? "*" : " ");
+    } else {
+        r->cell[2] = HC_S("-");
+        r->cell[3] = g->ko ? HC_S("계산 불가") : HC_S("none");
+    }
+    r->cell[4] = hc_fmt(g->a, "%zu/%zu", l->counts.k, l->counts.n);
+    r->note = left_out(g, l);
+}
+
+static void pad(hc_buf *out, size_t n)
+{
+    while (n--)
+        hc_buf_ch(out, ' ');
+}
+
+static void render(const grid *g, bool bold, hc_buf *out)
+{
+    size_t width[COLS] = {0};
+    for (size_t i = 0; i < g->n; i++)
+        for (size_t c = 0; c < COLS; c++) {
+            size_t w = hc_display_width(g->row[i].cell[c]);
+            width[c] = w > width[c] ? w : width[c];
+        }
+    for (size_t i = 0; i < g->n; i++) {
+        const grid_row *r = &g->row[i];
+        hc_buf_c(out, r->head && bold ? "\033[1m" : "");
+        for (size_t c = 0; c < COLS; c++) {
+            size_t spare = width[c] - hc_display_width(r->cell[c]);
+            pad(out, GAP + (c >= 2 ? spare : 0));
+            hc_buf_str(out, r->cell[c]);
+            pad(out, c < 2 ? spare : 0);
+        }
+        if (r->note.n) {
+            pad(out, GAP);
+            hc_buf_str(out, r->note);
+        }
+        hc_buf_c(out, r->head && bold ? "\033[0m\n" : "\n");
+    }
+}
+
+static void header(hc_arena *a, const hc_pack *p, bool ko, hc_buf *out)
+{
+    hc_str name = hc_display_safe(a, p->name, false), version = hc_display_safe(a, p->version, false);
+    hc_buf_fmt(out, "%s %.*s%s%.*s · %zu%s", ko ? "평가 데이터셋(팩)" : "pack", HC_FS(name), version.n ? " " : "",
+               HC_FS(version), p->n_items, ko ? "문항" : " items");
+    if (hc_str_is(p->provenance, "machine_draft"))
+        hc_buf_c(out, ko ? " · 기계 초안(전문가 검토 전)" : " · machine draft, expert review pending");
+    hc_buf_ch(out, '\n');
+}
+
+static void states_line(const hc_tally *t, bool ko, hc_buf *out)
+{
+    bool first = true;
+    if (t->floor)
+        return;
+    hc_buf_fmt(out, ko ? "  %.*s: 사례 %zu건(" : "  %.*s: %zu samples (", HC_FS(t->target), t->samples);
+    for (hc_state s = HC_ST_OPEN; s < HC_ST_COUNT; s++) {
+        if (!t->states[s])
+            continue;
+        hc_buf_fmt(out, "%s%s %zu", first ? "" : ", ", s == HC_ST_OPEN ? (ko ? "미완료" : "open")
+                   : ko ? hc_state_ko(s) : hc_state_id(s), t->states[s]);
+        first = false;
+    }
+    hc_buf_c(out, ")\n");
+}
+
+static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool ko, bool bold, hc_buf *out)
+{
+    grid g = {.a = a, .ko = ko};
+    grid_row *head = add(&g);
+    *head = (grid_row){.head = true, .cell = {word(&g, "target", "평가 대상"), word(&g, "metric", "지표"),
+                                              word(&g, "rate", "비율"), word(&g, "95% interval ", "95% 신뢰구간(%) "),
+                                              HC_S("k/n")}};
+    header(a, pack, ko, out);
+    for (size_t i = 0; i < t->n_tally; i++)
+        for (size_t k = 0; t->tally[i].pack == pack && k < t->tally[i].n_lines; k++) {
+            const hc_line *l = &t->tally[i].lines[k];
+            if (l->floor && l->counts.n == 0)
+                continue;          /* a reference answer says nothing about this metric */
+            add_line(&g, &t->tally[i], l, g.last != &t->tally[i]);
+            g.last = &t->tally[i];
+        }
+    render(&g, bold, out);
+    if (g.any_wide)
+        hc_buf_c(out, ko ? "  * 표본이 작아 결론을 낼 수 없음\n" : "  * too few samples to conclude\n");
+    for (size_t i = 0; i < t->n_tally; i++)
+        if (t->tally[i].pack == pack)
+            states_line(&t->tally[i], ko, out);
+}
+
+void hc_table_text(hc_arena *a, const hc_table *t, bool ko, bool bold, hc_buf *out)
+{
+    for (size_t i = 0; i < t->n_tally; i++) {
+        if (i && t->tally[i - 1].pack == t->tally[i].pack)
+            continue;
+        if (i)
+            hc_buf_ch(out, '\n');
+        pack_table(a, t, t->tally[i].pack, ko, bold, out);
+    }
+    if (t->filtered)
+        hc_buf_fmt(out, ko ? "  --where에 맞지 않아 뺀 사례 %zu건\n" : "  %zu samples left out by --where\n", t->filtered);
+}
