@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+# A thin face over meson and ninja. `make help` lists the targets.
+
+PREFIX ?= /usr/local
+BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config libuv1-dev libcurl4-openssl-dev libsqlite3-dev \
+  libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzstd-dev ca-certificates
+DEMO_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
+TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang libclang-rt-14-dev python3-zstandard util-linux
+PACKAGES ?= $(TEST_PACKAGES)
+EXTRA_PACKAGES =
+
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+# What of the list $(1) dpkg does not know as installed; nothing where there is no dpkg.
+missing = $(shell command -v dpkg-query >/dev/null && for p in $(1); do \
+  dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
+
+.PHONY: all help deps demo test test-long bench install clean need-build-packages
+all: need-build-packages build/build.ninja
+	@ninja -C build src/cli/haechi
+	@ln -f build/src/cli/haechi build/haechi
+
+help:
+	@echo 'make            release binary at build/haechi'
+	@echo 'make deps       installs the Debian packages for building and testing'
+	@echo 'make demo       evaluates a real small model on this machine; installs what it needs'
+	@echo 'make test       everything that fits 40 minutes; installs what it needs'
+	@echo 'make test-long  the same with longer fuzzing'
+	@echo 'make bench      what haechi costs per sample, against a plain Python loop'
+	@echo 'make install    to PREFIX (/usr/local), DESTDIR honoured'
+	@echo 'make clean      removes the build folders'
+
+need-build-packages:
+	@missing='$(call missing,$(BUILD_PACKAGES))'; [ -z "$$missing" ] || { \
+	  echo "missing packages: $$missing: run \`make deps\`" >&2; exit 1; }
+
+deps:
+	@missing='$(call missing,$(PACKAGES) $(EXTRA_PACKAGES))'; [ -z "$$missing" ] || { \
+	  echo "installing: $$missing"; \
+	  $(SUDO) apt-get -qq update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+	    apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends $$missing >/dev/null; }
+
+build/build.ninja:
+	@meson setup build --buildtype=release --prefix='$(PREFIX)' \
+	  $(if $(call missing,libcmocka-dev),-Dtests=false,-Dtests=true) >build.log 2>&1 || { cat build.log; exit 1; }
+	@mv build.log build/setup.log
+
+demo:
+	@$(MAKE) -s deps PACKAGES='$(DEMO_PACKAGES)'
+	@$(MAKE) -s all
+	@tools/demo.sh
+
+test test-long:
+	@$(MAKE) -s deps
+	@$(MAKE) -s all
+	@meson configure build -Dtests=true
+	@tests/run_all.sh $(if $(filter test-long,$@),--long)
+
+bench: all
+	@ninja -C build >/dev/null
+	@bench/run.sh
+
+install: all
+	meson configure build --prefix='$(PREFIX)'
+	meson install -C build
+
+clean:
+	rm -rf build build-asan build-clang build-tsan
