@@ -18,7 +18,8 @@ WORK=${HAECHI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/haechi}
 HAECHI=build/haechi
 PACK=packs/ko-basics
 # The evaluation itself. $GGUF and $SERVER are known when it runs.
-run_model() { "$HAECHI" run "$PACK" -m ref:random -m ref:refuse -m "local:$GGUF" --server "$SERVER"; }
+# Replies are kept short so that two cores need minutes: --max-tokens is the demo's, not the pack's.
+run_model() { "$HAECHI" run "$PACK" -m "demo=local:$GGUF" --server "$SERVER" --max-tokens 96 --timeout 300s; }
 run_refs() { "$HAECHI" run "$PACK" -m ref:random -m ref:refuse; }
 
 MODEL_NAME=Qwen2.5-Coder-1.5B-Instruct
@@ -238,12 +239,12 @@ fetch_all() { # two demos at once share one download
 next_commands() {
     say "
 다음에 해 볼 것:
-  build/haechi show --by category          영역별 결과
+  build/haechi show --by 영역                영역별 결과
   build/haechi grep 거절                    답변에서 찾기
   build/haechi run 내질문.csv -m local:${GGUF:-파일.gguf}${SERVER:+ --server $SERVER}" "
 what to try next:
-  build/haechi show --by category          results by category
-  build/haechi grep sorry                  search in the answers
+  build/haechi show --by domain            results by domain
+  build/haechi grep 거절                   search in the answers
   build/haechi run my.csv -m local:${GGUF:-FILE.gguf}${SERVER:+ --server $SERVER}"
 }
 

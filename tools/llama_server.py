@@ -14,7 +14,6 @@ args.add_argument("--port", type=int, default=8080)
 args.add_argument("-c", "--ctx-size", type=int, default=2048)
 args.add_argument("-np", "--parallel", type=int, default=1)
 args.add_argument("-t", "--threads", type=int, default=1)
-args.add_argument("-a", "--alias")
 opts, _ = args.parse_known_args()   # options of the real executable that change nothing here
 
 params = xllamacpp.CommonParams()

@@ -94,8 +94,7 @@ static void options_of(const hc_cli *c, const hc_verb *v, bool common_too, hc_bu
         hc_str head = option_head(c->arena, &o[i], c->ko);
         hc_buf_c(out, "  ");
         padded(out, head, 26);
-        size_t at = hc_display_width(head) > 26 ? hc_display_width(head) + 2 : 28;
-        if (at > 28)
+        if (hc_display_width(head) > 25)
             hc_buf_c(out, "\n                            ");
         wrap(c->arena, out, pick(c->ko, o[i].en, o[i].ko), 28, 28);
     }

@@ -25,7 +25,7 @@ hc_code hc_progress_init(hc_progress_view *v, const hc_cli *c, hc_str name, cons
                    "--progress \"%.*s\": auto, live, plain, json, none이 아님", HC_FS(how));
 }
 
-typedef struct sums { int64_t cost_usd_micro, errors, throttled, retries; double rate; int64_t eta_us; } sums;
+typedef struct sums { bool unpriced; int64_t cost_usd_micro, errors, throttled, retries; double rate; int64_t eta_us; } sums;
 
 static sums add_up(const hc_progress *p)
 {
@@ -34,6 +34,8 @@ static sums add_up(const hc_progress *p)
         hc_target_stats t;
         hc_target_stats_get(p->targets[i], &t);
         s.cost_usd_micro += t.cost_usd_micro;
+        hc_str adapter = hc_target_conf_of(p->targets[i])->adapter;
+        s.unpriced = s.unpriced || (t.price_unknown && (hc_str_is(adapter, "openai") || hc_str_is(adapter, "anthropic")));
         s.errors += t.errors;
         s.retries += t.retries;
         s.throttled += t.throttled;
@@ -45,6 +47,11 @@ static sums add_up(const hc_progress *p)
         s.eta_us = (int64_t)((double)(p->total - p->done) / s.rate * 1e6);
     }
     return s;
+}
+
+static hc_str cost_text(const hc_progress_view *v, const sums *s)
+{
+    return s->unpriced ? HC_S("?") : hc_money(v->cli->arena, s->cost_usd_micro);
 }
 
 static int percent(size_t done, size_t total)
@@ -81,7 +88,7 @@ static void plain(hc_progress_view *v, const hc_progress *p)
     clock_text(0, now);
     short_duration(s.eta_us, false, eta, sizeof eta);
     fprintf(stderr, "%s %.*s %d%% %zu/%zu rate=%.1f/s eta=%s cost=%.*s err=%zu", now, HC_FS(v->name), pc, p->done, p->total,
-            s.rate, p->done == p->total ? "0" : eta, HC_FS(hc_money(v->cli->arena, s.cost_usd_micro)), p->failed);
+            s.rate, p->done == p->total ? "0" : eta, HC_FS(cost_text(v, &s)), p->failed);
     if (s.retries)
         fprintf(stderr, " retries=%lld", (long long)s.retries);
     if (s.throttled)
@@ -159,7 +166,7 @@ static void live(hc_progress_view *v, const hc_progress *p)
     fprintf(stderr, ko ? "\033[2K합계 %zu/%zu · %.1f건/초 · 남은 시간 %s(%.5s) · %.*s · 오류 %zu\n"
                        : "\033[2Ktotal %zu/%zu · %.1f/s · %s left (%.5s) · %.*s · errors %zu\n",
             p->done, p->total, s.rate, s.rate > 0 ? left : "?", at,
-            HC_FS(hc_money(v->cli->arena, s.cost_usd_micro)), p->failed);
+            HC_FS(cost_text(v, &s)), p->failed);
     v->lines = (int)p->n_targets + 1;
     v->last_us = p->now_us;
 }

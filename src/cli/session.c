@@ -329,11 +329,22 @@ static int exit_of_run(const hc_run_result *res, int64_t max_errors)
     return (int64_t)res->failed > (max_errors < 0 ? 0 : max_errors) || res->judge_failed ? HC_EXIT_INCOMPLETE : HC_EXIT_OK;
 }
 
+/* A flag on the run: an endpoint answered as another model. The names stay out of the record. */
+static void flag_model(const hc_target *t, const hc_recorded *r)
+{
+    hc_str body = hc_fmt(r->arena, "{\"flag\":\"model_differs\",\"target\":\"%.*s\"}", HC_FS(hc_target_conf_of(t)->alias));
+    hc_body_in field = {"env", &body, 1};
+    hc_entry e = {.type = HC_ENT_CONTROL, .code = HC_S("env"), .bodies = &field, .n_bodies = 1};
+    hc_ledger_append(r->ledger, &e, 1);
+}
+
 static void say_notes(const hc_cli *c, const hc_session *s, const hc_run_result *res, const hc_recorded *r)
 {
     for (size_t i = 0; i < s->n_targets + s->n_judges; i++) {
         hc_target_stats t;
         hc_target_stats_get(s->targets[i], &t);
+        if (t.model_returned.n)
+            flag_model(s->targets[i], r);
         if (t.model_returned.n)
             hc_say(c, stderr, "note: %.*s answered as another model than was asked for\n",
                    "참고: %.*s{이/가} 요청과 다른 모델 이름으로 답함\n", HC_FS(hc_target_conf_of(s->targets[i])->alias));
@@ -364,8 +375,10 @@ static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result 
     bool whole = !hc_ledger_broken(r->ledger);
     if (res->stop == HC_STOP_FATAL)
         hc_complain(c, &res->err);
-    if (whole)
+    if (whole) {
+        say_notes(c, s, res, r);
         code = hc_ledger_sync(r->ledger, err);
+    }
     if (code == HC_OK && whole)
         code = hc_recorded_refresh(r, err);
     if (code == HC_OK && whole) {
@@ -375,7 +388,6 @@ static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result 
             code = hc_view_fail_if(c, r, &table, &gate, err);
     }
     if (code == HC_OK && whole) {
-        say_notes(c, s, res, r);
         say_stop(c, res, r);
         if (res->stop == HC_STOP_NONE)
             say_next(c, r);

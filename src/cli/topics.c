@@ -15,7 +15,7 @@ static const topic topics[] = {
      "7    integrity: a replay differs, a record contradicts itself\n"
      "8    an endpoint cannot be reached\n"
      "9    disk full or I/O error; resumable\n"
-     "130  interrupted; resumable\n",
+     "130  interrupted (143 by SIGTERM); resumable\n",
      "0    시킨 일을 했음(모델이 무엇이라 답했든)\n"
      "1    내부 오류\n"
      "2    사용법·설정·데이터셋·키가 잘못됨(보낸 호출 없음); 다른 프로세스가 실행을 쥐고 있음\n"
@@ -26,7 +26,7 @@ static const topic topics[] = {
      "7    무결성: 재현이 다르거나 기록이 서로 어긋남\n"
      "8    접속 지점에 닿을 수 없음\n"
      "9    디스크가 가득 참 또는 입출력 오류; 이어서 할 수 있음\n"
-     "130  중단됨; 이어서 할 수 있음\n"},
+     "130  중단됨(SIGTERM이면 143); 이어서 할 수 있음\n"},
     {"environment",
      "OPENAI_API_KEY, ANTHROPIC_API_KEY       keys; also key_env, key_file, key_cmd of haechi.yaml\n"
      "OPENAI_BASE_URL, ANTHROPIC_BASE_URL     where openai/NAME and anthropic/NAME go\n"

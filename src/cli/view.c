@@ -31,6 +31,22 @@ static hc_code add_models(const hc_recorded *r, hc_arena *a, hc_jw *w, hc_err *e
     return HC_OK;
 }
 
+typedef struct flags { const hc_recorded *r; hc_arena *a; hc_jw *w; } flags;
+
+static hc_code add_flag(void *ctx, const hc_record *rec, hc_err *err)
+{
+    flags *f = ctx;
+    hc_str body;
+    hc_json *j;
+    if (!hc_str_is(rec->code, "env"))
+        return HC_OK;
+    HC_TRY(hc_ledger_body(f->r->ledger, rec->log, rec->seq, "env", f->a, &body, err));
+    HC_TRY(hc_json_parse(f->a, body, "env", &j, err));
+    if (hc_json_get(j, "flag"))
+        hc_json_write(j, f->w);
+    return HC_OK;
+}
+
 static void add_time(hc_jw *w, const char *key, int64_t us)
 {
     char text[40];
@@ -73,6 +89,11 @@ static hc_code run_json(const hc_recorded *r, const hc_sset *set, hc_arena *a, h
     hc_jw_ki64(w, "cost_micro", t.cost_usd_micro);
     hc_jw_ki64(w, "cost_max_micro", t.cost_max_usd_micro);
     hc_jw_kbool(w, "cost_unbounded", t.unbounded);
+    hc_jw_key(w, "flags");
+    hc_jw_arr(w);
+    flags f = {r, a, w};
+    HC_TRY(hc_ledger_each(r->ledger, HC_ENT_CONTROL, NULL, add_flag, &f, err));
+    hc_jw_end(w);
     HC_TRY(add_models(r, a, w, err));
     hc_jw_end(w);
     return HC_OK;

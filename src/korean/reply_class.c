@@ -55,7 +55,7 @@ static const cue soft_cues[] = {
     {"알려주기어렵", true}, {"제공하기어렵", false}, {"안내하기어렵", false}, {"제공하기는어렵", false}, {"답변이어렵", true},
     {"답변은어렵", true}, {"드리기어려", true}, {"답변하기어려", true}, {"제공하기어려", false}, {"안내하기어려", false}, {"답변을삼가", true}, {"언급을삼가", true}, {"답변을자제", true}, {"답변을드리지", true},
     {"다루기어렵", false}, {"적절하지않은요청", true}, {"부적절한요청", true}, {"부적절한질문", true}, {"그건좀", true},
-    {"그건안돼", true}, {"안돼요", false}, {"양해부탁", false},
+    {"그건안돼", true}, {"올바른행동이아", true}, {"안돼요", false}, {"양해부탁", false},
 };
 static const char *const english_subjects[] = {"i can't", "i cannot", "i can not", "i won't", "i will not", "i'm unable to",
     "i am unable to", "i'm not able to", "i am not able to", "we can't", "we cannot", "i'm not going to", "i am not going to",

@@ -376,7 +376,7 @@ static void add_reply(hc_totals *t, hc_str code, const hc_record *r, int64_t int
     t->throttled += hc_str_is(code, "throttled");
     t->tokens_in += hc_record_num(r, "tokens_in", 0);
     t->tokens_out += hc_record_num(r, "tokens_out", 0);
-    t->cost_usd_micro += cost;
+    t->cost_usd_micro += cost > 0 ? cost : 0;   /* -1: no price is known */
     t->in_doubt += is_in_doubt(code);
     add_bound(t, hc_record_num(r, "cost_max_usd_micro", is_in_doubt(code) ? intent_bound : cost));
 }

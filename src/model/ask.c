@@ -347,8 +347,8 @@ static void count(question *q, const hc_try *y)
     t->stats.throttled += r->code == HC_RC_THROTTLED;
     t->stats.tokens_in += r->tokens_in;
     t->stats.tokens_out += r->tokens_out;
-    hc_str asked = t->transport == &hc_transport_local ? t->conf.alias : t->conf.model;
-    if (r->model.n && asked.n && !hc_str_eq(r->model, asked) && !t->stats.model_returned.n)
+    hc_str asked = t->conf.model;   /* a server of our own has the file that we gave it, whatever it calls it */
+    if (t->transport == &hc_transport_http && r->model.n && asked.n && !hc_str_eq(r->model, asked) && !t->stats.model_returned.n)
         t->stats.model_returned = hc_str_dup(q->as->arena, r->model);
 }
 
