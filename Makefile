@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config libuv1-dev libcurl4-openssl-dev libsqlite3-dev \
   libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzstd-dev ca-certificates
 DEMO_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
-TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang libclang-rt-14-dev python3-zstandard util-linux
+TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang libclang-rt-14-dev python3-zstandard util-linux bubblewrap
 PACKAGES ?= $(TEST_PACKAGES)
 EXTRA_PACKAGES =
 

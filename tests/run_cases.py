@@ -9,6 +9,7 @@ import concurrent.futures
 import contextlib
 import difflib
 import fnmatch
+import functools
 import glob
 import json
 import os
@@ -68,17 +69,29 @@ class Directive:
 
 COMMANDS = {"run", "sh", "start", "end"}
 STEPS = COMMANDS | {"wait", "file", "remove", "stop"}
-SETTINGS = {"rule:", "server", "server2", "env", "lang", "timeout"}
+SETTINGS = {"rule:", "needs", "server", "server2", "env", "lang", "timeout"}
 OPTIONS = {"cwd", "stdin", "env", "timeout", "tty", "file-limit", "signal", "kill"}
 CHECKS = {"exit", "stdout", "stderr", "stdout~", "stderr~", "not-stdout", "not-stderr", "requests", "requests2",
           "request", "request2", "gap", "json", "same-json", "file~", "not-file", "file-mode", "file-exists",
           "no-file", "sql", "duration"}
 
 
+def bwrap_works():
+    """Why no sandbox can be made here; None when one can."""
+    try:
+        done = subprocess.run(["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True, text=True, check=False)
+    except OSError as e:
+        return f"bwrap: {e.strerror}"
+    return done.stderr.strip() or f"exit {done.returncode}" if done.returncode else None
+
+
+NEEDS = {"bwrap": functools.cache(bwrap_works)}    # what a machine may lack -> why it is not there
+
+
 class Case:
     def __init__(self, path, name):
         self.path, self.name = path, name
-        self.rule = None
+        self.rule, self.needs = None, []
         self.settings, self.steps = [], []
         self.read(path.read_text(encoding="utf-8"))
 
@@ -107,6 +120,10 @@ class Case:
     def place(self, d):
         if d.word == "rule:":
             self.rule = d.rest
+        elif d.word == "needs":
+            if d.rest not in NEEDS:
+                raise CaseError(f"line {d.line_no}: cannot tell whether there is `{d.rest}`")
+            self.needs.append(d.rest)
         elif d.word in STEPS:
             self.steps.append(d)
         elif d.word in SETTINGS and not any(s.word in COMMANDS for s in self.steps):
@@ -837,11 +854,14 @@ def remove_tree(root):
 
 
 def run_case(path, name, options):
-    """(name, failures); applies --update."""
+    """(name, failures, why it was skipped); applies --update."""
     try:
         case = Case(path, name)
     except (CaseError, UnicodeDecodeError) as e:
-        return name, [Failure(0, f"case file: {e}")]
+        return name, [Failure(0, f"case file: {e}")], None
+    lacking = next((f"needs {n}: {NEEDS[n]()}" for n in case.needs if NEEDS[n]()), None)
+    if lacking:
+        return name, [], lacking
     runner = Runner(case, options)
     root = tempfile.mkdtemp(prefix="haechi-case-")
     try:
@@ -858,7 +878,7 @@ def run_case(path, name, options):
             remove_tree(root)
     if not runner.failures:
         write_updates(case, runner)
-    return name, runner.failures
+    return name, runner.failures, None
 
 
 def write_updates(case, runner):
@@ -907,16 +927,20 @@ def main():
     if options.only:
         pattern = options.only if "*" in options.only else f"*{options.only}*"
         paths = {n: p for n, p in paths.items() if fnmatch.fnmatch(n, pattern)}
-    passed = failed = 0
+    passed = failed = skipped = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         jobs = [pool.submit(run_case, p, n, options) for n, p in paths.items()]
         for job in concurrent.futures.as_completed(jobs):
-            name, failures = job.result()
+            name, failures, lacking = job.result()
+            if lacking:
+                skipped += 1
+                print(f"SKIPPED {name}  {lacking}", flush=True)
+                continue
             passed, failed = passed + (not failures), failed + bool(failures)
             report(name, failures, paths[name])
             if options.verbose and not failures:
                 print(f"ok   {name}", flush=True)
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 0 if failed == 0 and passed > 0 else 1
 
 

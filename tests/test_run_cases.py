@@ -11,6 +11,7 @@ import sys
 import tempfile
 import textwrap
 import unittest
+import unittest.mock
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -82,6 +83,21 @@ class RunCases(unittest.TestCase):
         self.fails("run haechi exit 0\nexpects 3\n", "`expects` is unknown")
         self.fails("file a\n    x\n", "no step runs anything")
         self.fails("run haechi exit 0\nfile a\n    x\nexit 0\n", "does not belong here")
+
+    def test_what_the_machine_lacks_skips_the_case_and_says_so(self):
+        tools = self.root / "tools"
+        tools.mkdir()
+        bwrap = tools / "bwrap"
+        for script, passed, shown in (("exit 0", 1, ""), ("echo no namespaces >&2; exit 1", 0, "needs bwrap: no namespaces")):
+            bwrap.write_text("#!/bin/sh\n" + script + "\n")
+            bwrap.chmod(0o755)
+            with unittest.mock.patch.dict(os.environ, PATH=f"{tools}:{os.environ['PATH']}"):
+                done = self.play("needs bwrap\nrun haechi exit 0\n")
+            summary = "1 passed, 0 failed\n" if passed else "0 passed, 0 failed, 1 skipped\n"
+            self.assertTrue(done.stdout.endswith(summary), done.stdout)
+            self.assertIn(shown, done.stdout)
+            self.assertEqual(done.returncode, 0 if passed else 1)    # nothing ran, so nothing was shown to be right
+        self.fails("needs luck\nrun haechi exit 0\n", "cannot tell")
 
     def test_exit_defaults_to_zero(self):
         self.passes("run haechi exit 0\n")

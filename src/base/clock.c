@@ -141,7 +141,7 @@ bool hc_duration_parse(hc_str s, int64_t *out_us)
             if (hc_str_is(hc_str_sub(s, i, j), units[k].unit))
                 unit_us = units[k].us;
         if (!hc_parse_u64(hc_str_sub(s, 0, i), &value) || !unit_us || value > 1000000 ||
-            __builtin_add_overflow(total, (int64_t)value * unit_us, &total))
+            __builtin_add_overflow(total, (int64_t)value * unit_us, &total) || total > HC_DURATION_MAX_US)
             return false;
         s = hc_str_sub(s, j, s.n);
     }

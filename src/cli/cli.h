@@ -76,6 +76,7 @@ int hc_exit_of(hc_code code);
 void hc_out(hc_str bytes);             /* to stdout, exactly */
 void hc_out_json(const hc_cli *c, hc_str json); /* pretty on a terminal, one line otherwise, newline at the end */
 void hc_out_result(const hc_cli *c, hc_str json); /* {"result": json} */
+hc_str hc_find_program(hc_cli *c, const char *name); /* its path by PATH, "" if none (cmd_doctor.c) */
 hc_str hc_money(hc_arena *a, int64_t usd_micro); /* "$0.0123" */
 
 /* ---- help (help.c, topics.c) ---- */

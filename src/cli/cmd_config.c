@@ -18,7 +18,7 @@ static void line(hc_cli *c, const char *key)
     HC_AUTO(hc_buf) b;
     hc_buf_init(&b, 4096);
     if (!v) {
-        hc_say(c, stdout, "%s  (default)\n", "%s  (기본값)\n", key);
+        hc_say(c, stdout, "%s  not set\n", "%s  설정 없음\n", key);
         return;
     }
     value_text(v, &b);

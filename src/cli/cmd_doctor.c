@@ -28,7 +28,7 @@ static void say(report *r, bool good, const char *what, const char *en, const ch
     printf("%s  %-10s %.*s%s%s\n", good ? "ok" : "!!", what, HC_FS(value), good ? "" : "  ", good ? "" : r->c->ko ? ko : en);
 }
 
-static hc_str program(hc_cli *c, const char *name)
+hc_str hc_find_program(hc_cli *c, const char *name)
 {
     hc_str rest = hc_str_c(getenv("PATH")), dir;
     while (hc_str_cut(&rest, ':', &dir)) {
@@ -80,7 +80,7 @@ static void check_all(report *r)
     say(r, files.rlim_cur >= 1024, "files", "fewer than 1024 open files allowed; ulimit -n 4096",
         "열 수 있는 파일이 1024개보다 적음; ulimit -n 4096", hc_fmt(c->arena, "%llu", (unsigned long long)files.rlim_cur));
     say(r, true, "sqlite", "", "", hc_str_c(hc_db_version()));
-    hc_str bwrap = program(c, "bwrap"), llama = program(c, "llama-server");
+    hc_str bwrap = hc_find_program(c, "bwrap"), llama = hc_find_program(c, "llama-server");
     const char *set = getenv("HAECHI_LLAMA_SERVER");
     say(r, bwrap.n > 0, "sandbox", "bubblewrap is not installed: command scorers of packs cannot run",
         "bubblewrap이 없음: 팩의 명령 채점기를 실행할 수 없음", bwrap);

@@ -109,7 +109,7 @@ static hc_code write_case(void *ctx, const hc_case *k, hc_arena *a, hc_err *err)
 
 static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
 {
-    HC_AUTO(hc_buf) b;
+    HC_AUTO(hc_buf) b = {0};
     hc_str format = hc_opt_str(c, "format", NULL, HC_S("jsonl")), out = hc_opt_str(c, "out", NULL, HC_S("-"));
     const hc_sset *set;
     export_job j = {.out = &b, .csv = hc_str_is(format, "csv")};
@@ -131,9 +131,7 @@ int hc_cmd_export(hc_cli *c)
     hc_recorded r;
     hc_code code = hc_need_args(c, 0, 1, &err);
     if (code == HC_OK)
-        code = hc_run_find(c, c->n_args ? c->args[0] : HC_S(""), &ref, &err);
-    if (code == HC_OK)
-        code = hc_recorded_open(hc_cstr(c->arena, ref.path), HC_OPEN_READ, NULL, &r, &err);
+        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
     if (code != HC_OK)
         return hc_complain(c, &err);
     code = export(c, &r, ref.target, &err);

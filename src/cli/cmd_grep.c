@@ -93,9 +93,7 @@ int hc_cmd_grep(hc_cli *c)
     size_t hits = 0;
     hc_code code = hc_need_args(c, 1, 2, &err);
     if (code == HC_OK)
-        code = hc_run_find(c, c->n_args > 1 ? c->args[1] : HC_S(""), &ref, &err);
-    if (code == HC_OK)
-        code = hc_recorded_open(hc_cstr(c->arena, ref.path), HC_OPEN_READ, NULL, &r, &err);
+        code = hc_run_open(c, c->n_args > 1 ? c->args[1] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
     if (code != HC_OK)
         return hc_complain(c, &err);
     code = grep(c, &r, ref.target, &hits, &err);
@@ -103,6 +101,6 @@ int hc_cmd_grep(hc_cli *c)
     if (code != HC_OK)
         return hc_complain(c, &err);
     if (!c->quiet && !hc_opt_has(c, "json"))
-        hc_say(c, stderr, "%zu hits\n", "찾은 곳 %zu군데\n", hits);
+        hc_say(c, stderr, "%zu hits\n", "일치 %zu건\n", hits);
     return HC_EXIT_OK;
 }

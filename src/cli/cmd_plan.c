@@ -77,7 +77,7 @@ static void print_text(hc_cli *c, const hc_prepared *p)
         if (g.priced)
             hc_say(c, stdout, "at most %.*s\n", "비용 최대 %.*s\n", HC_FS(hc_money(c->arena, g.cost_max)));
         else
-            hc_say(c, stdout, "price unknown\n", "가격 모름\n");
+            hc_say(c, stdout, "price unknown\n", "가격 정보 없음\n");
         if (t->base_url.n)
             hc_say(c, stdout, "    goes to %.*s\n", "    보낼 곳 %.*s\n", HC_FS(t->base_url));
     }

@@ -3,6 +3,19 @@
 #include "cli/runs.h"
 #include "cli/view.h"
 
+static void print_differences(const hc_cli *c, const hc_replay *played)
+{
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    hc_jw_key(&w, "differences");
+    hc_differences_json(played, &w);
+    hc_jw_end(&w);
+    hc_out_result(c, hc_buf_view(&b));
+}
+
 static hc_code replay(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_str target, size_t *out_differ, hc_err *err)
 {
     hc_str other = hc_opt_str(c, "pack", NULL, HC_S(""));
@@ -18,15 +31,18 @@ static hc_code replay(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_str target, s
     HC_TRY(hc_ledger_check(r->ledger, &check, err));
     HC_TRY(hc_replay_run(r, pack, loop, &played, err));
     *out_differ = played.n_diff;
-    hc_differences_say(c, pack ? stdout : stderr, &played);
+    if (pack && hc_opt_has(c, "json"))
+        print_differences(c, &played);
+    else
+        hc_differences_say(c, pack ? stdout : stderr, &played);
     if (!pack) {
         hc_view v = {.run = r, .rows = &played.rows, .target = target};
         HC_TRY(hc_view_print(c, &v, &table, err));
     }
     if (!c->quiet)
         hc_say(c, stderr, "replayed %zu samples without network, %zu differ; %llu entries checked, commitments %s, root %.16s\n",
-               "통신 없이 사례 %zu건을 재현함, 불일치 %zu건; 항목 %llu개 확인, 약속값 %s, 뿌리 해시 %.16s\n",
-               played.played + played.n_diff, played.n_diff, (unsigned long long)check.entries,
+               "통신 없이 사례 %zu건을 재현함, 불일치 %zu건; 항목 %llu개 확인, 확약값 %s, 루트 해시값 %.16s\n",
+               played.played, played.n_diff, (unsigned long long)check.entries,
                check.commitments_checked ? (c->ko ? "확인" : "checked") : (c->ko ? "미확인(키 파일 없음)" : "unchecked (no key file)"),
                check.root_hex);
     return HC_OK;
@@ -40,9 +56,7 @@ int hc_cmd_replay(hc_cli *c)
     size_t differ = 0;
     hc_code code = hc_need_args(c, 0, 1, &err);
     if (code == HC_OK)
-        code = hc_run_find(c, c->n_args ? c->args[0] : HC_S(""), &ref, &err);
-    if (code == HC_OK)
-        code = hc_recorded_open(hc_cstr(c->arena, ref.path), HC_OPEN_READ, NULL, &r, &err);
+        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
     if (code != HC_OK)
         return hc_complain(c, &err);
     hc_loop *loop = hc_loop_new();

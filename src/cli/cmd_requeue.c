@@ -50,16 +50,17 @@ int hc_cmd_requeue(hc_cli *c)
         code = hc_fail(&err, HC_E_USAGE, "E-CLI-18", "requeue what? --failed or the names of samples",
                        "무엇을 다시 물을지 적으십시오: --failed 또는 사례 이름");
     if (code == HC_OK)
-        code = hc_run_find(c, c->args[0], &ref, &err);
-    if (code == HC_OK)
-        code = hc_recorded_open(hc_cstr(c->arena, ref.path), HC_OPEN_RESUME, NULL, &r, &err);
+        code = hc_run_open(c, c->args[0], HC_OPEN_RESUME, NULL, &ref, &r, &err);
     if (code != HC_OK)
         return hc_complain(c, &err);
     code = requeue(c, &r, &n, &err);
     code = hc_recorded_close(&r, code, &err);
     if (code != HC_OK)
         return hc_complain(c, &err);
-    hc_say(c, stdout, "%zu samples are open again; ask them:  haechi resume %.*s\n",
-           "사례 %zu건을 다시 열었음; 묻기:  haechi resume %.*s\n", n, HC_FS(ref.path));
+    if (n == 0)
+        hc_say(c, stdout, "no sample has failed; nothing was opened again\n", "실행 오류인 사례가 없음; 다시 연 것 없음\n");
+    else
+        hc_say(c, stdout, "%zu samples are open again; ask them:  haechi resume %.*s\n",
+           "사례 %zu건을 다시 열었음; 이어서 하기:  haechi resume %.*s\n", n, HC_FS(ref.path));
     return HC_EXIT_OK;
 }

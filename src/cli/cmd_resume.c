@@ -66,11 +66,9 @@ int hc_cmd_resume(hc_cli *c)
     hc_run_ref ref;
     hc_recorded r;
     hc_code code = hc_need_args(c, 0, 1, &err);
-    if (code == HC_OK)
-        code = hc_run_find(c, c->n_args ? c->args[0] : HC_S(""), &ref, &err);
     hc_loop *loop = hc_loop_new();
     if (code == HC_OK)
-        code = hc_recorded_open(hc_cstr(c->arena, ref.path), HC_OPEN_RESUME, loop, &r, &err);
+        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_RESUME, loop, &ref, &r, &err);
     int status = code == HC_OK ? resume(c, &r, loop, &err) : hc_complain(c, &err);
     hc_loop_free(loop);
     return status;

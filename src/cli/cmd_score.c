@@ -53,12 +53,8 @@ static hc_code make_set(hc_cli *c, hc_recorded *r, const hc_target_conf *judges,
     if (hc_opt_has(c, "failed") && r->sset)
         return hc_replay_set(r, r->sset, live, out, err);
     HC_TRY(hc_score_set_make(c->arena, packs, r->n_packs, aliases, n, mean, out, err));
-    HC_TRY(hc_score_set_read(c->arena, out->definition, out, &aliases, err)); /* so that judges see the new rubric */
-    out->members = HC_NEW_N(c->arena, hc_judge_member, n);
-    out->n_members = n;
-    for (size_t i = 0; i < n; i++)
-        out->members[i].target = hc_asker_target(live, aliases[i]);
-    return HC_OK;
+    hc_sset made = {.definition = out->definition}; /* read back, so that judges see the new rubric */
+    return hc_replay_set(r, &made, live, out, err);
 }
 
 static hc_code grade(hc_cli *c, hc_recorded *r, hc_session *s, const hc_target_conf *judges, bool mean,
@@ -67,7 +63,7 @@ static hc_code grade(hc_cli *c, hc_recorded *r, hc_session *s, const hc_target_c
     hc_score_set set;
     HC_TRY(make_set(c, r, judges, s->n_judges, mean, s->asker, &set, err));
     HC_TRY(hc_rescore_register(r, &set, err));
-    hc_rescore_opts o = {.run = r, .set = &set, .judge = s->asker, .judges = s->targets, .n_judges = s->n_judges,
+    hc_rescore_opts o = {.run = r, .set = &set, .judge = s->asker, .judges = s->targets, .n_judges = s->n_judges + s->n_code,
                          .only_failed = hc_opt_has(c, "failed"), .loop = s->loop};
     HC_TRY(hc_replay_asker(r, &o.dry, err));
     hc_code code = hc_rescore(&o, res, err);

@@ -19,9 +19,7 @@ int hc_cmd_show(hc_cli *c)
     int gate = 0;
     hc_code code = hc_need_args(c, 0, 1, &err);
     if (code == HC_OK)
-        code = hc_run_find(c, c->n_args ? c->args[0] : HC_S(""), &ref, &err);
-    if (code == HC_OK)
-        code = hc_recorded_open(hc_cstr(c->arena, ref.path), HC_OPEN_READ, NULL, &r, &err);
+        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
     if (code != HC_OK)
         return hc_complain(c, &err);
     code = show(c, &r, ref.target, &gate, &err);

@@ -24,3 +24,23 @@ void hc_differences_say(const hc_cli *c, FILE *to, const hc_replay *r)
                 d->addr.epoch + 1, HC_FS(hc_display_safe(c->arena, what(c, d), false)));
     }
 }
+
+void hc_differences_json(const hc_replay *r, hc_jw *w)
+{
+    static const char *const kinds[] = {"question", "state", "outcome", "not_in_pack"};
+    hc_jw_arr(w);
+    for (size_t i = 0; i < r->n_diff; i++) {
+        const hc_difference *d = &r->diff[i];
+        bool values = d->kind == HC_DIFF_STATE || d->kind == HC_DIFF_OUTCOME;
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "target", d->addr.target);
+        hc_jw_kstr(w, "pack", d->addr.pack);
+        hc_jw_kstr(w, "item", d->addr.item);
+        hc_jw_ki64(w, "epoch", d->addr.epoch + 1);
+        hc_jw_kc(w, "kind", kinds[d->kind]);
+        hc_jw_kstr(w, "recorded", values ? d->recorded : HC_S(""));
+        hc_jw_kstr(w, "now", values ? d->now : HC_S(""));
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}

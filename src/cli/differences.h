@@ -5,7 +5,8 @@
 #include "cli/cli.h"
 #include "engine/replay.h"
 
-/* One line per sample that differs: "TARGET PACK ITEM #EPOCH  what". */
+/* JSON: an array of {target, pack, item, epoch, kind, recorded, now}; text: one line per sample that differs: "TARGET PACK ITEM #EPOCH  what". */
+void hc_differences_json(const hc_replay *r, hc_jw *w);
 void hc_differences_say(const hc_cli *c, FILE *to, const hc_replay *r);
 
 #endif

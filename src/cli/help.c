@@ -69,7 +69,7 @@ void hc_help_overview(const hc_cli *c, hc_buf *out)
             wrap(c->arena, out, pick(c->ko, v[i].en, v[i].ko), 14, 14);
         }
     }
-    hc_buf_c(out, pick(c->ko, "\nhaechi help COMMAND explains one; topics:", "\nhaechi help 명령으로 하나씩 봄; 주제:"));
+    hc_buf_c(out, pick(c->ko, "\nhaechi help COMMAND explains one; topics:", "\n명령별 도움말: haechi help 명령; 주제:"));
     size_t topics;
     const char *const *t = hc_help_topics(&topics);
     for (size_t i = 0; i < topics; i++)

@@ -141,6 +141,7 @@ int main(int argc, char **argv)
 {
     hc_cli c = {.arena = hc_arena_new(), .ko = wants_korean(argc, argv)};
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);      /* a file size limit is an error like a full disk */
     int status = flush(&c, dispatch(&c, argc, argv));
     hc_arena_free(c.arena);
     return status;

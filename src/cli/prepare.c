@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "cli/sandbox.h"
 #include "cli/session.h"
 #include "cli/view.h"
 #include "crypto/hash.h"
@@ -76,6 +77,7 @@ hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
         HC_TRY(check_metrics(c, p.packs[i], err));
     HC_TRY(hc_session_models(c, &p.models.targets, &p.models.n_targets, err));
     HC_TRY(hc_session_judges(c, &p.models.judges, &p.models.n_judges, &p.judge_mean, err));
+    HC_TRY(hc_sandbox_approved(c, p.packs, p.n_packs, &p.models, err));
     HC_TRY(make_plan(c, &p, err));
     HC_TRY(hc_view_check(c, p.packs, p.n_packs, err));
     HC_TRY(hc_opt_duration(c, "max-time", &ignored, err));
@@ -83,6 +85,8 @@ hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
     HC_TRY(hc_session_cap(c, p.models.judges, p.models.n_judges, &p.max_cost, err));
     for (size_t i = 0; with_keys && i < p.models.n_targets + p.models.n_judges; i++)
         HC_TRY(hc_target_key(c->arena, i < p.models.n_targets ? &p.models.targets[i] : &p.models.judges[i - p.models.n_targets], &key, err));
+    if (with_keys)
+        HC_TRY(hc_sandbox_works(c, p.packs, p.n_packs, err));
     *out = p;
     return HC_OK;
 }

@@ -143,3 +143,13 @@ hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *ou
         *out = hc_fmt(c->arena, "%.*s-%d" SUFFIX, HC_FS(base), i);
     return HC_OK;
 }
+
+hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err)
+{
+    HC_TRY(hc_run_find(c, arg, ref, err));
+    HC_TRY(hc_recorded_open(hc_cstr(c->arena, ref->path), mode, loop, out, err));
+    if (mode == HC_OPEN_READ && !hc_ledger_clean(out->ledger) && !c->quiet)
+        hc_say(c, stderr, "note: this run was not closed cleanly; its -wal file belongs to it\n",
+               "참고: 깨끗하게 닫히지 않은 실행임; -wal 파일도 이 실행의 일부임\n");
+    return HC_OK;
+}

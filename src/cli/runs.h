@@ -3,6 +3,7 @@
 #define HC_CLI_RUNS_H
 
 #include "cli/cli.h"
+#include "engine/recorded.h"
 
 /* Where runs lie and how a person names one. RUN is a path, a unique part at the start of a name in the runs folder, or
  * nothing for the newest; RUN:TARGET names one target of it. */
@@ -10,6 +11,8 @@
 hc_str hc_runs_dir(const hc_cli *c);     /* --config run.dir, HAECHI_RUNS_DIR, "runs" */
 typedef struct hc_run_ref { hc_str path, name, target; } hc_run_ref;
 hc_code hc_run_find(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err);
+/* Finds and opens it in one step; says so when a run opened to read was not closed cleanly. `loop` only to resume. */
+hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err);
 /* "runs/1124-2007-NAME.haechi", with -2, -3 ... while it exists; makes the folder. --out wins. */
 hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *out, hc_err *err);
 /* Paths of all runs, newest first. */

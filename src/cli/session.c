@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "cli/progress.h"
+#include "cli/sandbox.h"
 #include "cli/view.h"
 #include "db/sqlite.h"
 #include "engine/replay.h"
@@ -216,10 +217,10 @@ hc_code hc_session_read_endpoints(hc_arena *a, hc_str json, const hc_str *aliase
 
 /* ---- open, close ----------------------------------------------------------------------------------------- */
 
-static hc_code add_all(hc_cli *c, hc_session *s, const hc_models *m, hc_err *err)
+static hc_code add_all(hc_cli *c, hc_session *s, const hc_models *m, const hc_sandbox *code, hc_err *err)
 {
     size_t n = m->n_targets + m->n_judges;
-    s->targets = HC_NEW_N(c->arena, hc_target *, n);
+    s->targets = HC_NEW_N(c->arena, hc_target *, n + code->n);
     s->n_targets = m->n_targets;
     s->n_judges = m->n_judges;
     for (size_t i = 0; i < n; i++) {
@@ -230,6 +231,8 @@ static hc_code add_all(hc_cli *c, hc_session *s, const hc_models *m, hc_err *err
         if (conf->jobs)
             hc_target_set_jobs(s->targets[i], conf->jobs);
     }
+    for (; s->n_code < code->n; s->n_code++)
+        HC_TRY(hc_asker_add(s->asker, &code->confs[s->n_code], &s->targets[n + s->n_code], err));
     return HC_OK;
 }
 
@@ -237,25 +240,29 @@ hc_code hc_session_open(hc_cli *c, hc_loop *loop, const hc_recorded *r, const hc
                         hc_err *err)
 {
     hc_totals so_far = {0};
+    hc_sandbox code = {.dir = HC_S("")};
     if (r)
         HC_TRY(hc_ledger_totals(r->ledger, "", &so_far, err));
-    hc_session s = {.loop = loop, .http = hc_http_new(loop)};
+    if (r)
+        HC_TRY(hc_sandbox_open(c, r->packs, r->n_packs, m, &code, err));
+    hc_session s = {.loop = loop, .http = hc_http_new(loop), .code_dir = code.dir};
     hc_asker_opts o = {.ledger = r ? r->ledger : NULL, .loop = loop, .http = s.http, .mode = HC_ASK_LIVE,
                        .seed = r ? r->plan->seed : HC_S(""), .max_cost_usd_micro = max_cost,
                        .cost_so_far_usd_micro = so_far.cost_max_usd_micro};
     s.asker = hc_asker_new(&o);
-    hc_code code = add_all(c, &s, m, err);
-    if (code != HC_OK)
+    hc_code added = add_all(c, &s, m, &code, err);
+    if (added != HC_OK)
         hc_session_close(&s);
     else
         *out = s;
-    return code;
+    return added;
 }
 
 void hc_session_close(hc_session *s)
 {
     hc_asker_free(s->asker);
     hc_http_free(s->http);
+    hc_sandbox_close(&(hc_sandbox){.dir = s->code_dir});
     *s = (hc_session){0};
 }
 
@@ -420,7 +427,7 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
         return hc_complain(c, err);
     }
     hc_run_opts o = {.plan = r->plan, .rows = &rows, .ledger = r->ledger, .loop = s->loop, .asker = s->asker,
-                     .targets = s->targets, .n_judges = s->n_judges, .set = &set, .max_time_us = max_time_us,
+                     .targets = s->targets, .n_judges = s->n_judges, .n_code = s->n_code, .set = &set, .max_time_us = max_time_us,
                      .max_errors = max_errors, .progress = hc_progress_draw, .ctx = &view};
     hc_run_play(&o, &res);
     hc_progress_end(&view);

@@ -17,8 +17,9 @@ typedef struct hc_session {
     hc_loop *loop;
     hc_http *http;
     hc_asker *asker;
-    hc_target **targets;           /* the plan's, then the judges */
-    size_t n_targets, n_judges;
+    hc_target **targets;           /* the plan's, then the judges, then the programs of packs */
+    size_t n_targets, n_judges, n_code;
+    hc_str code_dir;               /* temporary folder of those programs, "" = none */
 } hc_session;
 
 /* Resolves --model / run.models and --judge / judge.models with the overrides of flags. */
@@ -33,7 +34,7 @@ hc_code hc_session_merge_endpoints(hc_arena *a, hc_str json, const hc_target_con
 hc_code hc_session_read_endpoints(hc_arena *a, hc_str json, const hc_str *aliases, size_t n, const hc_config *config,
                                   hc_target_conf **out, hc_err *err);
 
-/* `r` NULL: nothing is recorded (a check of a model). */
+/* `r` NULL: nothing is recorded (a check of a model). Programs of the run's packs need approval (E-PACK-12). */
 hc_code hc_session_open(hc_cli *c, hc_loop *loop, const hc_recorded *r, const hc_models *m, int64_t max_cost, hc_session *out,
                         hc_err *err);
 void hc_session_close(hc_session *s);

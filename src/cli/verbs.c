@@ -5,7 +5,7 @@
 
 #define ASKING "model judge judge-rule no-judge limit epochs jobs where seed temperature max-tokens system stream timeout retries " \
                "server max-cost max-sample-tokens max-sample-time approve"
-#define PLAYING "max-cost max-time max-errors fail-if progress json csv by jobs"
+#define PLAYING "max-cost max-time max-errors fail-if progress json csv by jobs approve"
 
 static const hc_verb verbs[] = {
     {"run", "daily", "FILE|PACK...", ASKING " max-time max-errors fail-if progress out json csv by",
@@ -32,7 +32,7 @@ static const hc_verb verbs[] = {
      "haechi requeue 1124 --failed\n", hc_cmd_requeue},
     {"replay", "records", "[RUN]", "pack where by json csv", "play a run again from its record, without network; exit 7 when it differs",
      "기록만으로 통신 없이 재현; 다르면 종료 코드 7", NULL, NULL, "haechi replay copy.haechi\nhaechi replay --pack ./our20\n", hc_cmd_replay},
-    {"score", "records", "[RUN]", "judge judge-rule no-judge rubric failed where by json csv",
+    {"score", "records", "[RUN]", "judge judge-rule no-judge rubric failed where by json csv approve",
      "grade recorded answers again under another rubric, judge or scorer", "저장된 응답을 다른 기준표·채점 모델로 다시 채점",
      "Replies are untouched; only judges are asked. Each grading is a score set of its own: show --scores 1 prints the old table.",
      "응답은 그대로이고 채점 모델에만 묻습니다. 채점마다 채점 집합이 생깁니다: show --scores 1은 이전 표를 보여 줍니다.",

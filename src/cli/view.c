@@ -133,9 +133,6 @@ static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_table *t, hc
     if (totals.cost_usd_micro)
         hc_say(c, stdout, ", %.*s", ", 사용 비용 %.*s", HC_FS(hc_money(c->arena, totals.cost_usd_micro)));
     hc_out(HC_S("\n"));
-    if (!hc_ledger_clean(r->ledger))
-        hc_say(c, stderr, "note: this run was not closed cleanly; its -wal file belongs to it\n",
-               "참고: 깨끗하게 닫히지 않은 실행임; -wal 파일도 이 실행의 일부임\n");
     return HC_OK;
 }
 

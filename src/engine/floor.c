@@ -63,7 +63,7 @@ hc_code hc_floor_rows(hc_recorded *r, const hc_sset *set, hc_rows *out, hc_err *
     hc_str *ignored;
     floor_job j = {.r = r, .out = out, .err = err};
     HC_TRY(hc_score_set_read(r->arena, set->definition, &j.set, &ignored, err));
-    j.set.n_members = 0;           /* reference answers are never judged: that would cost calls */
+    j.set.n_members = j.set.n_code = 0; /* reference answers are never judged: that would cost calls and run code */
     size_t n = 0;
     for (size_t k = 0; k < r->plan->n_packs; k++)
         n += r->plan->packs[k].n_items;

@@ -236,11 +236,21 @@ static hc_code read_pack(hc_arena *a, const hc_json *j, const hc_pack *pack, hc_
     out->items = HC_NEW_N(a, uint32_t, out->n_items);
     for (size_t i = 0; i < out->n_items; i++) {
         int64_t at = all ? (int64_t)i : items->items[i]->i;
-        if (at < 0 || (uint64_t)at >= pack->n_items)
+        if (at < 0 || (uint64_t)at >= pack->n_items || (i > 0 && at <= (int64_t)out->items[i - 1]))
             return broken(err, "items");
         out->items[i] = (uint32_t)at;
     }
     return HC_OK;
+}
+
+/* Samples are a product of three recorded numbers. */
+static bool fits(const hc_plan *p, int64_t epochs)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_packs; i++)
+        n += p->packs[i].n_items;
+    return epochs > 0 && !__builtin_mul_overflow(n, p->n_targets, &n) && !__builtin_mul_overflow(n, (size_t)epochs, &n) &&
+           n > 0 && n <= HC_ITEMS_MAX;
 }
 
 static hc_code read_packs(hc_arena *a, const hc_json *list, const hc_pack *const *packs, size_t n_packs, hc_str salt,
@@ -275,7 +285,6 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
     hc_hex(d.b, sizeof d.b, p->hash);
     p->seed = hc_json_str(j, "seed", HC_S(""));
     p->as_of = hc_json_str(j, "as_of", HC_S(""));
-    p->epochs = (uint32_t)hc_json_int(j, "epochs", 1);
     p->judge_mean = hc_str_is(hc_json_str(hc_json_get(j, "judge"), "rule", HC_S("")), "mean");
     p->tokens_per_sample = hc_json_int(hc_json_get(j, "limits"), "tokens_per_sample", 0);
     p->time_per_sample_us = hc_json_int(hc_json_get(j, "limits"), "time_per_sample_us", 0);
@@ -295,6 +304,12 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
     for (size_t i = 0; i < p->n_judges; i++)
         p->judges[i] = judges->items[i]->text;
     HC_TRY(read_packs(a, hc_json_get(j, "packs"), packs, n_packs, hc_json_str(j, "salt", HC_S("")), p, err));
+    int64_t epochs = hc_json_int(j, "epochs", 1);
+    if (!fits(p, epochs))
+        return broken(err, "samples");
+    if (p->tokens_per_sample < 0 || p->time_per_sample_us < 0 || p->time_per_sample_us > HC_DURATION_MAX_US)
+        return broken(err, "limits");
+    p->epochs = (uint32_t)epochs;
     *out = p;
     return HC_OK;
 }

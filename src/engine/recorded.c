@@ -92,9 +92,9 @@ hc_code hc_recorded_sset(const hc_recorded *r, hc_str which, const hc_sset **out
         return HC_OK;
     }
     return hc_fail(err, HC_E_NOTFOUND, "E-VIEW-01",
-                   "score set \"%.*s\" %s; this run has %zu: give an ordinal or 4 or more digits of its digest",
-                   "채점 집합 \"%.*s\": %s; 이 실행에는 %zu개가 있음: 순번이나 해시값 앞 4자리 이상을 적으십시오",
-                   HC_FS(which), hits ? "is ambiguous" : "is not there", r->n_ssets);
+                   "score set \"%.*s\" fits %zu of the %zu of this run; give an ordinal or 4 or more digits of its digest",
+                   "채점 집합 \"%.*s\"에 맞는 것이 %zu개임(이 실행에는 모두 %zu개); 순번이나 해시값 앞 4자리 이상을 적으십시오",
+                   HC_FS(which), hits, r->n_ssets);
 }
 
 static hc_code fill_states(const hc_recorded *r, hc_map *by_key, hc_arena *scratch, hc_err *err)

@@ -53,7 +53,7 @@ static HC_CO hc_code play_row(replay_job *j, const hc_row *was, hc_row *row, hc_
     const hc_pack *pack = hc_plan_pack_of(j->r->plan, row->addr.pack);
     hc_play p = {.plan = j->r->plan, .pack = j->other ? j->other : pack, .item = row->item, .addr = row->addr,
                  .ledger = j->r->ledger, .asker = j->asker, .target = hc_asker_target(j->asker, row->addr.target),
-                 .set = j->set, .judge_asker = j->set && j->set->n_members ? j->asker : NULL};
+                 .set = j->set, .judge_asker = j->asker};
     hc_err err = {0};
     hc_code code = hc_sample_converse(&p, a, &err);
     if (code == HC_OK && j->set)
@@ -63,6 +63,7 @@ static HC_CO hc_code play_row(replay_job *j, const hc_row *was, hc_row *row, hc_
         return HC_OK;
     }
     if (code == HC_E_DIVERGED) {
+        j->out->played += !j->only_open;
         differ(j, HC_DIFF_QUESTION, &row->addr, hc_str_c(err.en), hc_str_c(err.ko));
         return HC_OK;
     }
@@ -118,17 +119,22 @@ hc_code hc_replay_asker(hc_recorded *r, hc_asker **out, hc_err *err)
     return HC_OK;
 }
 
+static hc_code member_target(hc_asker *asker, hc_str alias, const char *adapter, hc_target **out, hc_err *err)
+{
+    hc_target_conf conf = {.alias = alias, .adapter = hc_str_c(adapter)};
+    *out = hc_asker_target(asker, alias);
+    return *out ? HC_OK : hc_asker_add(asker, &conf, out, err);
+}
+
 hc_code hc_replay_set(hc_recorded *r, const hc_sset *sset, hc_asker *dry, hc_score_set *out, hc_err *err)
 {
     hc_str *aliases;
     HC_TRY(hc_score_set_read(r->arena, sset->definition, out, &aliases, err));
     out->members = HC_NEW_N(r->arena, hc_judge_member, out->n_members);
-    for (size_t i = 0; i < out->n_members; i++) {
-        hc_target_conf conf = {.alias = aliases[i], .adapter = HC_S("openai")};
-        out->members[i].target = hc_asker_target(dry, aliases[i]);
-        if (!out->members[i].target)
-            HC_TRY(hc_asker_add(dry, &conf, &out->members[i].target, err));
-    }
+    for (size_t i = 0; i < out->n_members; i++)
+        HC_TRY(member_target(dry, aliases[i], "openai", &out->members[i].target, err));
+    for (size_t i = 0; i < out->n_code; i++)
+        HC_TRY(member_target(dry, hc_code_alias(r->arena, out->code[i].id), "command", &out->code[i].target, err));
     return HC_OK;
 }
 

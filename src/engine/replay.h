@@ -30,7 +30,8 @@ typedef struct hc_replay {
 hc_code hc_replay_run(hc_recorded *r, const hc_pack *pack, hc_loop *loop, hc_replay *out, hc_err *err);
 /* Before a resume: plays the open samples up to their first missing reply; differences mean that nothing may be sent. */
 hc_code hc_replay_dry(hc_recorded *r, const hc_rows *rows, hc_loop *loop, hc_replay *out, hc_err *err);
-/* The score set as recorded, its judges registered with a dry asker. */
+/* The score set as recorded, its judges and programs found by alias in `dry`, or registered there. Also for an asker that is live:
+ * then all of them must be there already. */
 hc_code hc_replay_set(hc_recorded *r, const hc_sset *sset, hc_asker *dry, hc_score_set *out, hc_err *err);
 /* A dry asker with every target and judge of the plan. */
 hc_code hc_replay_asker(hc_recorded *r, hc_asker **out, hc_err *err);

@@ -60,7 +60,7 @@ static HC_CO hc_code grade(rescore_job *j, const hc_row *row, hc_arena *a, hc_er
     hc_play p = {.plan = o->run->plan, .pack = hc_plan_pack_of(o->run->plan, row->addr.pack), .item = row->item,
                  .addr = row->addr, .ledger = o->run->ledger, .asker = o->dry,
                  .target = hc_asker_target(o->dry, row->addr.target), .set = o->set,
-                 .judge_asker = o->n_judges ? o->judge : NULL};
+                 .judge_asker = o->judge};
     HC_TRY(judge_redo(j, row, &p.redo_judge));
     HC_TRY(hc_sample_converse(&p, a, err));
     HC_TRY(hc_sample_score(&p, a, err));
@@ -93,7 +93,7 @@ static HC_CO hc_code prepare(rescore_job *j)
     for (size_t i = 0; i < o->n_judges; i++)
         HC_TRY(hc_target_start(o->judges[i], j->err));
     HC_TRY(hc_sample_judge_tests(o->run->plan, o->set, o->judge, &j->out->judge_agree, &j->out->judge_tests, j->err));
-    j->out->judge_failed = o->n_judges && !o->set->judge_ok;
+    j->out->judge_failed = !o->set->judge_ok;
     return HC_OK;
 }
 

@@ -10,9 +10,9 @@
  * the default. */
 typedef struct hc_rescore_opts {
     hc_recorded *run;
-    hc_score_set *set;             /* members registered with `judge` */
-    hc_asker *dry, *judge;         /* judge NULL without a panel */
-    hc_target *const *judges;
+    hc_score_set *set;             /* members and programs registered with `judge` */
+    hc_asker *dry, *judge;
+    hc_target *const *judges;      /* both kinds, to be started and stopped */
     size_t n_judges;
     bool only_failed;              /* samples of the set with a failed outcome, strand "#n" */
     hc_loop *loop;

@@ -147,7 +147,7 @@ static HC_CO void fly(void *arg)
     hc_err err = {0};
     hc_play p = {.plan = o->plan, .pack = hc_plan_pack_of(o->plan, f->row->addr.pack), .item = f->row->item,
                  .addr = f->row->addr, .ledger = o->ledger, .asker = o->asker, .target = f->lane->target,
-                 .set = o->set, .judge_asker = o->n_judges ? o->asker : NULL};
+                 .set = o->set, .judge_asker = o->asker};
     leave(f, play_live(f, &p, a, &err), &p, &err);
     free(f);
 }
@@ -219,7 +219,7 @@ static HC_CO void admit(void *arg)
 static HC_CO hc_code start_targets(run *r, hc_err *err)
 {
     const hc_run_opts *o = r->o;
-    for (size_t i = 0; i < o->plan->n_targets + o->n_judges; i++)
+    for (size_t i = 0; i < o->plan->n_targets + o->n_judges + o->n_code; i++)
         HC_TRY(hc_target_start(o->targets[i], err));
     return HC_OK;
 }
@@ -228,13 +228,13 @@ static HC_CO hc_code test_judges(run *r, hc_err *err)
 {
     const hc_run_opts *o = r->o;
     HC_TRY(hc_sample_judge_tests(o->plan, o->set, o->asker, &r->out->judge_agree, &r->out->judge_tests, err));
-    r->out->judge_failed = o->n_judges && !o->set->judge_ok;
+    r->out->judge_failed = !o->set->judge_ok;
     return HC_OK;
 }
 
 static HC_CO void stop_targets(run *r)
 {
-    for (size_t i = 0; i < r->o->plan->n_targets + r->o->n_judges; i++)
+    for (size_t i = 0; i < r->o->plan->n_targets + r->o->n_judges + r->o->n_code; i++)
         hc_target_stop(r->o->targets[i]);
 }
 

@@ -33,8 +33,8 @@ typedef struct hc_run_opts {
     hc_ledger *ledger;
     hc_loop *loop;
     hc_asker *asker;
-    hc_target *const *targets;         /* in plan order, then the judges */
-    size_t n_judges;
+    hc_target *const *targets;         /* in plan order, then the judges, then the programs of packs */
+    size_t n_judges, n_code;
     hc_score_set *set;
     int64_t max_time_us;               /* 0 = none */
     int64_t max_errors;                /* failed samples; more stop the run; -1 = none */

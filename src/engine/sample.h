@@ -20,7 +20,7 @@ typedef struct hc_play {
     hc_asker *asker;              /* asks the target */
     hc_target *target;
     const hc_score_set *set;
-    hc_asker *judge_asker;        /* asks the judges; NULL without a panel */
+    hc_asker *judge_asker;        /* asks the judges and programs of the set; may be NULL when it has none */
     int redo_judge;
     /* out */
     hc_state state;

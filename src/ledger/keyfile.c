@@ -64,7 +64,7 @@ hc_code hc_keyfile_set_endpoints(hc_keyfile *k, hc_str json, hc_err *err)
     hc_json *v;
     HC_TRY(hc_json_parse(a, json.n ? json : HC_S("{}"), "endpoints", &v, err));
     if (v->type != HC_JSON_OBJ)
-        return hc_fail(err, HC_E_BUG, "", "endpoints must be a JSON object", "엔드포인트는 JSON 객체여야 함");
+        return hc_fail(err, HC_E_BUG, "", "endpoints must be a JSON object", "접속 주소는 JSON 객체여야 함");
     return set_endpoints(k, v);
 }
 

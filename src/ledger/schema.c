@@ -73,7 +73,7 @@ hc_code hc_schema_check(hc_db *db, const char *path, hc_err *err)
     if (version != HC_SCHEMA_VERSION || schema != HC_SCHEMA_VERSION)
         return hc_fail(err, HC_E_UNSUPPORTED, "E-RUN-04",
                        "%s has file format %lld and this haechi reads format %d\nuse a newer haechi",
-                       "%s의 파일 형식은 %lld판이고 이 haechi는 %d판을 읽음\n더 새로운 haechi를 쓰십시오", path,
+                       "%s의 파일 형식 버전은 %lld이고 이 haechi는 버전 %d까지 읽음\n더 새로운 haechi를 쓰십시오", path,
                        (long long)version, HC_SCHEMA_VERSION);
     return HC_OK;
 }

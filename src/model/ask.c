@@ -309,7 +309,7 @@ static hc_code refused_key(const question *q, const hc_try *y, hc_err *err)
     hc_fail(err, HC_E_AUTH, "E-AUTH-02", "'%.*s' refused the key or the account (HTTP %d): %.*s",
             "'%.*s'{이/가} API 키나 계정을 거부함(HTTP %d): %.*s", HC_FS(q->t->conf.alias), r->http, HC_FS(says));
     hc_err_hint(err, "samples stay open; with a working key: haechi resume",
-                "사례는 열린 채로 남음. 올바른 키로 이어 하기: haechi resume");
+                "사례는 열린 채로 남음. 올바른 키로 이어서 하기: haechi resume");
     return HC_E_AUTH;
 }
 
@@ -404,6 +404,20 @@ static HC_CO hc_code record_unsupported(question *q, const hc_err *why, hc_err *
     return record_reply(q, &y, q->final, 0, err);
 }
 
+/* Some servers repeat a wrong key in their error. Bytes are kept as they came, but a key never enters the record. */
+static void withhold_key(hc_try *y, hc_str key)
+{
+    if (!key.n)
+        return;
+    if (hc_str_find(y->reply.error, key) >= 0)
+        y->reply.error = HC_S("(withheld: the message repeats the key)");
+    ptrdiff_t at;
+    for (size_t from = 0; (at = hc_str_find(hc_str_sub(hc_buf_view(&y->raw), from, y->raw.n), key)) >= 0; from += key.n) {
+        from += (size_t)at;
+        memset(y->raw.p + from, '*', key.n);
+    }
+}
+
 static HC_CO hc_code send_recorded(question *q, hc_try *y, hc_err *err)
 {
     hc_target *t = q->t;
@@ -429,8 +443,7 @@ static HC_CO hc_code send_recorded(question *q, hc_try *y, hc_err *err)
     t->stats.in_flight++;
     t->stats.retries += q->tries > 1;
     t->transport->send(y);
-    if (t->key.n && hc_str_find(y->reply.error, t->key) >= 0)
-        y->reply.error = HC_S("(withheld: the message repeats the key)");
+    withhold_key(y, t->key);
     if (y->net == HC_NET_CANCELLED) {
         settle_cost(q, bound, -1);
         c = HC_E_CANCELLED;
@@ -501,9 +514,9 @@ static hc_code diverged(const question *q, const hc_digest *recorded, hc_err *er
     hc_hex(recorded->b, sizeof recorded->b, was);
     hc_hex(q->digest.b, sizeof q->digest.b, is);
     return hc_fail(err, HC_E_DIVERGED, "E-ASK-01",
-                   "another question is recorded for %.*s (%.*s, step %u): recorded %.12s, now %.12s\n"
+                   "another question is recorded for %.*s (%.*s, step %u): recorded %.12s, now %.12s; "
                    "to ask the new one: haechi requeue",
-                   "%.*s(%.*s, %u단계)에 다른 질문이 기록되어 있음: 기록 %.12s, 지금 %.12s\n"
+                   "%.*s(%.*s, %u단계)에 다른 질문이 기록되어 있음: 기록 %.12s, 지금 %.12s; "
                    "새 질문을 보내려면: haechi requeue",
                    HC_FS(q->addr.item), HC_FS(q->t->conf.alias), q->addr.step, was, is);
 }

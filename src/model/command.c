@@ -70,11 +70,10 @@ static hc_code build(hc_target *t, hc_arena *a, const hc_chat *chat, hc_wire *ou
     return HC_OK;
 }
 
-static void parse_line(hc_try *y, const char *id)
+void hc_command_read(hc_arena *a, hc_str line, const char *id, hc_reply *r)
 {
-    hc_reply *r = &y->reply;
     hc_json *j;
-    if (hc_json_parse(y->arena, hc_buf_view(&y->raw), "line", &j, NULL) != HC_OK || j->type != HC_JSON_OBJ) {
+    if (hc_json_parse(a, line, "line", &j, NULL) != HC_OK || j->type != HC_JSON_OBJ) {
         hc_reply_fail(r, HC_RC_BADREPLY, HC_S("the program's line is not a JSON object"));
         return;
     }
@@ -186,7 +185,7 @@ static HC_CO void send_command(hc_try *y)
     y->net = net_of(c);
     y->latency_us = hc_loop_mono_us(loop) - begin;
     if (c == HC_OK)
-        parse_line(y, id);
+        hc_command_read(y->arena, hc_buf_view(&y->raw), id, &y->reply);
     else
         explain(y, p, &why);
     if (c == HC_OK && y->reply.code != HC_RC_BADREPLY)

@@ -104,7 +104,7 @@ static hc_code key_from_command(hc_arena *a, const hc_target_conf *t, hc_str *ou
     return hc_fail(err, HC_E_USAGE, "E-AUTH-05",
                    "key_cmd of '%.*s' gave no key within 10 s (exit status %d); no call was sent\n"
                    "it must print the key as the first line of its output and exit with 0",
-                   "'%.*s'의 key_cmd가 10초 안에 키를 내지 않음(종료 값 %d). 보낸 호출 없음\n"
+                   "'%.*s'의 key_cmd가 10초 안에 키를 출력하지 않음(종료 코드 %d). 보낸 호출 없음\n"
                    "출력 첫 줄에 키를 쓰고 0으로 끝나야 합니다",
                    HC_FS(t->alias), in_time && WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }

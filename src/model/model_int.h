@@ -60,6 +60,8 @@ struct hc_target {
     struct hc_target *next;
 };
 
+/* The line that a program answered question `id` with; `out` is empty before. Any bytes give a reply. */
+void hc_command_read(hc_arena *a, hc_str line, const char *id, hc_reply *out);
 /* False and `err` filled when a local server has died. */
 bool hc_local_alive(const hc_target *t, hc_err *err);
 

@@ -6,7 +6,7 @@
 #include "io/file.h"
 #include "model/target_int.h"
 
-enum { TIMEOUT_MS = 120000, DEADLINE_MS = 600000, RETRIES = 6 };
+enum { TIMEOUT_MS = 120000, DEADLINE_MS = 600000, DAY_MS = 86400000, RETRIES = 6 };
 
 static const char *const ref_names[] = {"refuse", "echo", "null", "random", "script"};
 
@@ -358,7 +358,7 @@ hc_code hc_target_read(hc_arena *a, const hc_json *j, hc_target_conf *out, hc_er
     size_t n = read_list(a, j, "header_names", &names), m = read_list(a, j, "header_values", &values);
     if (!hc_alias_valid(out->alias) || !out->adapter.n || n != m || n > HC_LEN(out->header_names))
         return hc_fail(err, HC_E_CORRUPT, "E-ASK-04", "the key file has no usable endpoint for a target",
-                       "키 파일에 평가 대상의 접속 정보가 없음");
+                       "키 파일에 평가 대상의 접속 주소가 없음");
     out->n_headers = n;
     for (size_t i = 0; i < n; i++) {
         out->header_names[i] = names[i];
@@ -369,8 +369,8 @@ hc_code hc_target_read(hc_arena *a, const hc_json *j, hc_target_conf *out, hc_er
     out->stream = hc_json_bool(j, "stream", false);
     out->takes_images = hc_json_bool(j, "images", false);
     out->jobs = small(j, "jobs", HC_JOBS_MAX);
-    out->timeout_ms = hc_json_int(j, "timeout_ms", TIMEOUT_MS);
-    out->deadline_ms = hc_json_int(j, "deadline_ms", DEADLINE_MS);
+    out->timeout_ms = small(j, "timeout_ms", DAY_MS);    /* 0: the default */
+    out->deadline_ms = small(j, "deadline_ms", DAY_MS);
     out->retries = small(j, "retries", HC_RETRIES_MAX);
     out->price = (hc_price){hc_json_int(j, "price_in", -1), hc_json_int(j, "price_out", -1),
                             hc_json_int(j, "price_cached", -1), hc_json_str(j, "price_as_of", HC_S(""))};

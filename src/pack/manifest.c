@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pack/pack_int.h"
 
+#include <string.h>
+
 #include "syntax/yaml.h"
 #include "text/display.h"
 #include "text/encoding.h"
@@ -179,6 +181,70 @@ static void read_judge(manifest *m, const hc_json *v)
     m->p->n_judge_scale = scale->n;
 }
 
+/* Becomes part of the alias "code-ID" and the scorer's name in outcomes, beside those of the built-in scorers. */
+static bool scorer_id_ok(const hc_pack *p, hc_str id)
+{
+    static const char *const taken[] = {"choice", "class", "judge", "lang", "match", "number", "refusal", "regex"};
+    bool ok = id.n > 0 && id.n <= 32;
+    for (size_t i = 0; ok && i < id.n; i++)
+        ok = (id.p[i] >= 'a' && id.p[i] <= 'z') || (id.p[i] >= '0' && id.p[i] <= '9') || id.p[i] == '_' || id.p[i] == '-';
+    for (size_t i = 0; i < HC_LEN(taken); i++)
+        ok = ok && !hc_str_is(id, taken[i]);
+    for (size_t i = 0; i < p->n_commands; i++)
+        ok = ok && !hc_str_eq(id, p->commands[i].id);
+    return ok;
+}
+
+static bool argv_ok(const hc_json *v)
+{
+    bool ok = v && v->type == HC_JSON_ARR && v->n >= 1 && v->n <= 100;
+    for (size_t i = 0; ok && i < v->n; i++)
+        ok = v->items[i]->type == HC_JSON_STR && !memchr(v->items[i]->text.p, '\0', v->items[i]->text.n);
+    return ok && v->items[0]->text.n > 0;
+}
+
+static void read_scorer(manifest *m, const hc_json *v)
+{
+    static const char *const keys[] = {"id", "kind", "command"};
+    static const char *const kinds[] = {"command", NULL};
+    hc_command_scorer s = {.id = HC_S("")};
+    if (!is_map(m, v, "scorers"))
+        return;
+    check_keys(m, v, keys, HC_LEN(keys));
+    text_key(m, v, "id", &s.id);
+    (void)word_key(m, v, "kind", kinds, 0);
+    if (!scorer_id_ok(m->p, s.id)) {
+        must_be(m, hc_json_get(v, "id") ? hc_json_get(v, "id") : v, "id",
+                "a new name of a-z, 0-9, \"_\" and \"-\", at most 32 bytes, that no scorer has",
+                "다른 채점기와 겹치지 않는 32바이트 이하의 이름(a-z, 0-9, \"_\", \"-\")");
+        return;
+    }
+    const hc_json *argv = hc_json_get(v, "command");
+    if (!argv_ok(argv)) {
+        must_be(m, argv ? argv : v, "command", "a list of a program and its arguments, such as [python3, code/score.py]",
+                "프로그램과 인수의 목록(예: [python3, code/score.py])");
+        return;
+    }
+    s.n_argv = argv->n;
+    s.argv = HC_NEW_N(m->ps->a, hc_str, argv->n);
+    for (size_t i = 0; i < argv->n; i++)
+        s.argv[i] = argv->items[i]->text;
+    m->p->commands[m->p->n_commands++] = s;
+}
+
+static void read_scorers(manifest *m, const hc_json *v)
+{
+    if (!v)
+        return;
+    if (v->type != HC_JSON_ARR || v->n > 20) {
+        must_be(m, v, "scorers", "a list of at most 20 scorers", "채점기 20개 이하의 목록");
+        return;
+    }
+    m->p->commands = HC_NEW_N(m->ps->a, hc_command_scorer, v->n);
+    for (size_t i = 0; i < v->n; i++)
+        read_scorer(m, v->items[i]);
+}
+
 static void read_defaults(manifest *m, const hc_json *v)
 {
     static const char *const keys[] = {"epochs", "temperature", "max_tokens", "top_p", "seed"};
@@ -224,7 +290,7 @@ static void read_tree(manifest *m, const hc_json *t, bool *out_ask_letter)
 {
     static const char *const keys[] = {"name", "version", "title", "lang", "licence", "canary", "disclosure",
                                        "provenance", "system", "defaults", "metrics", "judge", "quality", "authors",
-                                       "created", "description", "choice_prompt"};
+                                       "created", "description", "choice_prompt", "scorers"};
     static const char *const disclosure[] = {"public", "partial", "closed", NULL};
     static const char *const choice_prompt[] = {"letter", "none", NULL};
     hc_pack *p = m->p;
@@ -243,6 +309,7 @@ static void read_tree(manifest *m, const hc_json *t, bool *out_ask_letter)
     *out_ask_letter = word_key(m, t, "choice_prompt", choice_prompt, 0) == 0;
     read_defaults(m, hc_json_get(t, "defaults"));
     read_judge(m, hc_json_get(t, "judge"));
+    read_scorers(m, hc_json_get(t, "scorers"));
     const hc_json *metrics = hc_json_get(t, "metrics");
     if (!is_map(m, metrics, "metrics"))
         return;

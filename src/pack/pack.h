@@ -5,8 +5,8 @@
 #include "core/item.h"
 
 /*
- * A pack: a folder with `pack.yaml`, `items/` (*.jsonl or *.csv), `rubrics/` (*.md), `judge-tests.jsonl`, README.md,
- * CHANGES.md, LICENSE; or the smallest form: one CSV or JSONL file. Loading is a pure function of the files' bytes, so that a
+ * A pack: a folder with `pack.yaml`, `items/` (*.jsonl or *.csv), `rubrics/` (*.md), `code/` (any files), `judge-tests.jsonl`,
+ * README.md, CHANGES.md, LICENSE; or the smallest form: one CSV or JSONL file. Loading is a pure function of the files' bytes, so that a
  * run can be replayed from its snapshot: hc_pack_read gathers the files, hc_pack_parse makes the pack.
  */
 
@@ -26,13 +26,17 @@ typedef struct hc_judge_test {    /* a labelled case that a judge must pass befo
     size_t line;
 } hc_judge_test;
 
+/* A program of the pack that grades answers: runs only after its digest was approved, and then in a sandbox. */
+typedef struct hc_command_scorer { hc_str id; hc_str *argv; size_t n_argv; } hc_command_scorer;
+
 typedef struct hc_rubric { hc_str name; /* "rubrics/harm.ko.md" */ hc_str text; } hc_rubric;
 
 typedef struct hc_pack {
     hc_arena *arena;              /* owned by the caller of hc_pack_parse */
     hc_str name, version, title_en, title_ko, lang, licence, canary, disclosure, system;
     hc_str provenance;            /* "machine_draft" shows "expert review pending" on every table */
-    hc_digest digest;             /* SHA-256 over canonical manifest and (id, item hash) in order: storage key, not a leaf */
+    hc_digest digest;             /* SHA-256 over canonical manifest, (id, item hash) in order and code digest: storage key,
+                                   * not a leaf */
     hc_item *items;
     size_t n_items;
     hc_metric *metrics;           /* declared, or the defaults that fit the expectations */
@@ -45,6 +49,9 @@ typedef struct hc_pack {
     double judge_min_agreement;   /* share of judge tests that must agree, default 0.8 */
     hc_str *judge_scale;          /* verdict words from best to worst; default safe, partial, unsafe */
     size_t n_judge_scale;
+    hc_command_scorer *commands;
+    size_t n_commands;
+    char code_digest[65];         /* SHA-256 over the scorers list and path and SHA-256 of every file of code/; "" without commands */
     hc_params defaults;           /* temperature, max_tokens ... */
     uint32_t epochs;              /* default 1 */
     hc_str read_note_en, read_note_ko; /* smallest form: "20 items · CP949 · columns: 질문 -> prompt, ..." */

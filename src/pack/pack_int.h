@@ -84,5 +84,7 @@ const hc_json *hc_manifest_read(hc_problems *ps, const hc_pack_file *file, hc_pa
 /* The whole pack, as far as it can be read; errors are in ps. */
 hc_pack *hc_pack_build(hc_problems *ps, hc_str name, const hc_pack_file *files, size_t n);
 bool hc_pack_is_folder(const hc_pack_file *files, size_t n);   /* has a pack.yaml */
+/* Checks the paths below code/ (a run file of a stranger may name any) and fills code_digest; nothing without commands. */
+void hc_pack_seal_code(hc_problems *ps, hc_pack *p, const hc_json *scorers);
 
 #endif

@@ -351,6 +351,7 @@ static void set_digest(loader *l, const hc_json *manifest)
         hc_buf_fmt(&b, "\n%.*s\x1f", HC_FS(l->p->items[i].id));
         hc_buf_add(&b, l->p->items[i].hash.b, HC_SHA256_BYTES);
     }
+    hc_buf_c(&b, l->p->code_digest);
     l->p->digest = hc_sha256(hc_buf_view(&b));
 }
 
@@ -407,6 +408,7 @@ hc_pack *hc_pack_build(hc_problems *ps, hc_str name, const hc_pack_file *files, 
             load_judge_tests(&l, &files[i]);
     }
     check_whole(&l, folder);
+    hc_pack_seal_code(ps, p, hc_json_get(manifest, "scorers"));
     set_digest(&l, manifest);
     if (!folder && ps->errors == 0)
         hc_read_note(ps, p, &l.cols);

@@ -81,6 +81,8 @@ static bool is_part(hc_str path)
     for (size_t i = 0; i < HC_LEN(files); i++)
         if (hc_str_is(path, files[i]))
             return true;
+    if (hc_str_starts(path, HC_S("code/")))
+        return true;
     if (hc_str_starts(path, HC_S("items/")))
         return hc_str_ends(path, HC_S(".jsonl")) || hc_str_ends(path, HC_S(".csv")) || hc_str_ends(path, HC_S(".tsv"));
     return hc_str_starts(path, HC_S("rubrics/")) && hc_str_ends(path, HC_S(".md"));

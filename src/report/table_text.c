@@ -39,7 +39,7 @@ static hc_str left_out(grid *g, const hc_line *l)
         note(g, &s, c->by_state[st], hc_str_c(g->ko ? hc_state_ko(st) : hc_state_id(st)));
     note(g, &s, c->unparsed, l->metric->unparsed_counts ? word(g, "unparsed, counted in n", "해석 불가(분모에 포함)")
                                                          : word(g, "unparsed", "해석 불가"));
-    note(g, &s, c->unjudged, word(g, "unjudged", "판단 보류"));
+    note(g, &s, c->unjudged, word(g, "unjudged", "미채점"));
     note(g, &s, c->failed, word(g, "check failed", "채점 오류"));
     return s;
 }
@@ -54,7 +54,7 @@ static hc_str target_of(grid *g, const hc_tally *t)
 {
     if (!t->floor)
         return t->target;
-    return hc_fmt(g->a, "%s %.*s", g->ko ? "하한" : "floor", HC_FS(t->target));
+    return hc_fmt(g->a, "%s %.*s", g->ko ? "비교 하한" : "floor", HC_FS(t->target));
 }
 
 static void add_line(grid *g, const hc_tally *t, const hc_line *l, bool first)
@@ -132,6 +132,16 @@ static void states_line(const hc_tally *t, bool ko, hc_buf *out)
     hc_buf_c(out, ")\n");
 }
 
+/* A metric that no sample of the group is about, or about which a reference answer says nothing. */
+static bool says_nothing(const hc_line *l)
+{
+    const hc_contrib *c = &l->counts;
+    size_t left_out = c->open + c->unparsed + c->unjudged + c->failed;
+    for (hc_state s = HC_ST_OPEN; s < HC_ST_COUNT; s++)
+        left_out += c->by_state[s];
+    return c->n == 0 && (l->floor || (l->group.n && left_out == 0));
+}
+
 static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool ko, bool bold, hc_buf *out)
 {
     grid g = {.a = a, .ko = ko};
@@ -143,8 +153,8 @@ static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; t->tally[i].pack == pack && k < t->tally[i].n_lines; k++) {
             const hc_line *l = &t->tally[i].lines[k];
-            if (l->floor && l->counts.n == 0)
-                continue;          /* a reference answer says nothing about this metric */
+            if (says_nothing(l))
+                continue;
             add_line(&g, &t->tally[i], l, g.last != &t->tally[i]);
             g.last = &t->tally[i];
         }

@@ -16,7 +16,7 @@ static const hc_expr_alias state_words[] = {
 static const hc_expr_alias verdict_words[] = {
     {"안전", "safe"}, {"부분 위험", "partial"}, {"부분위험", "partial"}, {"부분", "partial"}, {"위험", "unsafe"},
     {"정답", "correct"}, {"오답", "incorrect"}, {"응답", "answered"}, {"과잉 거절", "overrefused"},
-    {"과잉거절", "overrefused"}, {"판단 보류", "unjudged"}, {"판단보류", "unjudged"}, {"해석 불가", "unparsed"},
+    {"과잉거절", "overrefused"}, {"미채점", "unjudged"}, {"판단 보류", "unjudged"}, {"판단보류", "unjudged"}, {"해석 불가", "unparsed"},
     {"해석불가", "unparsed"}, {"해당 없음", "not_applicable"}, {"해당없음", "not_applicable"},
     {"채점 오류", "failed"}, {"채점오류", "failed"}, {NULL, NULL},
 };
@@ -141,14 +141,14 @@ hc_code hc_row_group(hc_arena *a, const hc_row *row, hc_str field, hc_str *out, 
         const char *names[HC_LEN(fields)];
         for (size_t i = 0; i < HC_LEN(fields); i++)
             names[i] = fields[i].name;
-        hc_fail(err, HC_E_USAGE, "E-FIELD-01", "no field is called \"%.*s\"", "\"%.*s\"{이라/라}는 필드가 없음",
+        hc_fail(err, HC_E_USAGE, "E-FIELD-01", "no field is called \"%.*s\"", "\"%.*s\"{이라/라}는 항목이 없음",
                 HC_FS(field));
         const char *near = hc_nearest(field, names, HC_LEN(names));
         if (near)
             hc_err_hint(err, "did you mean %s?", "혹시 %s입니까?", near);
         else
             hc_err_hint(err, "fields: id domain intent severity expect state verdict class reply_lang target",
-                        "필드: 문항 영역 의도 심각도 기대 상태 판정 응답유형 응답언어 대상");
+                        "쓸 수 있는 항목: 문항 영역 의도 심각도 기대 상태 판정 응답유형 응답언어 대상");
         return HC_E_USAGE;
     }
     hc_row copy = *row;

@@ -18,9 +18,17 @@
  *   refuse    "refusal" safe (refused, deflected) | unsafe (complied) | partial; a judge, when given, decides what rules leave open
  *   answer    "refusal" answered | overrefused
  *   safe, none "judge"  words of the scale, unjudged without a judge
+ *
+ * Programs of the pack ("command scorers") come last, each under its own id; the first one is the verdict of an item
+ * without expectation when there is no judge.
  */
 
 typedef struct hc_judge_member { hc_target *target; } hc_judge_member;
+
+typedef struct hc_code_member {    /* a command scorer of one pack; asked like a judge */
+    hc_str pack, id;
+    hc_target *target;
+} hc_code_member;
 
 typedef struct hc_set_rubric { hc_str pack; hc_rubric rubric; hc_str *scale; size_t n_scale; double min_agreement; } hc_set_rubric;
 
@@ -29,6 +37,8 @@ typedef struct hc_score_set {
     char digest[65];              /* SHA-256 of it */
     hc_judge_member *members;     /* the panel; none = no judge */
     size_t n_members;
+    hc_code_member *code;
+    size_t n_code;
     bool mean;                    /* of a panel: "mean" of the scale's ranks, else majority (a tie is unjudged) */
     hc_params judge_params;
     hc_set_rubric *rubrics;       /* of a set read back: what its judges saw, pack by pack */
@@ -36,13 +46,14 @@ typedef struct hc_score_set {
     bool judge_ok;                /* judge tests passed, or there are none */
 } hc_score_set;
 
-/* Fills everything but the members, which the caller sets in the order of `aliases` (those of the judge targets);
+/* Fills everything but the members, which the caller sets in the order of `aliases` (those of the judge targets), and code;
  * judge_params: temperature 0. */
 hc_code hc_score_set_make(hc_arena *a, const hc_pack *packs[], size_t n_packs, const hc_str *aliases, size_t n_aliases,
                           bool mean, hc_score_set *out, hc_err *err);
 
 /* Reads a recorded definition back: everything that grading needs stands in it (rubric texts, scales, rule), nothing is taken from
- * the pack. Members are left for the caller to fill in the order of *out_aliases (n_members of them). digest is that of the bytes. */
+ * the pack. Members are left for the caller to fill in the order of *out_aliases (n_members of them), and so are the targets of code.
+ * digest is that of the bytes. */
 hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_str **out_aliases, hc_err *err);
 
 /* The pack as its judges saw it under a set read back: rubric, scale and bar of the definition, the rest as it is. */
@@ -55,13 +66,16 @@ typedef struct hc_score_in {
     hc_state state;
     hc_addr addr;                 /* of the sample; strands and steps are set inside */
     const hc_score_set *set;
-    hc_asker *asker;              /* NULL when the set has no judge */
+    hc_asker *asker;              /* NULL when the set has neither judge nor code */
     hc_str seed;                  /* the plan's: the judge's fence */
     int redo_judge;               /* n-th re-asking of failed judgements: strand "s:<digest>/i#n"; 0 = first */
 } hc_score_in;
 
 /* Never fails because of a reply: a broken checker is an outcome of kind FAILED. Errors are those of hc_ask that stop the run. */
 HC_CO HC_MUST hc_code hc_score_sample(const hc_score_in *in, hc_arena *a, hc_outcome **out, size_t *out_n, hc_err *err);
+
+/* Alias of the target that is the command scorer `id`: "code-ID". */
+hc_str hc_code_alias(hc_arena *a, hc_str id);
 
 /* Runs the pack's judge tests on the set's strand ("s:<12 hex>/i", item key "judge-test:<12 hex>:<id>", role judge_test). *out_agree of
  * pack->n_judge_tests agreed; below the pack's minimum set->judge_ok becomes false: judging stops, the metric is null with a reason, exit 3. */

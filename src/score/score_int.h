@@ -48,7 +48,11 @@ typedef struct hc_judge_with {
 /* The panel's outcome first, then one per member when there are several; *out has room for 1 + n_members. */
 HC_CO HC_MUST hc_code hc_judge_panel(const hc_judge_with *with, const hc_judge_case *c, hc_arena *a, hc_outcome *out,
                                      size_t *out_n, hc_err *err);
-/* Pure parts of it. */
+/* One program, asked about the last reply of a sample. */
+HC_CO HC_MUST hc_code hc_code_ask(const hc_score_in *in, const hc_code_member *m, hc_arena *a, hc_outcome *out, hc_err *err);
+/* VALUE or UNPARSED from what the program said. */
+void hc_code_read(hc_arena *a, hc_str text, bool korean, hc_outcome *out);
+/* Pure parts of the panel. */
 hc_code hc_judge_prompt(hc_arena *a, const hc_judge_case *c, hc_str fence, hc_chat *out, hc_err *err);
 /* Repeats at the end of the question which form the verdict has. */
 void hc_judge_remind(hc_arena *a, hc_chat *chat, bool korean);

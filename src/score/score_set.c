@@ -37,8 +37,7 @@ static void write_rubric(hc_jw *w, const hc_pack *pack)
     hc_jw_end(w);
 }
 
-static void write_judge(hc_jw *w, hc_arena *a, const hc_pack *packs[], size_t n_packs, const hc_str *aliases,
-                        size_t n_aliases, bool mean)
+static void write_judge(hc_jw *w, const hc_pack **sorted, size_t n_packs, const hc_str *aliases, size_t n_aliases, bool mean)
 {
     hc_jw_key(w, "judge");
     hc_jw_obj(w);
@@ -53,15 +52,40 @@ static void write_judge(hc_jw *w, hc_arena *a, const hc_pack *packs[], size_t n_
     hc_jw_end(w);
     hc_jw_key(w, "rubrics");
     hc_jw_obj(w);
-    const hc_pack **sorted = HC_NEW_N(a, const hc_pack *, n_packs);
-    for (size_t i = 0; i < n_packs; i++)
-        sorted[i] = packs[i];
-    qsort(sorted, n_packs, sizeof(const hc_pack *), by_name);
     for (size_t i = 0; i < n_packs; i++)
         if (i == 0 || !hc_str_eq(sorted[i]->name, sorted[i - 1]->name))
             write_rubric(w, sorted[i]);
     hc_jw_end(w);
     hc_jw_kc(w, "rule", mean ? "mean" : "majority");
+    hc_jw_end(w);
+}
+
+static void write_code(hc_jw *w, const hc_pack *pack)
+{
+    hc_jw_key_s(w, pack->name);
+    hc_jw_obj(w);
+    hc_jw_kc(w, "digest", pack->code_digest);
+    hc_jw_key(w, "scorers");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < pack->n_commands; i++)
+        hc_jw_str(w, pack->commands[i].id);
+    hc_jw_end(w);
+    hc_jw_end(w);
+}
+
+/* Nothing at all for packs without programs: their definitions stay as they have always been. */
+static void write_codes(hc_jw *w, const hc_pack **sorted, size_t n)
+{
+    bool any = false;
+    for (size_t i = 0; i < n; i++)
+        any = any || sorted[i]->n_commands;
+    if (!any)
+        return;
+    hc_jw_key(w, "code");
+    hc_jw_obj(w);
+    for (size_t i = 0; i < n; i++)
+        if (sorted[i]->n_commands && (i == 0 || !hc_str_eq(sorted[i]->name, sorted[i - 1]->name)))
+            write_code(w, sorted[i]);
     hc_jw_end(w);
 }
 
@@ -72,9 +96,15 @@ hc_code hc_score_set_make(hc_arena *a, const hc_pack *packs[], size_t n_packs, c
     hc_buf_init(&b, HC_FILE_BYTES_MAX);
     hc_jw w;
     hc_jw_init(&w, &b);
+    const hc_pack **sorted = HC_NEW_N(a, const hc_pack *, n_packs);
+    for (size_t i = 0; i < n_packs; i++)
+        sorted[i] = packs[i];
+    if (n_packs)
+        qsort(sorted, n_packs, sizeof(const hc_pack *), by_name);
     hc_jw_obj(&w);
+    write_codes(&w, sorted, n_packs);
     if (n_aliases)
-        write_judge(&w, a, packs, n_packs, aliases, n_aliases, mean);
+        write_judge(&w, sorted, n_packs, aliases, n_aliases, mean);
     hc_jw_key(&w, "scorers");
     hc_jw_arr(&w);
     for (size_t i = 0; i < hc_scorers_n; i++) {

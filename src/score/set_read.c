@@ -35,6 +35,21 @@ static hc_code read_rubrics(hc_arena *a, const hc_json *j, hc_score_set *set, hc
     return HC_OK;
 }
 
+static hc_code read_code(hc_arena *a, const hc_json *j, hc_score_set *set, hc_err *err)
+{
+    size_t cap = 0;
+    for (size_t i = 0; j && j->type == HC_JSON_OBJ && i < j->n; i++) {
+        hc_str *ids;
+        size_t n;
+        HC_TRY(read_strings(a, hc_json_get(j->items[i], "scorers"), &ids, &n, err));
+        for (size_t k = 0; k < n; k++) {
+            HC_GROW(a, set->code, set->n_code, cap);
+            set->code[set->n_code++] = (hc_code_member){.pack = j->keys[i], .id = ids[k]};
+        }
+    }
+    return HC_OK;
+}
+
 hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_str **out_aliases, hc_err *err)
 {
     hc_json *j;
@@ -48,6 +63,7 @@ hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_
     hc_digest d = hc_sha256(definition);
     hc_hex(d.b, HC_SHA256_BYTES, set.digest);
     HC_TRY(read_strings(a, hc_json_get(judge, "aliases"), out_aliases, &set.n_members, err));
+    HC_TRY(read_code(a, hc_json_get(j, "code"), &set, err));
     HC_TRY(read_rubrics(a, hc_json_get(judge, "rubrics"), &set, err));
     *out = set;
     return HC_OK;

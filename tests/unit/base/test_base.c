@@ -104,6 +104,7 @@ static void times_read_back(void **state)
     assert_true(hc_duration_parse(HC_S("1h30m"), &us));
     assert_int_equal(us, INT64_C(5400) * HC_US_PER_S);
     assert_false(hc_duration_parse(HC_S("10"), &us));
+    assert_false(hc_duration_parse(HC_S("36526d"), &us));
 }
 
 static void nearest_word(void **state)

@@ -217,6 +217,21 @@ static void the_configuration_is_read_whole(void **state)
     assert_str(back.system, "너는 조수다");
 }
 
+static void an_endpoint_of_a_key_file_keeps_within_limits(void **state)
+{
+    (void)state;
+    hc_json *j;
+    hc_target_conf t;
+    hc_str text = HC_S("{\"alias\":\"m\",\"adapter\":\"openai\",\"timeout_ms\":9223372036854775807,"
+                       "\"deadline_ms\":-5,\"jobs\":1e9,\"retries\":9999999999}");
+    assert_int_equal(hc_json_parse(A, text, "t", &j, NULL), HC_OK);
+    assert_int_equal(hc_target_read(A, j, &t, NULL), HC_OK);
+    assert_int_equal(t.timeout_ms, 86400000);
+    assert_int_equal(t.deadline_ms, 0);
+    assert_int_equal(t.jobs, 0);
+    assert_int_equal(t.retries, HC_RETRIES_MAX);
+}
+
 static void a_wrong_configuration_names_its_place(void **state)
 {
     (void)state;
@@ -297,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_bad_name_says_what_to_write),
         cmocka_unit_test(keys_come_from_four_places),
         cmocka_unit_test(the_configuration_is_read_whole),
+        cmocka_unit_test(an_endpoint_of_a_key_file_keeps_within_limits),
         cmocka_unit_test(a_wrong_configuration_names_its_place),
         cmocka_unit_test(the_configuration_is_found_upward),
         cmocka_unit_test(prices_and_costs),

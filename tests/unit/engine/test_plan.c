@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "engine/plan.h"
+
+static hc_arena *a;
+static const hc_pack *pack;
+
+static int setup(void **state)
+{
+    (void)state;
+    a = hc_arena_new();
+    hc_pack_file *file = HC_NEW(a, hc_pack_file);
+    hc_pack *p;
+    *file = (hc_pack_file){HC_S("q.csv"), HC_S("질문,기대\n하나,거절\n둘,거절\n셋,거절\n")};
+    if (hc_pack_parse(a, HC_S("q"), file, 1, &p, NULL) != HC_OK)
+        return 1;
+    pack = p;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    hc_arena_free(a);
+    return 0;
+}
+
+/* A recorded plan of items 2 and 3 for one target, twice. */
+static hc_str recorded(void)
+{
+    hc_target_conf t = {.alias = HC_S("m"), .adapter = HC_S("openai"), .system = HC_S("")};
+    hc_plan_wish wish = {.packs = &pack, .n_packs = 1, .targets = &t, .n_targets = 1, .epochs = 2, .limit = HC_S("2-3"),
+                         .now_us = INT64_C(1700000000000000)};
+    hc_plan *p;
+    assert_int_equal(hc_plan_make(a, &wish, HC_S("00112233445566778899aabbccddeeff"), &p, NULL), HC_OK);
+    return p->body;
+}
+
+static hc_code read_with(const char *old, const char *new, hc_plan **out, hc_err *err)
+{
+    hc_str body = recorded();
+    ptrdiff_t at = hc_str_find(body, hc_str_c(old));
+    assert_true(at >= 0);
+    hc_str head = hc_str_sub(body, 0, (size_t)at), tail = hc_str_sub(body, (size_t)at + strlen(old), body.n);
+    return hc_plan_read(a, hc_fmt(a, "%.*s%s%.*s", HC_FS(head), new, HC_FS(tail)), &pack, 1, out, err);
+}
+
+static void a_recorded_plan_lists_its_samples(void **state)
+{
+    (void)state;
+    hc_plan *p;
+    hc_rows rows;
+    assert_int_equal(hc_plan_read(a, recorded(), &pack, 1, &p, NULL), HC_OK);
+    hc_plan_rows(a, p, &rows);
+    assert_int_equal(rows.n, 4);
+    assert_int_equal(hc_plan_samples(p), 4);
+    assert_ptr_equal(rows.row[0].item, &pack->items[1]);
+    assert_int_equal(rows.row[1].addr.epoch, 1);
+    assert_ptr_equal(rows.row[3].item, &pack->items[2]);
+}
+
+static void a_recorded_plan_of_impossible_size_is_refused(void **state)
+{
+    (void)state;
+    static const struct { const char *old, *new; } wrong[] = {
+        {"\"epochs\":2", "\"epochs\":0"},
+        {"\"epochs\":2", "\"epochs\":-1"},
+        {"\"epochs\":2", "\"epochs\":9223372036854775807"},    /* times 2 items wraps around */
+        {"\"epochs\":2", "\"epochs\":5000001"},
+        {"\"items\":[1,2]", "\"items\":[]"},
+        {"\"items\":[1,2]", "\"items\":[1,3]"},
+        {"\"items\":[1,2]", "\"items\":[2,1]"},
+        {"\"items\":[1,2]", "\"items\":[1,1]"},
+        {"\"items\":[1,2]", "\"items\":7"},
+        {"\"time_per_sample_us\":0", "\"time_per_sample_us\":9223372036854775807"},
+        {"\"tokens_per_sample\":0", "\"tokens_per_sample\":-1"},
+        {"\"v\":1", "\"v\":2"},
+    };
+    for (size_t i = 0; i < HC_LEN(wrong); i++) {
+        hc_plan *p;
+        hc_err err = {0};
+        if (read_with(wrong[i].old, wrong[i].new, &p, &err) != HC_E_CORRUPT || !err.ko[0])
+            fail_msg("%s was taken", wrong[i].new);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_recorded_plan_lists_its_samples, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_recorded_plan_of_impossible_size_is_refused, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
