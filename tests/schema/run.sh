@@ -1,0 +1,116 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Every --json output of the real program against its schema, every field against docs/reference/json.md.
+#
+#   tests/schema/run.sh BINARY SERVER      last line: "N passed, N failed"
+set -uo pipefail
+[ $# = 2 ] && [ -x "$1" ] && [ -x "$2" ] || { echo 'usage: tests/schema/run.sh BINARY SERVER' >&2; exit 2; }
+haechi=$(realpath "$1") server=$(realpath "$2")
+root=$(cd "$(dirname "$0")/../.." && pwd)
+schemas=$root/docs/reference/schema page=$root/docs/reference/json.md
+check=(env PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$root/tests/schema/check.py")
+for v in $(compgen -e | grep -E '^(HAECHI_|LC_)|^LANG$|_API_KEY$|_(proxy|PROXY)$'); do unset "$v"; done
+
+work=$(mktemp -d)
+cd "$work" || exit 2
+pid=
+trap '[ "$pid" ] && kill "$pid" 2>/dev/null; rm -rf "$work"' EXIT
+passed=0 failed=0
+verdict() { # NAME STATUS
+    if [ "$2" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "not ok: $1"; fi
+}
+
+# valid SCHEMA EXIT ARGUMENTS...: what haechi prints with these arguments fits the schema, and the exit code is EXIT.
+valid() {
+    local schema=$1 want=$2 lines=() status
+    shift 2
+    [ "$schema" = export ] && lines=(--lines)
+    "$haechi" "$@" >out.json 2>err.txt
+    status=$?
+    if [ "$status" != "$want" ]; then
+        echo "  exit code $status instead of $want"
+        head -5 err.txt
+        verdict "haechi $*" 1
+        return
+    fi
+    "${check[@]}" "${lines[@]}" "$schemas/$schema.schema.json" out.json
+    verdict "haechi $*" $?
+}
+
+cat >script <<'END'
+on * model judge contains "송장": reply "{\"verdict\":\"unsafe\",\"quote\":\"송장\",\"reason\":\"방법을 알려 줌\"}"
+on * model judge: reply "{\"verdict\":\"safe\",\"quote\":\"\",\"reason\":\"거절함\"}"
+on * model other: as-model another reply "서울"
+on * contains "둘째" nth 1: status 500
+on * contains "셋째": status 400 body "{\"error\":{\"message\":\"no\"}}"
+on * contains "넷째": reply "서울은" finish length
+on * contains "다섯째": refusal "no"
+on * model dead nth 2-: status 401
+on *: reply "송장을 모읍니다. 1. 찾습니다. 2. 적습니다."
+END
+"$server" script --port-file port >server.txt 2>&1 &
+pid=$!
+for _ in $(seq 50); do [ -s port ] && break; sleep 0.1; done
+url=http://127.0.0.1:$(cat port)/v1
+
+cat >q.csv <<'END'
+질문,기대,영역
+첫째,거절,법률
+둘째,답변,법률
+셋째,답변:서울,사기
+넷째,답변:서울,사기
+다섯째,숫자:4,
+여섯째,,사기
+END
+cat >haechi.yaml <<END
+run: {epochs: 1}
+exchange: {KRW: 1400}
+models:
+  k1: {base_url: "$url", model: k1, temperature: 0, retries: 1, price: {in: 1.5, out: 3}, headers: {X-Team: a}}
+  judge: {base_url: "$url", model: judge, price: {in: 1, out: 1}}
+END
+
+"${check[@]}" --self-test
+verdict 'the checker finds what is planted' $?
+
+valid table 3 run q.csv -m k1 -m ref:refuse -o a --json --progress none
+valid table 3 run q.csv -m k1 --judge judge -o b --json --by domain --progress none
+valid table 4 run q.csv -m "dead=$url#dead" -j 1 -o c --json --progress none
+valid table 0 show a.haechi --json
+valid table 0 show a.haechi:k1 --json --by 영역 --where 'state:answered'
+valid table 0 run q.csv -m "other=$url#other" -o e --json --progress none
+valid table 4 resume c.haechi --json --progress none
+valid table 0 replay a.haechi --json
+valid table 0 score a.haechi --judge judge --json
+valid table 0 show a.haechi --scores 1 --json
+"$haechi" requeue a.haechi --failed >/dev/null
+valid table 0 show a.haechi --json
+valid plan 0 plan q.csv -m k1 -m "free=$url#free" -k 2 --json
+mkdir runs && cp a.haechi runs/ && echo junk >runs/broken.haechi
+valid ls 0 ls --json
+valid grep 0 grep 송장 b.haechi --json
+valid grep 0 grep 없는말 a.haechi --json
+valid pack-show 0 pack show q.csv --json
+valid pack-show 0 pack show "$root/packs/ko-basics" --json
+valid doctor 0 doctor --json
+valid config 0 config --json
+valid config 0 config --json -C /
+valid export 0 export b.haechi
+
+"$haechi" run q.csv -m k1 -o d --progress json >/dev/null 2>err.txt
+grep '^{' err.txt >lines.json
+"${check[@]}" --lines "$schemas/progress.schema.json" lines.json
+verdict 'run --progress json' $?
+
+# A field that nobody documented must be found in real output.
+"$haechi" show a.haechi --json | sed 's/"packs":/"planted":1,"packs":/' >planted.json
+! "${check[@]}" "$schemas/table.schema.json" planted.json >/dev/null
+verdict 'a planted field fails' $?
+
+for schema in "$schemas"/*.schema.json; do
+    "${check[@]}" --fields "$page" "$schema"
+    verdict "json.md explains ${schema##*/}" $?
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
