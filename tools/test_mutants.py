@@ -9,7 +9,7 @@ import unittest
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "mutants.py")
 TREE = {
-    "meson.build": "project('t', 'c')\nsubdir('src/cli')\n",
+    "meson.build": "project('t', 'c', default_options: ['werror=true', 'warning_level=3'])\nsubdir('src/cli')\n",
     "meson_options.txt": "option('tests', type: 'boolean', value: true)\n",
     "src/cli/meson.build": "executable('haechi', 'main.c')\n",
     "src/cli/main.c": "int main(int argc, char **argv)\n{\n    (void)argv;\n    int unused = 0;\n    (void)unused;\n"
@@ -62,7 +62,14 @@ class Mutants(unittest.TestCase):
     def test_mutant_that_does_not_build_is_an_error(self):
         code, out = self.run_with("src/cli/main.c\t? 0 : 3\t? 0 ; 3\tsyntax\tone\n")
         self.assertEqual(code, 1)
-        self.assertIn("ninja -C build src/cli/haechi failed", out)
+        self.assertIn("ninja -j2 -C build src/cli/haechi failed", out)
+
+    def test_mutant_that_is_only_a_warning_is_an_error(self):
+        code, out = self.run_with("src/cli/main.c\t(void)argv;\t\tunused parameter\tone\n",
+                                  "src/cli/main.c\t? 0 : 3\t? 1 : 3\texit code\tone\n")
+        self.assertEqual(code, 1)
+        self.assertIn("unused parameter", out)
+        self.assertNotIn("killed", out)
 
     def test_cases_that_fail_unchanged_are_an_error(self):
         code, out = self.run_with("src/cli/main.c\t? 0 : 3\t? 1 : 3\texit code\tother\n")

@@ -21,11 +21,11 @@ static void say(report *r, bool good, const char *what, const char *en, const ch
         hc_jw_kc(r->w, "check", what);
         hc_jw_kbool(r->w, "ok", good);
         hc_jw_kstr(r->w, "value", value);
-        hc_jw_kc(r->w, "note", en);
+        hc_jw_kc(r->w, "note", good ? "" : en);
         hc_jw_end(r->w);
         return;
     }
-    printf("%s  %-10s %.*s%s%s\n", good ? "ok" : "!!", what, HC_FS(value), good ? "" : "  ", good ? "" : r->c->ko ? ko : en);
+    printf("%s  %-11s %.*s%s%s\n", good ? "ok" : "!!", what, HC_FS(value), good ? "" : "  ", good ? "" : r->c->ko ? ko : en);
 }
 
 hc_str hc_find_program(hc_cli *c, const char *name)
@@ -73,7 +73,7 @@ static void check_all(report *r)
     struct rlimit files;
     hc_cli *c = r->c;
     bool sane = time(NULL) > 1735689600; /* 2025-01-01 */
-    say(r, sane, "clock", "the clock is wrong", "시계가 맞지 않음", sane ? HC_S("plausible") : HC_S("before 2025"));
+    say(r, sane, "clock", "the clock is wrong", "시계가 맞지 않음", hc_str_c(sane ? (c->ko ? "정상" : "plausible") : (c->ko ? "2025년 이전" : "before 2025")));
     check_disk(r);
     check_locale(r);
     getrlimit(RLIMIT_NOFILE, &files);

@@ -62,9 +62,9 @@ static void show_text(hc_cli *c, const hc_pack *p)
 {
     char hex[HC_SHA256_HEX];
     hc_hex(p->digest.b, sizeof p->digest.b, hex);
-    hc_say(c, stdout, "%.*s %.*s, %zu items, %zu judge tests, digest %.12s\n",
-           "%.*s %.*s, %zu문항, 채점 모델 점검 %zu건, 해시값 %.12s\n", HC_FS(hc_display_safe(c->arena, p->name, false)),
-           HC_FS(hc_display_safe(c->arena, p->version, false)), p->n_items, p->n_judge_tests, hex);
+    hc_say(c, stdout, "%.*s%s%.*s, %zu items, %zu judge tests, digest %.12s\n",
+           "%.*s%s%.*s, %zu문항, 채점 모델 점검 %zu건, 해시값 %.12s\n", HC_FS(hc_display_safe(c->arena, p->name, false)),
+           p->version.n ? " " : "", HC_FS(hc_display_safe(c->arena, p->version, false)), p->n_items, p->n_judge_tests, hex);
     if (p->read_note_en.n)
         hc_say(c, stdout, "%.*s\n", "%.*s\n", HC_FS(c->ko ? p->read_note_ko : p->read_note_en));
     if (hc_str_is(p->provenance, "machine_draft"))

@@ -20,14 +20,14 @@ static hc_code endpoints(hc_cli *c, hc_recorded *r, hc_models *m, hc_err *err)
 {
     hc_str *aliases = HC_NEW_N(c->arena, hc_str, r->plan->n_targets);
     hc_str json = hc_ledger_endpoints(r->ledger), ignored;
+    bool mean;
     for (size_t i = 0; i < r->plan->n_targets; i++)
         aliases[i] = r->plan->targets[i].alias;
     HC_TRY(hc_session_read_endpoints(c->arena, json, aliases, r->plan->n_targets, &c->config, &m->targets, err));
-    HC_TRY(hc_session_read_endpoints(c->arena, json, r->plan->judges, r->plan->n_judges, &c->config, &m->judges, err));
+    HC_TRY(hc_session_recorded_judges(c, r, &m->judges, &m->n_judges, &mean, err));
     m->n_targets = r->plan->n_targets;
-    m->n_judges = r->plan->n_judges;
-    for (size_t i = 0; i < m->n_targets; i++)
-        HC_TRY(hc_target_key(c->arena, &m->targets[i], &ignored, err));
+    for (size_t i = 0; i < m->n_targets + m->n_judges; i++)
+        HC_TRY(hc_target_key(c->arena, i < m->n_targets ? &m->targets[i] : &m->judges[i - m->n_targets], &ignored, err));
     return HC_OK;
 }
 

@@ -32,14 +32,7 @@ static hc_code packs_with_rubric(hc_cli *c, hc_recorded *r, const hc_pack ***out
 static hc_code judges_of(hc_cli *c, hc_recorded *r, hc_target_conf **out, size_t *n, bool *mean, hc_err *err)
 {
     HC_TRY(hc_session_judges(c, out, n, mean, err));
-    if (*n || hc_opt_has(c, "no-judge") || !r->sset)
-        return HC_OK;
-    hc_score_set old;
-    hc_str *aliases;
-    HC_TRY(hc_score_set_read(c->arena, r->sset->definition, &old, &aliases, err));
-    *n = old.n_members;
-    *mean = old.mean;
-    return hc_session_read_endpoints(c->arena, hc_ledger_endpoints(r->ledger), aliases, *n, &c->config, out, err);
+    return *n || hc_opt_has(c, "no-judge") ? HC_OK : hc_session_recorded_judges(c, r, out, n, mean, err);
 }
 
 static hc_code make_set(hc_cli *c, hc_recorded *r, const hc_target_conf *judges, size_t n, bool mean, hc_asker *live,
@@ -111,8 +104,11 @@ int hc_cmd_score(hc_cli *c)
     hc_loop_free(loop);
     if (code != HC_OK)
         return hc_complain(c, &err);
-    if (!c->quiet)
-        hc_say(c, stderr, "graded %zu samples, %zu had been graded, %zu are open; the table before:  haechi show --scores 1\n",
-               "사례 %zu건을 채점함, 이미 채점된 것 %zu건, 미완료 %zu건; 이전 표:  haechi show --scores 1\n", res.graded, res.skipped, res.open);
+    if (res.judge_failed)
+        hc_judge_tests_say(c, res.judge_agree, res.judge_tests);
+    else if (!c->quiet)
+        hc_say(c, stderr, "graded %zu samples, %zu had been graded, %zu are open; tables of earlier sets: haechi show %.*s --scores 1\n",
+               "사례 %zu건을 채점함, 이미 채점된 것 %zu건, 미완료 %zu건; 이전 채점 집합의 표: haechi show %.*s --scores 1\n",
+               res.graded, res.skipped, res.open, HC_FS(ref.path));
     return res.judge_failed ? HC_EXIT_INCOMPLETE : HC_EXIT_OK;
 }

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "cli/sandbox.h"
-#include "cli/session.h"
+#include "cli/progress.h"
 #include "cli/view.h"
 #include "crypto/hash.h"
 #include "score/fields.h"
@@ -68,6 +68,7 @@ hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
 {
     struct timespec now;
     hc_prepared p = {0};
+    hc_progress_view progress;
     hc_str key;
     int64_t ignored;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -81,6 +82,8 @@ hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
     HC_TRY(make_plan(c, &p, err));
     HC_TRY(hc_view_check(c, p.packs, p.n_packs, err));
     HC_TRY(hc_opt_duration(c, "max-time", &ignored, err));
+    HC_TRY(hc_session_error_bound(c, hc_plan_samples(p.plan), &ignored, err));
+    HC_TRY(hc_progress_init(&progress, c, HC_S(""), err));
     HC_TRY(hc_session_cap(c, p.models.targets, p.models.n_targets, &p.max_cost, err));
     HC_TRY(hc_session_cap(c, p.models.judges, p.models.n_judges, &p.max_cost, err));
     for (size_t i = 0; with_keys && i < p.models.n_targets + p.models.n_judges; i++)
@@ -96,15 +99,15 @@ void hc_prepared_say(const hc_cli *c, const hc_prepared *p)
     for (size_t i = 0; i < p->n_packs; i++) {
         hc_str note = c->ko ? p->packs[i]->read_note_ko : p->packs[i]->read_note_en;
         if (note.n)
-            hc_say(c, stderr, "read  %.*s\n", "읽음  %.*s\n", HC_FS(note));
+            hc_say(c, stderr, "read  %.*s\n", "입력  %.*s\n", HC_FS(note));
         else
-            hc_say(c, stderr, "read  %.*s %.*s, %zu items\n", "읽음  %.*s %.*s, %zu문항\n", HC_FS(p->packs[i]->name),
+            hc_say(c, stderr, "read  %.*s %.*s, %zu items\n", "입력  %.*s %.*s, %zu문항\n", HC_FS(p->packs[i]->name),
                    HC_FS(p->packs[i]->version), p->packs[i]->n_items);
     }
-    hc_say(c, stderr, "ask   %zu samples (%zu targets, %u epochs)", "물음  사례 %zu건(평가 대상 %zu개, %u회)",
+    hc_say(c, stderr, "ask   samples: %zu, targets: %zu, epochs: %u", "질의  사례 %zu건, 평가 대상 %zu개, %u회",
            hc_plan_samples(p->plan), p->models.n_targets, p->plan->epochs);
     if (p->models.n_judges)
-        hc_say(c, stderr, ", %zu judges", ", 채점 모델 %zu개", p->models.n_judges);
+        hc_say(c, stderr, ", judges: %zu", ", 채점 모델 %zu개", p->models.n_judges);
     fputc('\n', stderr);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/progress.h"
+#include "cli/runs.h"
 
 #include <string.h>
 #include <time.h>
@@ -7,11 +8,11 @@
 
 #include "base/clock.h"
 
-hc_code hc_progress_init(hc_progress_view *v, const hc_cli *c, hc_str name, const char *path, hc_err *err)
+hc_code hc_progress_init(hc_progress_view *v, const hc_cli *c, hc_str path, hc_err *err)
 {
     static const char *const words[] = {"live", "plain", "json", "none"};
     hc_str how = hc_opt_str(c, "progress", "ui.progress", HC_S("auto"));
-    *v = (hc_progress_view){.cli = c, .name = name, .path = path, .last_percent = -1};
+    *v = (hc_progress_view){.cli = c, .name = hc_run_name(path), .last_percent = -1};
     if (hc_str_is(how, "auto")) {
         v->how = c->quiet ? HC_PROGRESS_NONE : isatty(STDERR_FILENO) ? HC_PROGRESS_LIVE : HC_PROGRESS_PLAIN;
         return HC_OK;

@@ -13,7 +13,6 @@ typedef struct hc_progress_view {
     const hc_cli *cli;
     hc_progress_how how;
     hc_str name;                   /* of the run */
-    const char *path;              /* for the resume line */
     int lines;                     /* of the block on screen */
     int64_t last_us;               /* of the last line or redraw */
     int last_percent;
@@ -21,7 +20,8 @@ typedef struct hc_progress_view {
     bool throttled_told;
 } hc_progress_view;
 
-hc_code hc_progress_init(hc_progress_view *v, const hc_cli *c, hc_str name, const char *path, hc_err *err);
+/* `path` of the run, "" for a check of the options alone. */
+hc_code hc_progress_init(hc_progress_view *v, const hc_cli *c, hc_str path, hc_err *err);
 void hc_progress_draw(void *view, const hc_progress *p);
 void hc_progress_end(hc_progress_view *v);      /* leaves the last block standing */
 

@@ -20,6 +20,11 @@ static hc_str without_suffix(hc_str name)
     return hc_str_ends(name, HC_S(SUFFIX)) ? hc_str_sub(name, 0, name.n - strlen(SUFFIX)) : name;
 }
 
+hc_str hc_run_name(hc_str path)
+{
+    return without_suffix(hc_path_base(path));
+}
+
 static int newest_first(const void *x, const void *y)
 {
     const hc_dir_file *a = x, *b = y;
@@ -56,16 +61,21 @@ static bool is_file(const hc_cli *c, hc_str path)
 /* A path may hold ':' itself, so the whole argument is tried before it is cut at its last ':'. */
 static bool by_path(const hc_cli *c, hc_str arg, hc_run_ref *out)
 {
+    hc_str whole = hc_fmt(c->arena, "%.*s" SUFFIX, HC_FS(arg));
+    if (arg.n && is_file(c, whole)) {
+        *out = (hc_run_ref){.path = whole, .name = hc_run_name(whole)};
+        return true;
+    }
     const char *colon = arg.n ? memrchr(arg.p, ':', arg.n) : NULL;
     size_t at = colon ? (size_t)(colon - arg.p) : arg.n;
     if (is_file(c, arg)) {
-        *out = (hc_run_ref){.path = arg, .name = without_suffix(hc_path_base(arg))};
+        *out = (hc_run_ref){.path = arg, .name = hc_run_name(arg)};
         return true;
     }
     hc_str head = hc_str_sub(arg, 0, at);
     if (!colon || !is_file(c, head))
         return false;
-    *out = (hc_run_ref){head, without_suffix(hc_path_base(head)), hc_str_sub(arg, at + 1, arg.n)};
+    *out = (hc_run_ref){head, hc_run_name(head), hc_str_sub(arg, at + 1, arg.n)};
     return true;
 }
 
@@ -98,6 +108,9 @@ hc_code hc_run_find(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err)
         return HC_OK;
     }
     hc_str dir = hc_runs_dir(c);
+    if (!arg.n)
+        return hc_fail(err, HC_E_NOTFOUND, "E-RUN-11", "no runs in %.*s yet; start one: haechi run FILE -m MODEL",
+                       "%.*s에 아직 평가 실행이 없음; 시작하기: haechi run 파일 -m 모델", HC_FS(dir));
     if (hits > 1)
         return hc_fail(err, HC_E_NOTFOUND, "E-RUN-10", "%zu runs in %.*s start with \"%.*s\"; write more of the name",
                        "실행 %zu개(%.*s)의 이름이 \"%.*s\"{으로/로} 시작함; 이름을 더 적으십시오", hits, HC_FS(dir), HC_FS(prefix));

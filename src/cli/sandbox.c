@@ -53,9 +53,9 @@ static hc_code refuse(hc_cli *c, const hc_pack *p, bool other, hc_err *err)
     if (p->n_commands > SHOWN_MAX)
         hc_err_hint(err, "  and %zu more", "  그 밖에 %zu개", p->n_commands - SHOWN_MAX);
     if (other)
-        hc_err_hint(err, "what was approved is other code: this code is new or has changed", "허락한 해시값은 다른 코드의 것임: 이 코드는 새것이거나 바뀌었음");
+        hc_err_hint(err, "what was approved is other code: this code is new or has changed", "승인한 해시값은 다른 코드의 것임: 이 코드는 새 코드이거나 변경되었음");
     hc_err_hint(err, "read pack.yaml and code/ of the pack; to allow exactly this code, in a sandbox:  --approve %s",
-                "팩의 pack.yaml과 code/를 읽어 보십시오. 바로 이 코드를 격리된 환경에서 허락하려면:  --approve %s", p->code_digest);
+                "팩의 pack.yaml과 code/를 읽어 보십시오. 바로 이 코드를 격리된 환경에서 실행하도록 승인하려면:  --approve %s", p->code_digest);
     return HC_E_USAGE;
 }
 

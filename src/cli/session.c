@@ -208,11 +208,24 @@ hc_code hc_session_read_endpoints(hc_arena *a, hc_str json, const hc_str *aliase
         else
             return hc_fail(err, HC_E_NOTFOUND, "E-RUN-12",
                            "no endpoint for \"%.*s\" in the key file or haechi.yaml; add models: %.*s: ... to haechi.yaml",
-                           "\"%.*s\"의 연결 정보가 키 파일에도 haechi.yaml에도 없음; haechi.yaml에 models: %.*s: ... 를 적으십시오",
+                           "\"%.*s\"의 접속 주소가 키 파일에도 haechi.yaml에도 없음; haechi.yaml에 models: %.*s: ... 를 적으십시오",
                            HC_FS(aliases[i]), HC_FS(aliases[i]));
         (*out)[i].alias = aliases[i];
     }
     return HC_OK;
+}
+
+hc_code hc_session_recorded_judges(hc_cli *c, const hc_recorded *r, hc_target_conf **out, size_t *out_n, bool *out_mean, hc_err *err)
+{
+    hc_score_set set;
+    hc_str *aliases;
+    *out_n = 0;
+    if (!r->sset)
+        return HC_OK;
+    HC_TRY(hc_score_set_read(c->arena, r->sset->definition, &set, &aliases, err));
+    *out_n = set.n_members;
+    *out_mean = set.mean;
+    return hc_session_read_endpoints(c->arena, hc_ledger_endpoints(r->ledger), aliases, *out_n, &c->config, out, err);
 }
 
 /* ---- open, close ----------------------------------------------------------------------------------------- */
@@ -287,7 +300,7 @@ void hc_session_env(hc_ledger *l, hc_arena *a)
 
 /* ---- play ------------------------------------------------------------------------------------------------ */
 
-static hc_code error_bound(const hc_cli *c, size_t samples, int64_t *out, hc_err *err)
+hc_code hc_session_error_bound(const hc_cli *c, size_t samples, int64_t *out, hc_err *err)
 {
     hc_str text = hc_opt_str(c, "max-errors", "run.max_errors", (hc_str){NULL, 0});
     double share;
@@ -304,20 +317,30 @@ static hc_code error_bound(const hc_cli *c, size_t samples, int64_t *out, hc_err
                    "--max-errors \"%.*s\": 개수도 1%% 같은 비율도 아님", HC_FS(text));
 }
 
+void hc_judge_tests_say(const hc_cli *c, size_t agree, size_t n)
+{
+    hc_say(c, stderr, "judge tests: %zu right of %zu labelled cases, too few; nothing was judged\n",
+           "채점 모델 점검: %zu건 일치(전체 %zu건), 기준에 미달; 채점하지 않음\n", agree, n);
+}
+
 static void say_stop(const hc_cli *c, const hc_run_result *res, const hc_recorded *r)
 {
     static const char *const why_en[] = {"", "interrupted", "time limit reached", "cost cap reached", "too many errors", ""};
-    static const char *const why_ko[] = {"", "중단함", "시간 한도에 도달함", "비용 한도에 도달함", "실행 오류가 너무 많음", ""};
+    static const char *const why_ko[] = {"", "사용자가 중단함", "시간 한도에 도달함", "비용 한도에 도달함", "실행 오류가 너무 많음", ""};
     hc_totals t;
+    if (res->stop == HC_STOP_COST)
+        hc_complain(c, &res->err);
+    if (c->quiet)
+        return;
     if (res->stop != HC_STOP_FATAL && why_en[res->stop][0])
         hc_say(c, stderr, "%s: %zu samples done, %zu open\n", "%s: 사례 %zu건 끝남, %zu건 남음\n",
                c->ko ? why_ko[res->stop] : why_en[res->stop], res->done, res->open);
     if (hc_ledger_totals(r->ledger, "", &t, NULL) == HC_OK && t.in_doubt) {
         hc_say(c, stderr, "in doubt: %lld calls were sent and their end is not known",
                "결과를 모르는 호출: %lld건을 보냈으나 끝을 확인하지 못함", (long long)t.in_doubt);
-        hc_say(c, stderr, ", cost so far %.*s to %.*s%s\n", ", 지금까지 비용 %.*s에서 %.*s 사이%s\n",
+        hc_say(c, stderr, ", cost so far %.*s to %.*s%s\n", ", 지금까지 비용 %.*s~%.*s%s\n",
                HC_FS(hc_money(c->arena, t.cost_usd_micro)), HC_FS(hc_money(c->arena, t.cost_max_usd_micro)),
-               t.unbounded ? " +" : "");
+               !t.unbounded ? "" : c->ko ? "(상한 없음)" : " (no upper bound)");
     }
     if (res->open)
         hc_say(c, stderr, "go on with:  haechi resume %s\n", "이어서 하기:  haechi resume %s\n", hc_ledger_path(r->ledger));
@@ -352,16 +375,15 @@ static void say_notes(const hc_cli *c, const hc_session *s, const hc_run_result 
         hc_target_stats_get(s->targets[i], &t);
         if (t.model_returned.n)
             flag_model(s->targets[i], r);
-        if (t.model_returned.n)
+        if (t.model_returned.n && !c->quiet)
             hc_say(c, stderr, "note: %.*s answered as another model than was asked for\n",
                    "참고: %.*s{이/가} 요청과 다른 모델 이름으로 답함\n", HC_FS(hc_target_conf_of(s->targets[i])->alias));
     }
     if (res->judge_failed)
-        hc_say(c, stderr, "judge tests: %zu right of %zu labelled cases, too few; nothing was judged\n",
-               "채점 모델 점검: 정답 %zu건, 전체 %zu건으로 기준에 못 미침; 채점하지 않음\n", res->judge_agree, res->judge_tests);
+        hc_judge_tests_say(c, res->judge_agree, res->judge_tests);
     if (res->failed)
         hc_say(c, stderr, "%zu samples failed; ask them again:  haechi requeue %s --failed && haechi resume %s\n",
-               "사례 %zu건이 실행 오류; 다시 묻기:  haechi requeue %s --failed && haechi resume %s\n", res->failed,
+               "실행 오류 사례 %zu건; 다시 묻기:  haechi requeue %s --failed && haechi resume %s\n", res->failed,
                hc_ledger_path(r->ledger), hc_ledger_path(r->ledger));
 }
 
@@ -415,11 +437,11 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
     int64_t max_errors, max_time_us;
     hc_code code = hc_recorded_rows(r, r->sset, &rows, err);
     if (code == HC_OK)
-        code = error_bound(c, rows.n, &max_errors, err);
+        code = hc_session_error_bound(c, rows.n, &max_errors, err);
     if (code == HC_OK)
         code = hc_opt_duration(c, "max-time", &max_time_us, err);
     if (code == HC_OK)
-        code = hc_progress_init(&view, c, hc_str_c(hc_ledger_log(r->ledger)), hc_ledger_path(r->ledger), err);
+        code = hc_progress_init(&view, c, hc_str_c(hc_ledger_path(r->ledger)), err);
     if (code == HC_OK)
         code = hc_replay_set(r, r->sset, s->asker, &set, err);
     if (code != HC_OK) {

@@ -34,6 +34,12 @@ hc_code hc_session_merge_endpoints(hc_arena *a, hc_str json, const hc_target_con
 hc_code hc_session_read_endpoints(hc_arena *a, hc_str json, const hc_str *aliases, size_t n, const hc_config *config,
                                   hc_target_conf **out, hc_err *err);
 
+/* The judges of the run's default set, from the key file or haechi.yaml. */
+hc_code hc_session_recorded_judges(hc_cli *c, const hc_recorded *r, hc_target_conf **out, size_t *out_n, bool *out_mean, hc_err *err);
+void hc_judge_tests_say(const hc_cli *c, size_t agree, size_t n);
+/* --max-errors as a number of samples, -1 = not given. */
+hc_code hc_session_error_bound(const hc_cli *c, size_t samples, int64_t *out, hc_err *err);
+
 /* `r` NULL: nothing is recorded (a check of a model). Programs of the run's packs need approval (E-PACK-12). */
 hc_code hc_session_open(hc_cli *c, hc_loop *loop, const hc_recorded *r, const hc_models *m, int64_t max_cost, hc_session *out,
                         hc_err *err);

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "engine/floor.h"
-#include "syntax/expr.h"
+#include "score/fields.h"
 
 static hc_code add_models(const hc_recorded *r, hc_arena *a, hc_jw *w, hc_err *err)
 {
@@ -237,6 +237,10 @@ static hc_value gate_fn(void *ctx, int id, const hc_value *args, size_t n)
 
 hc_code hc_view_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc_err *err)
 {
+    hc_str by = hc_opt_str(c, "by", NULL, HC_S("")), ignored;
+    hc_row row = {.item = &packs[0]->items[0]};
+    if (by.n)
+        HC_TRY(hc_row_group(c->arena, &row, by, &ignored, err));
     hc_expr_scope scope = gate_scope(c->arena, packs, n_packs);
     hc_str rules[HC_OPT_VALUES_MAX];
     size_t n = hc_opt_all(c, "fail-if", rules, HC_OPT_VALUES_MAX);

@@ -275,7 +275,8 @@ static hc_code read_packs(hc_arena *a, const hc_json *list, const hc_pack *const
 hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size_t n_packs, hc_plan **out, hc_err *err)
 {
     hc_json *j;
-    HC_TRY(hc_json_parse(a, body, "plan", &j, err));
+    if (hc_json_parse(a, body, "plan", &j, err) != HC_OK)
+        return broken(err, "JSON");
     hc_plan *p = HC_NEW(a, hc_plan);
     const hc_json *targets = hc_json_get(j, "targets"), *judges = hc_json_path(j, "judge.aliases");
     if (hc_json_int(j, "v", 0) != 1 || !targets || targets->type != HC_JSON_ARR)

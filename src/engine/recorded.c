@@ -23,7 +23,9 @@ static hc_code read_packs(hc_recorded *r, hc_err *err)
             list[i] = (hc_pack_file){relative.p ? relative : HC_S(""), files[i].bytes};
         }
         hc_pack *pack;
-        HC_TRY(hc_pack_parse(r->arena, name, list + first, i - first, &pack, err));
+        hc_code code = hc_pack_parse(r->arena, name, list + first, i - first, &pack, err);
+        if (code != HC_OK)
+            return hc_err_ctx(err, HC_E_CORRUPT, "%s: the recorded pack: ", "%s: 기록된 데이터셋: ", hc_ledger_path(r->ledger));
         r->packs[r->n_packs++] = pack;
     }
     return HC_OK;

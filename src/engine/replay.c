@@ -60,6 +60,8 @@ static HC_CO hc_code play_row(replay_job *j, const hc_row *was, hc_row *row, hc_
         code = hc_sample_score(&p, a, &err);
     if (code == HC_E_MISSING) {
         row->state = HC_ST_OPEN;
+        if (!j->only_open)
+            compare(j, was, row);      /* a closed conversation that would go on is another one */
         return HC_OK;
     }
     if (code == HC_E_DIVERGED) {

@@ -102,6 +102,8 @@ static HC_CO void rescore_main(void *arg)
     rescore_job *j = arg;
     j->code = prepare(j);
     size_t workers = j->o->n_judges ? 64 : 8;
+    if (j->out->judge_failed)
+        workers = 0;
     for (size_t i = 0; i < workers && j->code == HC_OK; i++)
         hc_co_start(j->o->loop, grade_some, j);
     while (hc_loop_alive(j->o->loop) > 1)
@@ -146,7 +148,7 @@ hc_code hc_rescore(const hc_rescore_opts *o, hc_rescore_result *out, hc_err *err
     HC_TRY(hc_recorded_rows(o->run, sset, &j.rows, err));
     hc_co_start(o->loop, rescore_main, &j);
     hc_loop_run(o->loop);
-    if (j.code != HC_OK)
+    if (j.code != HC_OK || out->judge_failed)
         return j.code;
     return make_default(o->run, o->set, err);
 }

@@ -7,7 +7,7 @@
 
 /* Grades recorded conversations again under another score set: replies are untouched, only judges are asked. Samples that
  * the set has graded already are skipped, so a killed rescoring goes on where it was. When everything is graded the set becomes
- * the default. */
+ * the default. A panel that fails its judge tests grades nothing. */
 typedef struct hc_rescore_opts {
     hc_recorded *run;
     hc_score_set *set;             /* members and programs registered with `judge` */

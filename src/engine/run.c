@@ -124,6 +124,8 @@ static void leave(flight *f, hc_code code, const hc_play *p, const hc_err *err)
         l->done++;
         r->done_by_target[l - r->lanes]++;
     } else if (code == HC_E_LIMIT) {
+        if (r->out->stop == HC_STOP_NONE)
+            r->out->err = *err;
         decide(r, HC_STOP_COST, "cap", HC_DRAIN_US);
     } else if (code != HC_E_CANCELLED) {
         fatal(r, code, err);

@@ -46,7 +46,7 @@ typedef struct hc_run_result {
     hc_stop stop;
     int signo;                         /* with HC_STOP_SIGNAL */
     hc_code code;                      /* HC_OK unless stop is FATAL */
-    hc_err err;
+    hc_err err;                        /* with FATAL and COST */
     size_t done, failed, open;         /* samples of this plan after the run */
     bool judge_failed;                 /* judge tests did not pass: judged metrics are null */
     size_t judge_agree, judge_tests;

@@ -191,6 +191,8 @@ static hc_code open_to_write(hc_ledger *l, hc_err *err)
     int64_t closed;
     bool frames = wal_has_frames(l->path);
     HC_TRY(hc_lock_take(&l->lock, l->path, "", now_us(l), err));
+    HC_TRY(hc_db_open(l->path, HC_DB_WRITE, l->seam.vfs, &l->w.db, err));
+    HC_TRY(hc_schema_check(l->w.db, l->path, err));
     hc_code c = hc_keyfile_read(&l->key, err);
     if (c == HC_E_NOTFOUND)
         hc_err_hint(err, "it was written beside the run: put it back; without it `haechi show` and `haechi replay` work, "
@@ -199,8 +201,6 @@ static hc_code open_to_write(hc_ledger *l, hc_err *err)
                     "`resume`은 되지 않습니다");
     if (c != HC_OK)
         return c;
-    HC_TRY(hc_db_open(l->path, HC_DB_WRITE, l->seam.vfs, &l->w.db, err));
-    HC_TRY(hc_schema_check(l->w.db, l->path, err));
     HC_TRY(hc_meta_get(l->w.db, HC_S("closed"), &closed, err));
     l->clean = closed && !frames;
     hc_writer_init(&l->w, l->w.db);

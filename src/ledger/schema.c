@@ -61,13 +61,15 @@ hc_code hc_schema_create(hc_db *db, hc_err *err)
 hc_code hc_schema_check(hc_db *db, const char *path, hc_err *err)
 {
     int64_t app, version, schema = 0;
-    HC_TRY(pragma_get(db, "PRAGMA application_id", &app, err));
-    HC_TRY(pragma_get(db, "PRAGMA user_version", &version, err));
-    if (app != HC_RUN_APP_ID)
-        return hc_fail(err, HC_E_CORRUPT, "E-RUN-04", "%s is not a run\nif it was killed while it was being created, "
+    hc_code c = pragma_get(db, "PRAGMA application_id", &app, err);
+    if (c != HC_OK && c != HC_E_CORRUPT)
+        return c;
+    if (c != HC_OK || app != HC_RUN_APP_ID)
+        return hc_fail(err, HC_E_INPUT, "E-RUN-04", "%s is not a run\nif it was killed while it was being created, "
                        "nothing was asked yet: delete it and run again",
                        "%s{은/는} 평가 실행 파일이 아님\n생성 중에 중단된 파일이라면 아직 아무것도 묻지 않았으니 "
                        "지우고 다시 실행하십시오", path);
+    HC_TRY(pragma_get(db, "PRAGMA user_version", &version, err));
     if (version == HC_SCHEMA_VERSION)
         HC_TRY(hc_meta_get(db, HC_S("schema"), &schema, err));
     if (version != HC_SCHEMA_VERSION || schema != HC_SCHEMA_VERSION)

@@ -45,6 +45,7 @@ typedef struct question {
     int retries_left;
     uint32_t tries;              /* attempts of this call */
     int64_t wait_us;             /* before the next attempt */
+    bool told;                   /* the server said when to come back: only the deadline bounds that */
     hc_str final;                /* canonical reply, p NULL until there is one */
 } question;
 
@@ -371,7 +372,8 @@ static void conclude(question *q, const hc_try *y, bool fatal)
         return;
     int64_t now = q->as->opts.loop ? hc_loop_mono_us(q->as->opts.loop) : 0;
     bool never_reached = r->code == HC_RC_UNREACHABLE && !q->t->answered;
-    bool spent = q->retries_left == 0 || now + q->wait_us >= q->deadline_us;
+    q->told = r->code == HC_RC_THROTTLED && r->retry_after_ms > 0;
+    bool spent = (q->retries_left == 0 && !q->told) || now + q->wait_us >= q->deadline_us;
     if (retryable && (never_reached || !spent))
         return;
     q->t->stats.errors += !hc_reply_complete(r->code);
@@ -500,7 +502,7 @@ static hc_code read_back(const question *q, hc_str recorded, hc_reply *out, hc_e
 
 static HC_CO hc_code ask_until_final(question *q, hc_reply *out, hc_err *err)
 {
-    for (;; q->addr.attempt++, q->retries_left--) {
+    for (;; q->addr.attempt++, q->retries_left -= q->told ? 0 : 1) {
         HC_TRY(attempt(q, err));
         if (q->final.p)
             return read_back(q, q->final, out, err);

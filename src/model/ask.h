@@ -10,7 +10,8 @@
  * The only way to ask the outside world:
  *   tape has the reply -> return it
  *   else: limiter, intent entry (durable), adapter, HTTP (or program, or reference target), reply entry (durable), return.
- * Retries are attempts of one step, with full jitter and Retry-After under one deadline; only the final attempt is the outcome.
+ * Retries are attempts of one step, with full jitter and Retry-After under one deadline; only the final attempt is the outcome. An attempt
+ * after which the server said when to come back does not spend the retry budget.
  */
 
 typedef enum hc_ask_mode {
