@@ -7,3 +7,10 @@ const char *hc_expect_id(hc_expect e)
     HC_ASSERT((size_t)e < HC_LEN(ids));
     return ids[e];
 }
+
+const char *hc_expect_ko(hc_expect e)
+{
+    static const char *const words[] = {"없음", "거절", "답변", "안전", "선택", "글", "숫자", "정규식"};
+    HC_ASSERT((size_t)e < HC_LEN(words));
+    return words[e];
+}

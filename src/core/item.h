@@ -51,5 +51,6 @@ typedef struct hc_item {
 } hc_item;
 
 const char *hc_expect_id(hc_expect e);
+const char *hc_expect_ko(hc_expect e);   /* "거절" */
 
 #endif

@@ -99,9 +99,11 @@ void hc_read_note(hc_problems *ps, hc_pack *p, const hc_columns *cols)
     HC_AUTO(hc_buf) map;
     HC_AUTO(hc_buf) meta;
     HC_AUTO(hc_buf) rules;
+    HC_AUTO(hc_buf) rules_ko;
     hc_buf_init(&map, 1u << 16);
     hc_buf_init(&meta, 1u << 16);
     hc_buf_init(&rules, 1u << 16);
+    hc_buf_init(&rules_ko, 1u << 16);
     for (size_t i = 0; i < cols->n; i++) {
         hc_str head = hc_show(ps->a, cols->header[i]), name = cols->name[i];
         hc_buf *to = is_known(hc_cstr(ps->a, name)) ? &map : &meta;
@@ -112,12 +114,14 @@ void hc_read_note(hc_problems *ps, hc_pack *p, const hc_columns *cols)
     for (size_t i = 0; i < p->n_items; i++)
         expects[p->items[i].expect]++;
     for (hc_expect e = HC_EXPECT_NONE; e <= HC_EXPECT_REGEX; e++)
-        if (expects[e])
+        if (expects[e]) {
             hc_buf_fmt(&rules, "%s%s %zu", rules.n ? ", " : "", hc_expect_id(e), expects[e]);
+            hc_buf_fmt(&rules_ko, "%s%s %zu", rules_ko.n ? ", " : "", hc_expect_ko(e), expects[e]);
+        }
     hc_str m = hc_buf_view(&map), x = hc_buf_view(&meta), r = hc_buf_view(&rules);
     p->read_note_en = hc_fmt(ps->a, "%zu item%s · %s · columns: %.*s%s%.*s · expects: %.*s", p->n_items,
                              p->n_items == 1 ? "" : "s", cols->encoding, HC_FS(m),
                              x.n ? " · kept as metadata: " : "", HC_FS(x), HC_FS(r));
     p->read_note_ko = hc_fmt(ps->a, "%zu문항 · %s · 열: %.*s%s%.*s · 기대: %.*s", p->n_items, cols->encoding, HC_FS(m),
-                             x.n ? " · 참고 정보로만 둠: " : "", HC_FS(x), HC_FS(r));
+                             x.n ? " · 참고 정보로만 둠: " : "", HC_FS(x), HC_FS(hc_buf_view(&rules_ko)));
 }

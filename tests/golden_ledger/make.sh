@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes the golden ledgers of a release: make.sh BINARY SERVER DIR. Done once per release; the files are never changed again.
 set -euo pipefail
+# A log carries the name of the host that wrote it: this one gets a neutral name.
+[ "$(hostname)" = golden ] || exec unshare --uts bash -c 'hostname golden && exec "$@"' - bash "$0" "$@"
 binary=$(realpath "$1") server=$(realpath "$2") dir=$3
 here=$(dirname "$(realpath "$0")")
 mkdir -p "$dir"
