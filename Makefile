@@ -5,7 +5,8 @@ PREFIX ?= /usr/local
 BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config libuv1-dev libcurl4-openssl-dev libsqlite3-dev \
   libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzstd-dev ca-certificates
 DEMO_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
-TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang libclang-rt-14-dev python3-zstandard util-linux bubblewrap
+TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang libclang-rt-14-dev python3-zstandard util-linux \
+  zsh man-db bubblewrap
 PACKAGES ?= $(TEST_PACKAGES)
 EXTRA_PACKAGES =
 
@@ -64,4 +65,4 @@ install: all
 	meson install -C build
 
 clean:
-	rm -rf build build-asan build-clang build-tsan
+	rm -rf build build-asan build-clang build-tsan build-fuzz

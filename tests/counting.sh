@@ -1,12 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by tests/run_all.sh and .ci/run: runs pieces and adds up what they counted.
 
-PASSED=0 FAILED=0 FAILED_PIECES=()
-COUNT_LOG=$(mktemp)
-trap 'rm -f "$COUNT_LOG"' EXIT
+PASSED=0 FAILED=0 FAILED_PIECES=() SKIPPED=()
+COUNT_DIR=$(mktemp -d)
+COUNT_LOG=$COUNT_DIR/log
+trap 'rm -rf "$COUNT_DIR"' EXIT
 
-# "N passed, N failed" (the last one), or the summary of meson, of Python's unittest or of mutants.py. A skip counts as
-# a failure: nothing is silent.
+# Not every machine that runs checks has a home to write to.
+[ -w "${HOME:-}" ] || { export HOME=$COUNT_DIR/home && mkdir "$HOME"; }
+
+# Whatever is started from here inherits the mark.
+export HC_TEST_MARK=$$-$RANDOM$RANDOM
+left_over() { # ids and commands of marked processes
+    local f pid
+    for f in /proc/[0-9]*/environ; do
+        pid=${f//[!0-9]/}
+        if grep -qzx "HC_TEST_MARK=$HC_TEST_MARK" "$f" 2>/dev/null; then
+            printf '%s %s\n' "$pid" "$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)"
+        fi
+    done
+}
+
+# "N passed, N failed" (the last one), or the summary of meson, of Python's unittest or of mutants.py. What these skip
+# counts as a failure; a line "skipped: WHY" does not, but is said again at the end: nothing is silent.
 counts() {
     awk '
         match($0, /[0-9]+ passed, [0-9]+ failed/) { split(substr($0, RSTART), w, /[ ,]+/); p = w[1]; f = w[3]; seen = 1 }
@@ -32,9 +48,9 @@ quietly() {
     fi
 }
 
-# piece NAME COMMAND...: a command without counts is one test; one that fails or runs nothing is at least one failure.
+# piece NAME COMMAND...: a command without counts is one test; one that fails or neither runs nor skips anything is a failure.
 piece() {
-    local name=$1 status p f start=$SECONDS
+    local name=$1 status p f why start=$SECONDS
     shift
     printf '== %s\n' "$name"
     "$@" 2>&1 </dev/null | tee "$COUNT_LOG"
@@ -42,7 +58,7 @@ piece() {
     read -r p f < <(counts "$COUNT_LOG")
     if [ "$p" = none ]; then
         p=$((status == 0 ? 1 : 0))
-    elif [ "$p" = 0 ] && [ "$f" = 0 ]; then
+    elif [ "$p" = 0 ] && [ "$f" = 0 ] && ! grep -q '^skipped: ' "$COUNT_LOG"; then
         echo "$name ran no test"
         f=1
     fi
@@ -50,18 +66,22 @@ piece() {
         f=1
     fi
     PASSED=$((PASSED + p)) FAILED=$((FAILED + f))
+    while IFS= read -r why; do SKIPPED+=("$name: $why"); done < <(sed -n 's/^skipped: //p' "$COUNT_LOG")
     [ "$f" = 0 ] || FAILED_PIECES+=("$name")
     printf -- '-- %s: %d ok, %d not, %d s\n' "$name" "$p" "$f" $((SECONDS - start))
 }
 
-# The same for a piece that is a file of the tree.
-piece_of() { # FILE NAME COMMAND...
-    local file=$1
-    shift
-    if [ -e "$file" ]; then piece "$@"; else printf '== %s: left out, %s is not in this tree\n' "$1" "$file"; fi
+# The pipe of the piece that runs this is marked itself.
+none_left() {
+    local left
+    left=$(left_over)
+    left=$(grep -v " tee $COUNT_LOG " <<<"$left")
+    [ -z "$left" ] || { printf 'still there: %s\n' "$left"; return 1; }
 }
 
 finish() {
+    piece 'no process is left' none_left
+    [ ${#SKIPPED[@]} = 0 ] || printf 'not run: %s\n' "${SKIPPED[@]}" | sort -u
     [ ${#FAILED_PIECES[@]} = 0 ] || printf 'failed: %s\n' "${FAILED_PIECES[@]}"
     printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
     [ "$FAILED" = 0 ] && [ "$PASSED" -gt 0 ]

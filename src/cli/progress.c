@@ -164,8 +164,8 @@ static void live(hc_progress_view *v, const hc_progress *p)
         live_target(p, i);
     short_duration(s.eta_us, ko, left, sizeof left);
     clock_text(s.eta_us, at);
-    fprintf(stderr, ko ? "\033[2K합계 %zu/%zu · %.1f건/초 · 남은 시간 %s(%.5s) · %.*s · 오류 %zu\n"
-                       : "\033[2Ktotal %zu/%zu · %.1f/s · %s left (%.5s) · %.*s · errors %zu\n",
+    fprintf(stderr, ko ? "\033[2K합계 %zu/%zu · %.1f건/초 · 남은 시간 %s(%.5s) · 비용 %.*s · 오류 %zu\n"
+                       : "\033[2Ktotal %zu/%zu · %.1f/s · %s left (%.5s) · cost %.*s · errors %zu\n",
             p->done, p->total, s.rate, s.rate > 0 ? left : "?", at,
             HC_FS(cost_text(v, &s)), p->failed);
     v->lines = (int)p->n_targets + 1;

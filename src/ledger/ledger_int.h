@@ -50,7 +50,7 @@ hc_digest hc_commit(hc_str secret, hc_str log, uint64_t seq, hc_str field, const
 /* ---- schema.c ---------------------------------------------------------------------------------- */
 
 hc_code hc_schema_create(hc_db *db, hc_err *err);
-/* HC_E_CORRUPT: not a run; HC_E_UNSUPPORTED: written by a newer version. */
+/* HC_E_INPUT: not a run; HC_E_UNSUPPORTED: written by a newer version. */
 hc_code hc_schema_check(hc_db *db, const char *path, hc_err *err);
 hc_code hc_meta_get(hc_db *db, hc_str key, int64_t *out, hc_err *err);  /* 0 if absent */
 hc_code hc_meta_set(hc_db *db, hc_str key, int64_t v, hc_err *err);

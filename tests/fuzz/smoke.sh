@@ -1,34 +1,34 @@
-#!/bin/sh
+#!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# smoke.sh BUILD_DIR SECONDS: runs every fuzz target on a copy of its corpus and prints the number of runs.
-# A crash ends with status 1 and keeps the input that caused it.
-set -eu
-if [ $# -ne 2 ]; then
-    echo "usage: smoke.sh BUILD_DIR SECONDS" >&2
-    exit 2
-fi
-build=$1 seconds=$2 here=$(dirname "$0") failed=0 found=0
+# smoke.sh BUILD_DIR SECONDS: runs every fuzz target so long on a copy of its corpus, as many at once as there are
+# cores. A failure keeps the input that caused it. Last line: "N passed, N failed".
+set -uo pipefail
+[ $# = 2 ] || { echo 'usage: smoke.sh BUILD_DIR SECONDS' >&2; exit 2; }
+build=$1 here=$(dirname "$0")
 work=$(mktemp -d)
-for target in "$build"/tests/fuzz/fuzz_*; do
-    [ -f "$target" ] && [ -x "$target" ] || continue
-    found=1
-    name=${target##*/fuzz_}
-    mkdir "$work/$name"
-    [ ! -d "$here/corpus/$name" ] || cp "$here/corpus/$name"/* "$work/$name/"
-    if "$target" "$work/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=4096 \
-        -print_final_stats=1 -artifact_prefix="$work/$name-" > "$work/$name.log" 2>&1; then
-        runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$name.log")
-        rate=$(sed -n 's/^stat::average_exec_per_sec: *//p' "$work/$name.log")
-        echo "fuzz $name: $runs runs, $rate per second"
+export work build here seconds=$2
+
+one() { # NAME
+    local name=$1 log=$work/$1.log
+    mkdir "$work/$name" && cp "$here/corpus/$name"/* "$work/$name/" || return
+    if "$build/tests/fuzz/fuzz_$name" "$work/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+        -max_len=4096 -print_final_stats=1 -artifact_prefix="$work/$name-" </dev/null >"$log" 2>&1; then
+        echo "fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
     else
-        failed=1
-        echo "fuzz $name: FAILED, see $work/$name.log and $work/$name-*" >&2
-        tail -n 25 "$work/$name.log" >&2
+        tail -n 25 "$log"
+        echo "fuzz $name: FAILED, see $log and $work/$name-*"
     fi
+}
+export -f one
+
+targets=()
+for source in "$here"/fuzz_*.c; do
+    name=${source##*/fuzz_}
+    targets+=("${name%.c}")
 done
-if [ $found -eq 0 ]; then
-    echo "no fuzz target in $build/tests/fuzz; configure with -Dfuzz=true" >&2
-    exit 1
-fi
-[ $failed -ne 0 ] || rm -r "$work"
-exit $failed
+printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c 'one {}' | tee "$work/summary"
+passed=$(grep -cE '^fuzz [a-z_]+: [0-9]+ runs$' "$work/summary")
+failed=$((${#targets[@]} - passed))
+[ $failed != 0 ] || rm -r "$work"
+echo "$passed passed, $failed failed"
+[ $failed = 0 ] && [ "$passed" -gt 0 ]

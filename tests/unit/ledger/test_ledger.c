@@ -376,7 +376,7 @@ static void opening_says_what_is_wrong(void **state)
     assert_int_equal(hc_ledger_open(fix_path, HC_OPEN_READ, NULL, NULL, &l, &why), HC_E_NOTFOUND);
     FILE *f = fopen(fix_path, "w");
     fclose(f);
-    assert_int_equal(hc_ledger_open(fix_path, HC_OPEN_READ, NULL, NULL, &l, &why), HC_E_CORRUPT);
+    assert_int_equal(hc_ledger_open(fix_path, HC_OPEN_READ, NULL, NULL, &l, &why), HC_E_INPUT);
     unlink(fix_path);
     l = fix_create();
     FIX_OK(hc_ledger_close(l, err));
