@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/cluster.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stats/total.h"
+
+/* Indices of the observations cluster by cluster in order[]; end[c] is where cluster c ends. */
+static void group(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t *end, uint32_t *order)
+{
+    memset(end, 0, (n_clusters + 1) * sizeof *end);
+    for (size_t i = 0; i < n; i++)
+        end[obs[i].cluster + 1]++;
+    for (size_t c = 1; c <= n_clusters; c++)
+        end[c] += end[c - 1];
+    for (size_t i = 0; i < n; i++)
+        order[end[obs[i].cluster]++] = (uint32_t)i;
+}
+
+static hc_stat moments(const hc_obs *obs, size_t n, size_t n_clusters, hc_cluster_fit *out, double *out_squares)
+{
+    hc_total sum = {0}, squares = {0};
+    bool varies = false;
+    for (size_t i = 0; i < n; i++) {
+        if (obs[i].cluster >= n_clusters || !hc_usable(&obs[i].value, 1))
+            return HC_STAT_RANGE;
+        varies = varies || obs[i].value != obs[0].value;
+        hc_total_add(&sum, obs[i].value);
+    }
+    out->mean = varies ? hc_total_of(&sum) / (double)n : obs[0].value;
+    for (size_t i = 0; i < n; i++)
+        hc_total_add(&squares, (obs[i].value - out->mean) * (obs[i].value - out->mean));
+    *out_squares = hc_total_of(&squares);
+    return varies ? HC_STAT_OK : HC_STAT_NO_VARIATION;
+}
+
+typedef struct { hc_total cr0, cr2, cr3, sizes, b, b_squares; } sums;
+
+static void add_cluster(sums *s, double u, double m, double n)
+{
+    double rest = (n - m) / n, b = m * m / (n - m);
+    hc_total_add(&s->cr0, u * u);
+    hc_total_add(&s->cr2, u * u / rest);
+    hc_total_add(&s->cr3, u / rest * (u / rest));
+    hc_total_add(&s->sizes, m * m);
+    hc_total_add(&s->b, b);
+    hc_total_add(&s->b_squares, b * b);
+}
+
+hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t *work, hc_cluster_fit *out)
+{
+    *out = (hc_cluster_fit){n, 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    if (n == 0)
+        return HC_STAT_EMPTY;
+    if (n > UINT32_MAX || n_clusters > UINT32_MAX)
+        return HC_STAT_RANGE;
+    double squares, count = (double)n;
+    hc_stat st = moments(obs, n, n_clusters, out, &squares);
+    if (st == HC_STAT_RANGE)
+        return st;
+    uint32_t *end = work, *order = work + n_clusters + 1;
+    group(obs, n, n_clusters, end, order);
+    sums s = {0};
+    for (size_t c = 0, i = 0; c < n_clusters; c++) {
+        size_t first = i;
+        hc_total u = {0};
+        for (; i < end[c]; i++)
+            hc_total_add(&u, obs[order[i]].value - out->mean);
+        out->clusters += i > first;
+        if (i > first && i - first < n)
+            add_cluster(&s, hc_total_of(&u), (double)(i - first), count);
+    }
+    if (out->clusters < 2)
+        return HC_STAT_ONE_CLUSTER;
+    double g = (double)out->clusters, b = hc_total_of(&s.b);
+    out->df_cr2 = count * count / (hc_total_of(&s.sizes) + b * b - hc_total_of(&s.b_squares));
+    if (st != HC_STAT_OK)
+        return st;
+    double cr0 = hc_total_of(&s.cr0) / (count * count);
+    out->se_iid = sqrt(squares / (count - 1) / count);
+    out->se_cr0 = sqrt(cr0);
+    out->se_cr1 = sqrt(cr0 * (g / (g - 1)));
+    out->se_cr2 = sqrt(hc_total_of(&s.cr2)) / count;
+    out->se_cr3 = sqrt(hc_total_of(&s.cr3)) / count;
+    out->deff = cr0 / (squares / (count * count));
+    return HC_STAT_OK;
+}
+
+static hc_stat interval(const hc_cluster_fit *fit, double df, double se, double level, hc_interval *out)
+{
+    out->point = fit->mean;
+    out->low = out->high = NAN;
+    if (fit->n == 0)
+        return HC_STAT_EMPTY;
+    if (!(level > 0 && level < 1))
+        return HC_STAT_RANGE;
+    if (fit->clusters < 2)
+        return HC_STAT_ONE_CLUSTER;
+    out->n_effective = df + 1;
+    if (isnan(se))
+        return HC_STAT_NO_VARIATION;
+    double half = hc_t_quantile(0.5 + level / 2, df) * se;
+    if (isnan(half))
+        return HC_STAT_NO_CONVERGENCE;
+    out->low = fit->mean - half;
+    out->high = fit->mean + half;
+    return HC_STAT_OK;
+}
+
+hc_stat hc_cluster_cr2(const hc_cluster_fit *fit, double level, hc_interval *out)
+{
+    *out = (hc_interval){.method = "cr2_t"};
+    return interval(fit, fit->df_cr2, fit->se_cr2, level, out);
+}
+
+hc_stat hc_cluster_cr1(const hc_cluster_fit *fit, double level, hc_interval *out)
+{
+    *out = (hc_interval){.method = "cr1_t"};
+    return interval(fit, (double)fit->clusters - 1, fit->se_cr1, level, out);
+}
+
+hc_stat hc_resampled_mean(const double *scores, size_t n, size_t k, hc_resampled *out)
+{
+    *out = (hc_resampled){NAN, NAN, NAN, NAN, NAN, NAN};
+    if (n == 0 || k == 0)
+        return HC_STAT_EMPTY;
+    if (k < 2 || !hc_usable(scores, n * k))
+        return HC_STAT_RANGE;
+    out->mean = hc_mean_of(scores, n * k);
+    if (n < 2)
+        return HC_STAT_ONE_CLUSTER;
+    hc_total between = {0}, within = {0};
+    for (size_t q = 0; q < n; q++) {
+        const double *row = scores + q * k;
+        double mean = hc_mean_of(row, k);
+        hc_total_add(&between, (mean - out->mean) * (mean - out->mean));
+        hc_total_add(&within, hc_squares_of(row, k, mean) / (double)(k - 1));
+    }
+    out->var_means = hc_total_of(&between) / (double)(n - 1);
+    out->var_within = hc_total_of(&within) / (double)n;
+    out->var_question = out->var_means - out->var_within / (double)k;
+    out->se = sqrt(out->var_means / (double)n);
+    if (out->var_means == 0)
+        return HC_STAT_NO_VARIATION;
+    out->share_within = out->var_within / (double)k / out->var_means;
+    return HC_STAT_OK;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_STATS_CLUSTER_H
+#define HC_STATS_CLUSTER_H
+
+#include "stats/binomial.h"
+
+/* Mean of observations that come in clusters. With u_c the sum of the residuals of cluster c, n_c its size, G clusters:
+ *   CR0 = sum u_c^2 / n^2                       K.-Y. Liang and S. L. Zeger, Biometrika 73 (1986)
+ *   CR1 = CR0 G/(G-1)
+ *   CR2 = sum u_c^2 / (1 - n_c/n) / n^2         R. M. Bell and D. F. McCaffrey, Surv. Methodol. 28 (2002)
+ *   CR3 = sum (u_c / (1 - n_c/n))^2 / n^2       the jackknife over clusters
+ *   df  = n^2 / (sum n_c^2 + (sum b_c)^2 - sum b_c^2), b_c = n_c^2 / (n - n_c)
+ * the last is the Satterthwaite df of CR2 for an intercept alone, from w_cc = n_c and w_cd^2 = b_c b_d. */
+
+typedef struct hc_obs { uint32_t cluster; double value; } hc_obs; /* cluster 0 .. n_clusters-1; some may be empty */
+
+typedef struct hc_cluster_fit {
+    size_t n, clusters;               /* clusters with an observation */
+    double mean;
+    double se_iid, se_cr0, se_cr1, se_cr2, se_cr3;
+    double df_cr2;
+    double deff;                      /* CR0 over the variance without clusters, both with divisor n */
+} hc_cluster_fit;
+
+#define HC_CLUSTER_WORK(n, n_clusters) ((n) + (n_clusters) + 1)
+
+/* `work` has HC_CLUSTER_WORK(n, n_clusters) cells. One cluster: HC_STAT_ONE_CLUSTER with the mean. All values equal:
+ * HC_STAT_NO_VARIATION with mean and counts. */
+hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t *work, hc_cluster_fit *out);
+/* mean +- t * se of a fit that is HC_STAT_OK: CR2 with its df ("cr2_t"), CR1 with G-1 ("cr1_t"). n_effective is df + 1.
+ * Fewer than two clusters as above. */
+hc_stat hc_cluster_cr2(const hc_cluster_fit *fit, double level, hc_interval *out);
+hc_stat hc_cluster_cr1(const hc_cluster_fit *fit, double level, hc_interval *out);
+
+/* n questions with k answers each, row by row. The variance of the mean splits into questions and answers: E. Miller,
+ * Adding error bars to evals (2024). Needs n, k >= 2; questions with equal means are HC_STAT_NO_VARIATION with the
+ * mean. var_question may be negative: it is an estimate. */
+typedef struct hc_resampled {
+    double mean, se, var_means, var_within, var_question, share_within;
+} hc_resampled;
+hc_stat hc_resampled_mean(const double *scores, size_t n, size_t k, hc_resampled *out);
+
+#endif
