@@ -2,17 +2,38 @@
 #include "cli/session.h"
 #include "text/display.h"
 
+static void list_line(hc_cli *c, const hc_target_conf *m, hc_jw *w)
+{
+    hc_str key;
+    bool found = hc_target_key(c->arena, m, &key, NULL) == HC_OK;
+    const char *en = !found ? "missing" : key.n ? "found" : "not needed";
+    if (!w) {
+        hc_say(c, stdout, "%.*s  %.*s  %.*s  key %s%.0s\n", "%.*s  %.*s  %.*s  키 %.0s%s\n", HC_FS(m->alias), HC_FS(m->adapter),
+               HC_FS(m->base_url.n ? m->base_url : HC_S("-")), en, !found ? "없음" : key.n ? "있음" : "필요 없음");
+        return;
+    }
+    hc_jw_obj(w);
+    hc_jw_kstr(w, "alias", m->alias);
+    hc_jw_kstr(w, "adapter", m->adapter);
+    hc_jw_kstr(w, "base_url", m->base_url);
+    hc_jw_kc(w, "key", en);
+    hc_jw_end(w);
+}
+
 static int list(hc_cli *c)
 {
-    for (size_t i = 0; i < c->config.n_models; i++) {
-        const hc_target_conf *m = &c->config.models[i];
-        hc_str key;
-        bool has_key = hc_target_key(c->arena, m, &key, NULL) == HC_OK;
-        hc_say(c, stdout, "%.*s  %.*s  %.*s  key %s\n", "%.*s  %.*s  %.*s  키 %s\n", HC_FS(m->alias), HC_FS(m->adapter),
-               HC_FS(m->base_url), has_key ? (key.n ? (c->ko ? "있음" : "found") : (c->ko ? "필요 없음" : "not needed"))
-                                           : (c->ko ? "없음" : "missing"));
-    }
-    if (!c->config.n_models)
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    bool json = hc_opt_has(c, "json");
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_arr(&w);
+    for (size_t i = 0; i < c->config.n_models; i++)
+        list_line(c, &c->config.models[i], json ? &w : NULL);
+    hc_jw_end(&w);
+    if (json)
+        hc_out_result(c, hc_buf_view(&b));
+    else if (!c->config.n_models)
         hc_say(c, stdout, "haechi.yaml names no models; -m also takes openai/NAME, anthropic/NAME, http://HOST:PORT/v1#NAME, "
                "local:FILE.gguf, command:PROGRAM, ref:NAME\n",
                "haechi.yaml에 모델이 없음; -m에는 openai/이름, anthropic/이름, http://주소:포트/v1#이름, local:파일.gguf, command:프로그램, "

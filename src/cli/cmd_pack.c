@@ -4,24 +4,49 @@
 #include "pack/pack.h"
 #include "text/display.h"
 
+static void list_line(hc_cli *c, hc_str path, const hc_pack *p, hc_jw *w)
+{
+    hc_str title = hc_display_safe(c->arena, c->ko ? p->title_ko : p->title_en, false);
+    if (!w) {
+        hc_say(c, stdout, "%.*s  %.*s  %zu items  %.*s\n", "%.*s  %.*s  %zu문항  %.*s\n", HC_FS(path), HC_FS(p->version),
+               p->n_items, HC_FS(title));
+        return;
+    }
+    hc_jw_obj(w);
+    hc_jw_kstr(w, "path", path);
+    hc_jw_kstr(w, "name", p->name);
+    hc_jw_kstr(w, "version", p->version);
+    hc_jw_ki64(w, "items", (int64_t)p->n_items);
+    hc_jw_kstr(w, "title_en", p->title_en);
+    hc_jw_kstr(w, "title_ko", p->title_ko);
+    hc_jw_kstr(w, "provenance", p->provenance);
+    hc_jw_end(w);
+}
+
 static hc_code list(hc_cli *c, hc_err *err)
 {
+    HC_AUTO(hc_buf) b;
     hc_str *paths;
+    hc_jw w;
     size_t n;
+    bool json = hc_opt_has(c, "json");
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
     HC_TRY(hc_pack_list(c->arena, &paths, &n, err));
+    hc_jw_arr(&w);
     for (size_t i = 0; i < n; i++) {
         hc_pack *p;
         hc_err problem;
-        if (hc_pack_open(c->arena, hc_cstr(c->arena, paths[i]), &p, &problem) != HC_OK) {
-            hc_say(c, stdout, "%.*s  cannot be read: haechi pack lint %.*s\n", "%.*s  읽을 수 없음: haechi pack lint %.*s\n",
-                   HC_FS(paths[i]), HC_FS(paths[i]));
-            continue;
-        }
-        hc_str title = hc_display_safe(c->arena, c->ko ? p->title_ko : p->title_en, false);
-        hc_say(c, stdout, "%.*s  %.*s  %zu items  %.*s\n", "%.*s  %.*s  %zu문항  %.*s\n", HC_FS(paths[i]), HC_FS(p->version),
-               p->n_items, HC_FS(title));
+        if (hc_pack_open(c->arena, hc_cstr(c->arena, paths[i]), &p, &problem) == HC_OK)
+            list_line(c, paths[i], p, json ? &w : NULL);
+        else
+            hc_say(c, json ? stderr : stdout, "%.*s  cannot be read: haechi pack lint %.*s\n",
+                   "%.*s  읽을 수 없음: haechi pack lint %.*s\n", HC_FS(paths[i]), HC_FS(paths[i]));
     }
-    if (!n)
+    hc_jw_end(&w);
+    if (json)
+        hc_out_result(c, hc_buf_view(&b));
+    else if (!n)
         hc_say(c, stdout, "no packs here; make one:  haechi pack new DIR\n", "팩이 없음; 만들기:  haechi pack new 폴더\n");
     return HC_OK;
 }
@@ -89,24 +114,50 @@ static hc_code show(hc_cli *c, hc_str name, hc_err *err)
     return HC_OK;
 }
 
+static void finding_line(hc_cli *c, hc_str name, const hc_finding *f, hc_jw *w)
+{
+    bool error = f->level == HC_LINT_ERROR;
+    hc_str place = f->file.n ? f->file : name;
+    if (!w) {
+        if (f->line)
+            place = hc_fmt(c->arena, "%.*s:%zu", HC_FS(place), f->line);
+        hc_say(c, stdout, "%.*s: %s %s %.*s\n", "%.*s: %s %s %.*s\n", HC_FS(place),
+               error ? (c->ko ? "오류" : "error") : (c->ko ? "주의" : "warning"), f->id, HC_FS(c->ko ? f->ko : f->en));
+        return;
+    }
+    hc_jw_obj(w);
+    hc_jw_kc(w, "level", error ? "error" : "warning");
+    hc_jw_kc(w, "id", f->id);
+    hc_jw_kstr(w, "file", place);
+    hc_jw_ki64(w, "line", (int64_t)f->line);
+    hc_jw_kstr(w, "en", f->en);
+    hc_jw_kstr(w, "ko", f->ko);
+    hc_jw_end(w);
+}
+
 static hc_code lint(hc_cli *c, hc_str name, size_t *out_errors, hc_err *err)
 {
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
     hc_str pack_name;
     hc_pack_file *files;
     hc_finding *f;
     size_t n_files, n;
+    bool json = hc_opt_has(c, "json");
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
     HC_TRY(hc_pack_read(c->arena, hc_cstr(c->arena, name), &pack_name, &files, &n_files, err));
     HC_TRY(hc_pack_lint(c->arena, pack_name, files, n_files, &f, &n, err));
+    hc_jw_arr(&w);
     for (size_t i = 0; i < n; i++) {
-        bool error = f[i].level == HC_LINT_ERROR;
-        *out_errors += error;
-        hc_str place = f[i].file.n ? f[i].file : name;
-        if (f[i].line)
-            place = hc_fmt(c->arena, "%.*s:%zu", HC_FS(place), f[i].line);
-        hc_say(c, stdout, "%.*s: %s %s %.*s\n", "%.*s: %s %s %.*s\n", HC_FS(place),
-               error ? (c->ko ? "오류" : "error") : (c->ko ? "주의" : "warning"), f[i].id, HC_FS(c->ko ? f[i].ko : f[i].en));
+        *out_errors += f[i].level == HC_LINT_ERROR;
+        finding_line(c, name, &f[i], json ? &w : NULL);
     }
-    hc_say(c, stdout, "%zu errors, %zu warnings\n", "오류 %zu건, 주의 %zu건\n", *out_errors, n - *out_errors);
+    hc_jw_end(&w);
+    if (json)
+        hc_out_result(c, hc_buf_view(&b));
+    else
+        hc_say(c, stdout, "%zu errors, %zu warnings\n", "오류 %zu건, 주의 %zu건\n", *out_errors, n - *out_errors);
     return HC_OK;
 }
 

@@ -42,7 +42,7 @@ static const hc_verb verbs[] = {
      "찾을 말은 정규식(PCRE2)입니다. 완성형과 조합형 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
     {"export", "records", "[RUN]", "format out where scores", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
      NULL, NULL, "haechi export --format csv -o out.csv\n", hc_cmd_export},
-    {"model", "material", "ls | check MODEL", "", "configured models; ask one for a word", "설정된 모델 목록; 시험 호출 한 번", NULL, NULL,
+    {"model", "material", "ls | check MODEL", "json", "configured models; ask one for a word", "설정된 모델 목록; 시험 호출 한 번", NULL, NULL,
      "haechi model check http://127.0.0.1:8080/v1#m\n", hc_cmd_model},
     {"pack", "material", "ls | show PACK | lint PACK | new DIR", "from json", "question packs: list, look, check, make",
      "평가 데이터셋(팩): 목록, 보기, 점검, 만들기", NULL, NULL, "haechi pack new our20 --from q.csv\nhaechi pack lint our20\n", hc_cmd_pack},

@@ -32,7 +32,7 @@ static hc_stat moments(const hc_obs *obs, size_t n, size_t n_clusters, hc_cluste
     for (size_t i = 0; i < n; i++)
         hc_total_add(&squares, (obs[i].value - out->mean) * (obs[i].value - out->mean));
     *out_squares = hc_total_of(&squares);
-    return varies ? HC_STAT_OK : HC_STAT_NO_VARIATION;
+    return *out_squares > 0 ? HC_STAT_OK : HC_STAT_NO_VARIATION;
 }
 
 typedef struct { hc_total cr0, cr2, cr3, sizes, b, b_squares; } sums;

@@ -92,6 +92,13 @@ valid grep 0 grep 송장 b.haechi --json
 valid grep 0 grep 없는말 a.haechi --json
 valid pack-show 0 pack show q.csv --json
 valid pack-show 0 pack show "$root/packs/ko-basics" --json
+valid pack-ls 0 pack ls --json -C "$root"
+valid pack-lint 0 pack lint "$root/packs/ko-basics" --json
+printf '질문,기대\n,거절\n' >bad.csv
+valid pack-lint 2 pack lint bad.csv --json
+valid model-ls 0 model ls --json
+sed 's/첫째/처음/' q.csv >changed.csv
+valid differences 7 replay e.haechi --pack changed.csv --json
 valid doctor 0 doctor --json
 valid config 0 config --json
 valid config 0 config --json -C /
