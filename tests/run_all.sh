@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.." || exit
 . tests/counting.sh
 
 FUZZ_SECONDS=5   # for each target
-[ "${1:-}" = --long ] && FUZZ_SECONDS=60
+# Longer runs of the fuzz targets and of the property tests.
+[ "${1:-}" = --long ] && FUZZ_SECONDS=60 && export HAECHI_LONG=1
 PYTHON=/usr/bin/python3
 BIN=build/src/cli/haechi
 SERVER=build/tests/server/testserver
@@ -49,8 +50,8 @@ piece 'build: gcc, release' build build --buildtype=release
 piece 'build: gcc, ASan+UBSan' \
     build $ASAN --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=false
 
-piece 'unit' unit build
-piece 'unit, ASan+UBSan' unit $ASAN --timeout-multiplier 4
+piece 'unit' unit build ${HAECHI_LONG:+--timeout-multiplier 10}
+piece 'unit, ASan+UBSan' unit $ASAN --timeout-multiplier ${HAECHI_LONG:+1}4
 
 piece 'the case runner itself' $PYTHON tests/test_run_cases.py $SERVER
 piece 'cases' $PYTHON tests/run_cases.py --binary $BIN --server $SERVER

@@ -2,7 +2,7 @@
 #include "cli/prepare.h"
 #include "cli/session.h"
 
-typedef struct guess { size_t calls; int64_t tokens_in, tokens_out_max, cost_max; bool priced; } guess;
+typedef struct guess { size_t calls; int64_t tokens_in, tokens_out_max, cost_max; bool priced, bounded; } guess;
 
 static int64_t item_bytes(const hc_item *item)
 {
@@ -16,12 +16,13 @@ static int64_t item_bytes(const hc_item *item)
 /* About three bytes of Korean UTF-8 or four of English make a token; three errs on the dear side. */
 static guess guess_target(const hc_plan *plan, const hc_target_conf *t)
 {
-    guess g = {.priced = t->price.in >= 0 && t->price.out >= 0};
+    guess g = {.bounded = true, .priced = t->price.in >= 0 && t->price.out >= 0};
     for (size_t k = 0; k < plan->n_packs; k++)
         for (size_t i = 0; i < plan->packs[k].n_items; i++) {
             const hc_pack *pack = plan->packs[k].pack;
             const hc_item *item = &pack->items[plan->packs[k].items[i]];
             int64_t out = t->params.max_tokens ? t->params.max_tokens : pack->defaults.max_tokens ? pack->defaults.max_tokens : 1024;
+            g.bounded = g.bounded && (t->params.max_tokens || pack->defaults.max_tokens);
             for (size_t turn = 0; turn < item->n_turns; turn++) {
                 if (item->turns[turn].msg.role != HC_ROLE_USER)
                     continue;
@@ -30,8 +31,32 @@ static guess guess_target(const hc_plan *plan, const hc_target_conf *t)
                 g.tokens_out_max += plan->epochs * out;
             }
         }
+    g.priced = g.priced && g.bounded;
     g.cost_max = g.priced ? hc_price_cost(&t->price, g.tokens_in, g.tokens_out_max, 0) : -1;
     return g;
+}
+
+/* At most two questions per judgement (the second after an unreadable one), the labelled cases included. */
+static size_t judge_calls(const hc_plan *plan)
+{
+    size_t n = hc_plan_samples(plan);
+    for (size_t k = 0; k < plan->n_packs; k++)
+        n += plan->packs[k].pack->n_judge_tests;
+    return 2 * n;
+}
+
+static void json_judges(const hc_prepared *p, hc_jw *w)
+{
+    hc_jw_key(w, "judges");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < p->models.n_judges; i++) {
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "judge", p->models.judges[i].alias);
+        hc_jw_ki64(w, "calls_max", (int64_t)judge_calls(p->plan));
+        hc_jw_kstr(w, "endpoint", p->models.judges[i].base_url);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
 }
 
 static void print_json(hc_cli *c, const hc_prepared *p)
@@ -61,6 +86,7 @@ static void print_json(hc_cli *c, const hc_prepared *p)
         hc_jw_end(&w);
     }
     hc_jw_end(&w);
+    json_judges(p, &w);
     hc_jw_end(&w);
     hc_out_result(c, hc_buf_view(&b));
 }
@@ -74,13 +100,18 @@ static void print_text(hc_cli *c, const hc_prepared *p)
         hc_say(c, stdout, "  %.*s: %zu calls, about %lld tokens in, at most %lld out, ",
                "  %.*s: 호출 %zu건, 입력 토큰 약 %lld, 출력 토큰 최대 %lld, ", HC_FS(t->alias), g.calls,
                (long long)g.tokens_in, (long long)g.tokens_out_max);
-        if (g.priced)
+        if (!g.bounded)
+            hc_say(c, stdout, "no upper bound: max_tokens is not set\n", "상한 없음: max_tokens가 없음\n");
+        else if (g.priced)
             hc_say(c, stdout, "at most %.*s\n", "비용 최대 %.*s\n", HC_FS(hc_money(c->arena, g.cost_max)));
         else
             hc_say(c, stdout, "price unknown\n", "가격 정보 없음\n");
         if (t->base_url.n)
             hc_say(c, stdout, "    goes to %.*s\n", "    보낼 곳 %.*s\n", HC_FS(t->base_url));
     }
+    for (size_t i = 0; i < p->models.n_judges; i++)
+        hc_say(c, stdout, "  judge %.*s: at most %zu calls\n    answers go to %.*s\n", "  채점 모델 %.*s: 호출 최대 %zu건\n    응답을 보낼 곳 %.*s\n",
+               HC_FS(p->models.judges[i].alias), judge_calls(p->plan), HC_FS(p->models.judges[i].base_url));
     hc_say(c, stdout, "  no call was made\n", "  호출은 하지 않았음\n");
 }
 

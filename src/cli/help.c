@@ -234,7 +234,7 @@ static void bash(hc_buf *out)
         words(out, &v[i]);
         hc_buf_c(out, "\" ;;\n");
     }
-    hc_buf_c(out, "  esac; fi\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
+    hc_buf_c(out, "  esac; fi\n  local IFS=$'\\n'; COMPREPLY=($(compgen -W \"${words// /$IFS}\" -- \"$cur\"))\n"
                   "  case $cur in -*) ;; *) [ \"$COMP_CWORD\" -gt 1 ] && COMPREPLY+=($(compgen -f -- \"$cur\")) ;; esac\n}\n"
                   "complete -o filenames -F _haechi haechi\n");
 }

@@ -33,7 +33,7 @@ static const hc_opt options[] = {
     {"server", 0, "FILE", "파일", "llama.cpp server for local: models", "local: 모델에 쓸 llama.cpp 서버"},
     {"max-cost", 0, "MONEY", "금액", "stop before more is spent: 5USD, 7000KRW", "이 금액을 넘기 전에 멈춤: 5USD, 7000KRW"},
     {"max-time", 0, "TIME", "시간", "stop after this time: 2h, 30m", "이 시간이 지나면 멈춤: 2h, 30m"},
-    {"max-errors", 0, "N|P%", "N|P%", "stop when more samples failed", "실행 오류가 이보다 많으면 멈춤"},
+    {"max-errors", 0, "N|P%", "N|P%", "stop when more samples failed; up to so many are no exit 3", "실행 오류가 이보다 많으면 멈춤; 이 수까지는 종료 코드 3이 아님"},
     {"max-sample-tokens", 0, "N", "N", "tokens of one sample, then it is capped", "사례 하나의 토큰 한도; 넘으면 한도 도달"},
     {"max-sample-time", 0, "TIME", "시간", "active time of one sample, then it is capped", "사례 하나의 진행 시간 한도; 넘으면 한도 도달"},
     {"fail-if", 0, "EXPR", "조건", "exit 5 when true, e.g. 'upper95(unsafe) > 0.2'", "참이면 종료 코드 5, 예: 'upper95(unsafe) > 0.2'"},
@@ -182,7 +182,7 @@ static hc_str from_env(const char *name)
         var[n++] = *p == '-' ? '_' : *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
     var[n] = '\0';
     const char *value = getenv(var);
-    return value ? hc_str_c(value) : (hc_str){NULL, 0};
+    return value && *value ? hc_str_c(value) : (hc_str){NULL, 0};
 }
 
 hc_str hc_opt_str(const hc_cli *c, const char *name, const char *config_key, hc_str dflt)

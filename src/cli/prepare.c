@@ -64,6 +64,21 @@ static hc_code make_plan(hc_cli *c, hc_prepared *p, hc_err *err)
     return hc_plan_make(c->arena, &wish, hc_str_dup(c->arena, hc_str_c(hex)), &p->plan, err);
 }
 
+/* A cap can only be kept when every call has an upper bound. */
+static hc_code check_bounds(const hc_prepared *p, hc_err *err)
+{
+    for (size_t i = 0; p->max_cost && i < p->models.n_targets; i++)
+        for (size_t k = 0; k < p->n_packs; k++) {
+            const hc_target_conf *t = &p->models.targets[i];
+            bool free_of_charge = t->price.in <= 0 && t->price.out <= 0;
+            if (!free_of_charge && !t->params.max_tokens && !p->packs[k]->defaults.max_tokens)
+                return hc_fail(err, HC_E_USAGE, "E-CLI-22",
+                               "--max-cost cannot hold: a reply of %.*s may have any length; add --max-tokens N",
+                               "--max-cost를 지킬 수 없음: %.*s의 응답 길이에 상한이 없음; --max-tokens N을 더하십시오", HC_FS(t->alias));
+        }
+    return HC_OK;
+}
+
 hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
 {
     struct timespec now;
@@ -86,6 +101,7 @@ hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
     HC_TRY(hc_progress_init(&progress, c, HC_S(""), err));
     HC_TRY(hc_session_cap(c, p.models.targets, p.models.n_targets, &p.max_cost, err));
     HC_TRY(hc_session_cap(c, p.models.judges, p.models.n_judges, &p.max_cost, err));
+    HC_TRY(check_bounds(&p, err));
     for (size_t i = 0; with_keys && i < p.models.n_targets + p.models.n_judges; i++)
         HC_TRY(hc_target_key(c->arena, i < p.models.n_targets ? &p.models.targets[i] : &p.models.judges[i - p.models.n_targets], &key, err));
     if (with_keys)
@@ -109,6 +125,10 @@ void hc_prepared_say(const hc_cli *c, const hc_prepared *p)
     if (p->models.n_judges)
         hc_say(c, stderr, ", judges: %zu", ", 채점 모델 %zu개", p->models.n_judges);
     fputc('\n', stderr);
+    for (size_t i = 0; p->models.n_judges && i < p->n_packs; i++)
+        if (!p->packs[i]->n_judge_tests)
+            hc_say(c, stderr, "note: %.*s has no judge tests; the judge is not checked before its grades count\n",
+                   "참고: %.*s에 점검 문항이 없음; 채점 모델을 확인하지 않고 채점함\n", HC_FS(p->packs[i]->name));
 }
 
 void hc_prepared_snapshot(hc_arena *a, const hc_prepared *p, hc_snapshot_file **out, size_t *out_n)

@@ -89,7 +89,7 @@ static void plain(hc_progress_view *v, const hc_progress *p)
     clock_text(0, now);
     short_duration(s.eta_us, false, eta, sizeof eta);
     fprintf(stderr, "%s %.*s %d%% %zu/%zu rate=%.1f/s eta=%s cost=%.*s err=%zu", now, HC_FS(v->name), pc, p->done, p->total,
-            s.rate, p->done == p->total ? "0" : eta, HC_FS(cost_text(v, &s)), p->failed);
+            s.rate, p->done == p->total ? "0 s" : eta, HC_FS(cost_text(v, &s)), p->failed);
     if (s.retries)
         fprintf(stderr, " retries=%lld", (long long)s.retries);
     if (s.throttled)

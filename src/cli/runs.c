@@ -161,6 +161,8 @@ hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loo
 {
     HC_TRY(hc_run_find(c, arg, ref, err));
     HC_TRY(hc_recorded_open(hc_cstr(c->arena, ref->path), mode, loop, out, err));
+    if (!arg.n && !c->quiet)
+        hc_say(c, stderr, "run   %.*s\n", "실행  %.*s\n", HC_FS(ref->path));
     if (mode == HC_OPEN_READ && !hc_ledger_clean(out->ledger) && !c->quiet)
         hc_say(c, stderr, "note: this run was not closed cleanly; its -wal file belongs to it\n",
                "참고: 깨끗하게 닫히지 않은 실행임; -wal 파일도 이 실행의 일부임\n");

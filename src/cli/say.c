@@ -19,6 +19,8 @@ void hc_say(const hc_cli *c, FILE *to, const char *en, const char *ko, ...)
     hc_str text = hc_buf_view(&b);
     if (c->ko)
         text = hc_josa(c->arena, text);
+    if (to == stderr)
+        fflush(stdout);      /* the two stay in order where they go to one place */
     if (text.n)
         fwrite(text.p, 1, text.n, to);
 }
@@ -47,6 +49,7 @@ int hc_complain(const hc_cli *c, const hc_err *err)
     const char *on = c->colour_err ? "\033[31m" : "", *off = c->colour_err ? "\033[0m" : "";
     if (c->ko)
         text = hc_josa(c->arena, text);
+    fflush(stdout);
     text = hc_display_safe(c->arena, text, true); /* it may quote a server or a file */
     fprintf(stderr, "%s%s%s%s%s  ", on, c->ko ? "오류" : "error", err->id[0] ? " " : "", err->id, off);
     for (bool first = true; hc_str_cut(&text, '\n', &line); first = false)
@@ -73,5 +76,6 @@ void hc_out_result(const hc_cli *c, hc_str json)
 
 hc_str hc_money(hc_arena *a, int64_t usd_micro)
 {
-    return hc_fmt(a, "$%lld.%04lld", (long long)(usd_micro / 1000000), (long long)(usd_micro % 1000000 / 100));
+    int64_t parts = (usd_micro + 50) / 100;
+    return hc_fmt(a, "$%lld.%04lld", (long long)(parts / 10000), (long long)(parts % 10000));
 }

@@ -2,6 +2,7 @@
 #include "cli/view.h"
 
 #include "base/clock.h"
+#include "base/map.h"
 #include "engine/floor.h"
 #include "score/fields.h"
 
@@ -115,13 +116,55 @@ static hc_code print_json(hc_cli *c, const hc_recorded *r, const hc_sset *set, c
     return HC_OK;
 }
 
-static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_table *t, hc_err *err)
+/* Why samples failed: how their last attempt ended, counted. */
+enum { CAUSES_MAX = 8 };
+typedef struct cause { hc_str code; int64_t http; size_t n; } cause;
+typedef struct causes { hc_arena *a; hc_map failed; cause list[CAUSES_MAX]; size_t n; } causes;
+
+static hc_code count_cause(void *ctx, const hc_record *rec, hc_err *err)
+{
+    causes *k = ctx;
+    (void)err;
+    const hc_row *row = rec->final ? hc_map_get(&k->failed, hc_addr_sample_key(k->a, &rec->addr)) : NULL;
+    if (!row || row->addr.redo != rec->addr.redo || hc_reply_complete(hc_reply_code_from_id(rec->code)))
+        return HC_OK;
+    int64_t http = hc_record_num(rec, "http", 0);
+    size_t i = 0;
+    while (i < k->n && !(hc_str_eq(k->list[i].code, rec->code) && k->list[i].http == http))
+        i++;
+    if (i == CAUSES_MAX)
+        return HC_OK;
+    if (i == k->n)
+        k->list[k->n++] = (cause){hc_str_dup(k->a, rec->code), http, 0};
+    k->list[i].n++;
+    return HC_OK;
+}
+
+static hc_code print_causes(hc_cli *c, const hc_recorded *r, const hc_rows *rows, hc_err *err)
+{
+    causes k = {.a = r->arena};
+    hc_map_init(&k.failed, r->arena);
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->row[i].state == HC_ST_FAILED)
+            hc_map_put(&k.failed, hc_addr_sample_key(r->arena, &rows->row[i].addr), &rows->row[i]);
+    if (!k.failed.n)
+        return HC_OK;
+    HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, NULL, count_cause, &k, err));
+    for (size_t i = 0; i < k.n; i++)
+        hc_say(c, stdout, "  failed %zu: %.*s (HTTP %lld); words of the server: haechi export\n",
+               "  실행 오류 %zu건: %.*s(HTTP %lld); 서버가 보낸 설명은 haechi export로 봄\n", k.list[i].n, HC_FS(k.list[i].code),
+               (long long)k.list[i].http);
+    return HC_OK;
+}
+
+static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_rows *rows, const hc_table *t, hc_err *err)
 {
     HC_AUTO(hc_buf) b;
     hc_totals totals;
     hc_buf_init(&b, SIZE_MAX);
     hc_table_text(c->arena, t, c->ko, c->colour_out, &b);
     hc_out(hc_buf_view(&b));
+    HC_TRY(print_causes(c, r, rows, err));
     HC_TRY(hc_ledger_totals(r->ledger, "", &totals, err));
     hc_say(c, stdout, "  %lld calls", "  호출 %lld건", (long long)totals.calls);
     if (totals.retries)
@@ -131,7 +174,8 @@ static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_table *t, hc
     if (totals.tokens_in + totals.tokens_out)
         hc_say(c, stdout, ", %lld + %lld tokens", ", 토큰 %lld + %lld", (long long)totals.tokens_in, (long long)totals.tokens_out);
     if (totals.cost_usd_micro)
-        hc_say(c, stdout, ", %.*s", ", 사용 비용 %.*s", HC_FS(hc_money(c->arena, totals.cost_usd_micro)));
+        hc_say(c, stdout, ", %.*s%s%.0s", ", 사용 비용 %.*s%.0s%s", HC_FS(hc_money(c->arena, totals.cost_usd_micro)),
+               totals.unbounded ? " (models without a price not counted)" : "", totals.unbounded ? "(가격을 모르는 모델 제외)" : "");
     hc_out(HC_S("\n"));
     return HC_OK;
 }
@@ -157,7 +201,7 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
         hc_out(hc_buf_view(&b));
         return HC_OK;
     }
-    return print_text(c, v->run, out, err);
+    return print_text(c, v->run, &wish.rows, out, err);
 }
 
 /* ---- --fail-if ------------------------------------------------------------------------------------------- */
@@ -235,6 +279,27 @@ static hc_value gate_fn(void *ctx, int id, const hc_value *args, size_t n)
     return (hc_value){.type = HC_T_NULL};
 }
 
+typedef struct name_check { const hc_expr_scope *scope; bool by; hc_str bad; } name_check;
+
+static hc_value known_name(void *ctx, int id, const hc_value *args, size_t n)
+{
+    name_check *k = ctx;
+    bool known = false;
+    (void)id;
+    for (size_t i = HC_LEN(gate_fields); i < k->scope->n_fields; i++)
+        known = known || hc_str_is(args[0].text, k->scope->fields[i].name);
+    if (!known || (n > 1 && !k->by))
+        k->bad = known ? args[1].text : args[0].text;
+    return (hc_value){.type = HC_T_NUM, .num = 1};
+}
+
+static hc_value any_number(void *ctx, int id)
+{
+    (void)ctx;
+    (void)id;
+    return (hc_value){.type = HC_T_NUM, .num = 1};
+}
+
 hc_code hc_view_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc_err *err)
 {
     hc_str by = hc_opt_str(c, "by", NULL, HC_S("")), ignored;
@@ -247,6 +312,12 @@ hc_code hc_view_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc
     for (size_t i = 0; i < n; i++) {
         hc_expr *e;
         HC_TRY(hc_expr_parse(c->arena, rules[i], "--fail-if", &scope, HC_T_BOOL, &e, err));
+        name_check k = {.scope = &scope, .by = by.n > 0};
+        hc_expr_env env = {any_number, known_name, &k};
+        (void)hc_expr_true(e, &env);
+        if (k.bad.p)
+            return hc_fail(err, HC_E_USAGE, "E-CLI-21", "--fail-if: no metric or group is called \"%.*s\" (groups need --by)",
+                           "--fail-if: \"%.*s\"{이라/라}는 지표나 묶음이 없음(묶음에는 --by가 필요함)", HC_FS(k.bad));
     }
     return HC_OK;
 }

@@ -37,6 +37,10 @@ static hc_code read_all(hc_recorded *r, hc_err *err)
     HC_TRY(read_packs(r, err));
     HC_TRY(hc_ledger_plan(r->ledger, r->arena, &body, err));
     HC_TRY(hc_plan_read(r->arena, body, r->packs, r->n_packs, &r->plan, err));
+    /* In the plan's order, which is the person's: the snapshot is ordered by path. */
+    r->n_packs = r->plan->n_packs;
+    for (size_t i = 0; i < r->n_packs; i++)
+        r->packs[i] = r->plan->packs[i].pack;
     return hc_recorded_refresh(r, err);
 }
 

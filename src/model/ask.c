@@ -516,10 +516,8 @@ static hc_code diverged(const question *q, const hc_digest *recorded, hc_err *er
     hc_hex(recorded->b, sizeof recorded->b, was);
     hc_hex(q->digest.b, sizeof q->digest.b, is);
     return hc_fail(err, HC_E_DIVERGED, "E-ASK-01",
-                   "another question is recorded for %.*s (%.*s, step %u): recorded %.12s, now %.12s; "
-                   "to ask the new one: haechi requeue",
-                   "%.*s(%.*s, %u단계)에 다른 질문이 기록되어 있음: 기록 %.12s, 지금 %.12s; "
-                   "새 질문을 보내려면: haechi requeue",
+                   "another question is recorded for %.*s (%.*s, step %u; messages, tools or parameters differ): recorded %.12s, now %.12s",
+                   "%.*s(%.*s, %u단계)에 다른 질문이 기록되어 있음(메시지·도구·매개변수 중 하나가 다름): 기록 %.12s, 지금 %.12s",
                    HC_FS(q->addr.item), HC_FS(q->t->conf.alias), q->addr.step, was, is);
 }
 

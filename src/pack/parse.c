@@ -149,12 +149,25 @@ static bool map_header(loader *l, const hc_csv *csv, hc_columns *cols, bool *out
     return false;
 }
 
+/* What a spreadsheet saves when nobody chose CSV. */
+static bool is_spreadsheet(loader *l)
+{
+    if (!hc_str_starts(l->text, HC_S("PK\003\004")))
+        return false;
+    hc_spot at = {.file = l->row.file};
+    hc_problem(l->ps, &at, "E-PACK-06", "this is a spreadsheet or ZIP file; save it as CSV (UTF-8) and name that file",
+               "엑셀 또는 ZIP 파일임; CSV(UTF-8)로 저장한 파일을 적으십시오");
+    return true;
+}
+
 static void load_csv(loader *l)
 {
     hc_csv csv;
     hc_err err;
     hc_columns cols = {.encoding = l->cols.encoding};
     bool free_answer = false;
+    if (is_spreadsheet(l))
+        return;
     if (hc_csv_parse(l->ps->a, l->text, hc_cstr(l->ps->a, l->row.file), &csv, &err) != HC_OK) {
         hc_problem_err(l->ps, l->row.file, l->text, "E-PACK-06", &err);
         return;

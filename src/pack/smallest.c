@@ -12,7 +12,7 @@ typedef struct field_alias {
 
 static const field_alias fields[] = {
     {"id", "id", 0}, {"번호", "id", 0},
-    {"prompt", "prompt", 0}, {"질문", "prompt", 0}, {"문항", "prompt", 0}, {"input", "prompt", 0},
+    {"prompt", "prompt", 0}, {"질문", "prompt", 0}, {"문항", "prompt", 0}, {"문제", "prompt", 0}, {"input", "prompt", 0},
     {"text", "prompt", 0}, {"question", "prompt", 0},
     {"expect", "expect", 0}, {"기대", "expect", 0},
     {"정답", "expect", 1}, {"target", "expect", 1}, {"output", "expect", 1}, {"answer", "expect", 1},

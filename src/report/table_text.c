@@ -3,7 +3,7 @@
 
 #include "text/display.h"
 
-enum { COLS = 5, GAP = 2 };
+enum { COLS = 5, GAP = 2, TARGET_COLS = 24 };
 
 #define WIDE 0.5   /* an interval wider than this says nothing yet */
 
@@ -53,7 +53,7 @@ static hc_str title_of(const grid *g, const hc_metric *m)
 static hc_str target_of(grid *g, const hc_tally *t)
 {
     if (!t->floor)
-        return t->target;
+        return hc_display_cut(g->a, t->target, TARGET_COLS);
     return hc_fmt(g->a, "%s %.*s", g->ko ? "비교 하한" : "floor", HC_FS(t->target));
 }
 
@@ -119,7 +119,7 @@ static void header(hc_arena *a, const hc_pack *p, bool ko, hc_buf *out)
 static void states_line(const hc_tally *t, bool ko, hc_buf *out)
 {
     bool first = true;
-    if (t->floor)
+    if (t->floor || !t->samples)
         return;
     hc_buf_fmt(out, ko ? "  %.*s: 사례 %zu건(" : "  %.*s: %zu samples (", HC_FS(t->target), t->samples);
     for (hc_state s = HC_ST_OPEN; s < HC_ST_COUNT; s++) {
@@ -151,7 +151,7 @@ static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool
                                               HC_S("k/n")}};
     header(a, pack, ko, out);
     for (size_t i = 0; i < t->n_tally; i++)
-        for (size_t k = 0; t->tally[i].pack == pack && k < t->tally[i].n_lines; k++) {
+        for (size_t k = 0; t->tally[i].pack == pack && t->tally[i].samples && k < t->tally[i].n_lines; k++) {
             const hc_line *l = &t->tally[i].lines[k];
             if (says_nothing(l))
                 continue;
@@ -168,7 +168,12 @@ static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool
 
 void hc_table_text(hc_arena *a, const hc_table *t, bool ko, bool bold, hc_buf *out)
 {
-    for (size_t i = 0; i < t->n_tally; i++) {
+    size_t shown = 0;
+    for (size_t i = 0; i < t->n_tally; i++)
+        shown += t->tally[i].floor ? 0 : t->tally[i].samples;
+    if (!shown)
+        hc_buf_c(out, ko ? "조건에 맞는 사례가 없음\n" : "no sample fits\n");
+    for (size_t i = 0; i < t->n_tally && shown; i++) {
         if (i && t->tally[i - 1].pack == t->tally[i].pack)
             continue;
         if (i)

@@ -98,7 +98,7 @@ hc_value hc_row_field(void *ctx, int id)
     case F_PACK: return text_value(row->addr.pack);
     case F_TARGET: return text_value(row->addr.target);
     case F_TRANSFORM: return text_value(row->addr.transform);
-    case F_EPOCH: return number_value(row->addr.epoch);
+    case F_EPOCH: return number_value(row->addr.epoch + 1.0);
     case F_DOMAIN: return text_value(item->domain);
     case F_INTENT: return text_value(item->intent);
     case F_SEVERITY: return item->severity ? number_value(item->severity) : null_value;
@@ -147,8 +147,8 @@ hc_code hc_row_group(hc_arena *a, const hc_row *row, hc_str field, hc_str *out, 
         if (near)
             hc_err_hint(err, "did you mean %s?", "혹시 %s입니까?", near);
         else
-            hc_err_hint(err, "fields: id domain intent severity expect state verdict class reply_lang target",
-                        "쓸 수 있는 항목: 문항 영역 의도 심각도 기대 상태 판정 응답유형 응답언어 대상");
+            hc_err_hint(err, "fields: id pack target epoch domain intent severity lang expect state verdict class reply_lang",
+                        "쓸 수 있는 항목: 문항 pack 대상 회차 영역 의도 심각도 언어 기대 상태 판정 응답유형 응답언어");
         return HC_E_USAGE;
     }
     hc_row copy = *row;

@@ -52,7 +52,8 @@ static double score(const answered *d, double theta, double *out_information)
     return hc_total_of(&sum);
 }
 
-/* Root of the falling function score(theta) - prior * theta by Newton steps kept inside a bracket. */
+/* Root of the falling function score(theta) - prior * theta by Newton steps kept inside a bracket.
+ */
 static hc_stat solve(const answered *d, double prior, double reach, double *out_theta, double *out_se)
 {
     double low = -reach, high = reach, theta = 0, information;
@@ -69,30 +70,42 @@ static hc_stat solve(const answered *d, double prior, double reach, double *out_
         theta = g == 0 ? theta : next;
         if (done) {
             score(d, theta, &information);
+            double se = 1 / sqrt(information + prior);
+            if (!isfinite(se)) /* flat to the last bit */
+                return HC_STAT_NO_CONVERGENCE;
             *out_theta = theta;
-            *out_se = 1 / sqrt(information + prior);
+            *out_se = se;
             return HC_STAT_OK;
         }
     }
     return HC_STAT_NO_CONVERGENCE;
 }
 
-static void posterior_mean(const answered *d, double peak, hc_ability *out)
+static double log_posterior(const answered *d, double theta)
 {
-    double top = log_likelihood(d, peak) - peak * peak / 2;
+    return log_likelihood(d, theta) - theta * theta / 2;
+}
+
+static double grid(int k)
+{
+    return -6 + k / 10.0;
+}
+
+static void posterior_mean(const answered *d, hc_ability *out)
+{
+    double top = -INFINITY;
+    for (int k = 0; k < GRID; k++)
+        top = fmax(top, log_posterior(d, grid(k)));
     hc_total mass = {0}, first = {0}, second = {0};
-    for (int pass = 0; pass < 2; pass++) {
-        for (int k = 0; k < GRID; k++) {
-            double t = -6 + k / 10.0, w = exp(log_likelihood(d, t) - t * t / 2 - top);
-            if (pass == 0) {
-                hc_total_add(&mass, w);
-                hc_total_add(&first, t * w);
-            } else {
-                hc_total_add(&second, (t - out->eap) * (t - out->eap) * w);
-            }
-        }
-        if (pass == 0)
-            out->eap = hc_total_of(&first) / hc_total_of(&mass);
+    for (int k = 0; k < GRID; k++) {
+        double w = exp(log_posterior(d, grid(k)) - top);
+        hc_total_add(&mass, w);
+        hc_total_add(&first, grid(k) * w);
+    }
+    out->eap = hc_total_of(&first) / hc_total_of(&mass);
+    for (int k = 0; k < GRID; k++) {
+        double gap = grid(k) - out->eap;
+        hc_total_add(&second, gap * gap * exp(log_posterior(d, grid(k)) - top));
     }
     out->eap_sd = sqrt(hc_total_of(&second) / hc_total_of(&mass));
 }
@@ -131,7 +144,7 @@ hc_stat hc_ability_of(const hc_item_curve *items, const int8_t *answers, size_t 
     hc_stat st = solve(&d, 1, slopes + 1, &out->map, &out->map_se);
     if (st != HC_STAT_OK)
         return st;
-    posterior_mean(&d, out->map, out);
+    posterior_mean(&d, out);
     out->mle_status = HC_STAT_NO_VARIATION;
     if (!one_way(&d))
         out->mle_status = solve(&d, 0, widest + 800 / flattest, &out->mle, &out->mle_se);

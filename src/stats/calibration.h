@@ -22,14 +22,15 @@ typedef struct hc_calibrated {
     double apparent_upper;               /* one-sided exact bound of the apparent rate */
 } hc_calibrated;
 
-/* HC_STAT_INCOMPATIBLE when the judge's errors cannot have produced the apparent rate (estimate outside [0,1]): the
- * clamped interval then looks perfect and must not be shown; every field is still set, show raw_* and apparent_upper.
- * HC_STAT_NO_VARIATION when sensitivity + specificity <= 1, plain or adjusted: the judge knows nothing; fields up to
- * youden are set. */
+/* HC_STAT_INCOMPATIBLE when the judge's errors cannot have produced the apparent rate (estimate
+ * outside [0,1]): the clamped interval then looks perfect and must not be shown; every field is
+ * still set, show raw_* and apparent_upper. HC_STAT_NO_VARIATION when sensitivity + specificity <=
+ * 1, plain or adjusted: the judge knows nothing; fields up to youden are set. */
 hc_stat hc_rogan_gladen(const hc_judged *j, double level, hc_calibrated *out);
 
-/* m labels split into human-positive m1 and human-negative m0 for the smallest variance, at least m_pilot each: C. Lee
- * et al., arXiv 2511.21140. rate is the judge's; miss = 1 - sensitivity, false_alarm = 1 - specificity. */
+/* m labels split into human-positive m1 and human-negative m0 for the smallest variance, at least
+ * m_pilot each: C. Lee et al., arXiv 2511.21140. rate is the judge's; miss = 1 - sensitivity,
+ * false_alarm = 1 - specificity. */
 typedef struct hc_label_split { double m1_real; uint64_t m1, m0; } hc_label_split;
 typedef struct hc_pilot { double rate, miss, false_alarm; } hc_pilot;
 hc_stat hc_split_labels(uint64_t m, uint64_t m_pilot, const hc_pilot *pilot, hc_label_split *out);

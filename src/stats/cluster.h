@@ -24,17 +24,17 @@ typedef struct hc_cluster_fit {
 
 #define HC_CLUSTER_WORK(n, n_clusters) ((n) + (n_clusters) + 1)
 
-/* `work` has HC_CLUSTER_WORK(n, n_clusters) cells. One cluster: HC_STAT_ONE_CLUSTER with the mean. All values equal:
- * HC_STAT_NO_VARIATION with mean and counts. */
+/* `work` has HC_CLUSTER_WORK(n, n_clusters) cells. One cluster: HC_STAT_ONE_CLUSTER with the mean.
+ * All values equal: HC_STAT_NO_VARIATION with mean and counts. */
 hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t *work, hc_cluster_fit *out);
-/* mean +- t * se of a fit that is HC_STAT_OK: CR2 with its df ("cr2_t"), CR1 with G-1 ("cr1_t"). n_effective is df + 1.
- * Fewer than two clusters as above. */
+/* mean +- t * se of a fit that is HC_STAT_OK: CR2 with its df ("cr2_t"), CR1 with G-1 ("cr1_t").
+ * n_effective is df + 1. Fewer than two clusters as above. */
 hc_stat hc_cluster_cr2(const hc_cluster_fit *fit, double level, hc_interval *out);
 hc_stat hc_cluster_cr1(const hc_cluster_fit *fit, double level, hc_interval *out);
 
-/* n questions with k answers each, row by row. The variance of the mean splits into questions and answers: E. Miller,
- * Adding error bars to evals (2024). Needs n, k >= 2; questions with equal means are HC_STAT_NO_VARIATION with the
- * mean. var_question may be negative: it is an estimate. */
+/* n questions with k answers each, row by row. The variance of the mean splits into questions and
+ * answers: E. Miller, Adding error bars to evals (2024). Needs n, k >= 2; questions with equal
+ * means are HC_STAT_NO_VARIATION with the mean. var_question may be negative: it is an estimate. */
 typedef struct hc_resampled {
     double mean, se, var_means, var_within, var_question, share_within;
 } hc_resampled;

@@ -4,7 +4,8 @@
 
 #include "stats/binomial.h"
 
-/* Does an item favour one language version at equal ability? Counts per stratum of matched ability. */
+/* Does an item favour one language version at equal ability? Counts per stratum of matched ability.
+ */
 typedef struct hc_stratum { uint64_t ref_right, ref_wrong, focal_right, focal_wrong; } hc_stratum;
 
 typedef struct hc_dif {
@@ -18,8 +19,8 @@ typedef struct hc_dif {
     char ets_class;
 } hc_dif;
 
-/* Strata with fewer than two answers are left out. Odds ratio 0 or infinite, or no variation within the strata:
- * HC_STAT_NO_VARIATION. */
+/* Strata with fewer than two answers are left out. Odds ratio 0 or infinite, or no variation within
+ * the strata: HC_STAT_NO_VARIATION. */
 hc_stat hc_mantel_haenszel(const hc_stratum *strata, size_t n, double level, hc_dif *out);
 
 #endif

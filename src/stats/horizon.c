@@ -89,5 +89,8 @@ hc_stat hc_time_horizon(const hc_task *tasks, size_t n, hc_horizon *out)
         return HC_STAT_NO_CONVERGENCE;
     s = derivatives(tasks, n, centre, b0, b1);
     finish(&s, centre, b0, b1, out);
-    return b1 < 0 ? HC_STAT_OK : HC_STAT_INCOMPATIBLE;
+    if (b1 < 0 && isfinite(out->horizon_50) && isfinite(out->horizon_80) && isfinite(out->log2_horizon_se))
+        return HC_STAT_OK;
+    out->log2_horizon = out->log2_horizon_se = out->horizon_50 = out->horizon_80 = NAN;
+    return HC_STAT_INCOMPATIBLE;
 }

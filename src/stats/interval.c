@@ -21,7 +21,7 @@ hc_stat hc_rate_in(const hc_obs *obs, size_t n, size_t n_clusters, double level,
         return st;
     bool clustered = fit.clusters < n;
     out->point = (double)k / (double)n;
-    if (clustered && fit.clusters == 1)
+    if (clustered && fit.clusters == 1 && k != 0 && k != n)
         return HC_STAT_ONE_CLUSTER;
     if (k == 0 || k == n) {
         st = hc_clopper_pearson(k ? fit.clusters : 0, fit.clusters, level, out);

@@ -11,7 +11,8 @@
 
 typedef enum hc_adjust { HC_ADJUST_BONFERRONI, HC_ADJUST_HOLM, HC_ADJUST_HOCHBERG, HC_ADJUST_BH, HC_ADJUST_BY } hc_adjust;
 
-/* p[0..m-1] to out[0..m-1] in the same order; order has m cells of scratch. NaN or p outside [0,1]: HC_STAT_RANGE. */
+/* p[0..m-1] to out[0..m-1] in the same order; order has m cells of scratch. NaN or p outside [0,1]:
+ * HC_STAT_RANGE. */
 hc_stat hc_p_adjust(hc_adjust method, const double *p, size_t m, size_t *order, double *out);
 
 #endif

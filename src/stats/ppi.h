@@ -6,9 +6,10 @@
 #include "stats/status.h"
 
 /* Few human labels, many verdicts of a judge, the labelled items a random sample of the same pool.
- * estimate = lambda mean(unlabelled) + mean(label - lambda judged); lambda 1 is PPI (A. N. Angelopoulos et al., Science
- * 382, 2023), lambda 0 the labels alone (between them is allowed), HC_PPI_TUNED is PPI++ (A. N. Angelopoulos, J. C. Duchi and T. Zrnic, 2023):
- * cov / ((1 + n/N) var), covariance with divisor n, pooled variance with n + N - 1, clipped to [0,1]. */
+ * estimate = lambda mean(unlabelled) + mean(label - lambda judged); lambda 1 is PPI (A. N.
+ * Angelopoulos et al., Science 382, 2023), lambda 0 the labels alone (between them is allowed),
+ * HC_PPI_TUNED is PPI++ (A. N. Angelopoulos, J. C. Duchi and T. Zrnic, 2023): cov / ((1 + n/N)
+ * var), covariance with divisor n, pooled variance with n + N - 1, clipped to [0,1]. */
 #define HC_PPI_TUNED (-1.0)
 
 typedef struct hc_ppi_data {
@@ -27,7 +28,8 @@ typedef struct hc_ppi {
 
 #define HC_PPI_SMALL 50               /* fewer labels with a tuned lambda: the result carries HC_STAT_SMALL_G */
 
-/* One label or one verdict: HC_STAT_ONE_CLUSTER with the estimate. se of 0: HC_STAT_NO_VARIATION with the estimate. */
+/* One label or one verdict: HC_STAT_ONE_CLUSTER with the estimate. se of 0: HC_STAT_NO_VARIATION
+ * with the estimate. */
 hc_stat hc_ppi_mean(const hc_ppi_data *d, double lambda, double level, hc_ppi *out);
 
 #endif

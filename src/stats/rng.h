@@ -4,9 +4,10 @@
 
 #include "base/defs.h"
 
-/* The documented random numbers of resampling: the same seed gives the same digits on every machine. Not for secrets.
- * xoshiro256** (D. Blackman and S. Vigna, ACM TOMS 47, 2021) seeded by four outputs of SplitMix64 (G. L. Steele,
- * D. Lea and C. H. Flood, OOPSLA 2014); whole numbers without bias by D. Lemire, ACM TOMACS 29 (2019). */
+/* The documented random numbers of resampling: the same seed gives the same digits on every
+ * machine. Not for secrets. xoshiro256** (D. Blackman and S. Vigna, ACM TOMS 47, 2021) seeded by
+ * four outputs of SplitMix64 (G. L. Steele, D. Lea and C. H. Flood, OOPSLA 2014); whole numbers
+ * without bias by D. Lemire, ACM TOMACS 29 (2019). */
 
 typedef struct hc_rng { uint64_t s[4]; } hc_rng; /* any state but four zeros */
 

@@ -106,7 +106,8 @@ size_t hc_sequence_excluded_at(const hc_sequence *s, const double *lambda, doubl
     return 0;
 }
 
-/* Capital of "more" falls and of "less" rises in m, so that each end of the interval is one crossing. */
+/* Capital of "more" falls and of "less" rises in m, so that each end of the interval is one
+ * crossing. */
 static double crossing(const hc_sequence *s, const double *lambda, size_t t, hc_bounds between, bool up)
 {
     double limit = limit_of(s, up), low = between.low, high = between.high;

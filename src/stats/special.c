@@ -80,7 +80,8 @@ static double log_beta_kernel(double x, double y, double a, double b)
            deviance(a, n * x) - deviance(b, n * y);
 }
 
-/* Continued fraction of I_x(a,b) by Lentz's method (DLMF 8.17.22); converges fast for x < (a+1)/(a+b+2). */
+/* Continued fraction of I_x(a,b) by Lentz's method (DLMF 8.17.22); converges fast for x <
+ * (a+1)/(a+b+2). */
 static double beta_fraction(double x, double a, double b)
 {
     double c = 1, d = 1 - (a + b) * x / (a + 1);
@@ -141,8 +142,9 @@ double hc_beta_quantile(double p, double a, double b)
     return x;
 }
 
-/* Beyond this many degrees of freedom t^2 / df has too few digits beside 1. There t is a normal quantile z after Hill's
- * transformation: a = df - 1/2, y = sqrt(a ln(1 + t^2/df)), z = y + (y^3 + 3y) / 48a^2, the next term below 1e-20. */
+/* Beyond this many degrees of freedom t^2 / df has too few digits beside 1. There t is a normal
+ * quantile z after Hill's transformation: a = df - 1/2, y = sqrt(a ln(1 + t^2/df)), z = y + (y^3 +
+ * 3y) / 48a^2, the next term below 1e-20. */
 static const double many_df = 1e5;
 
 static double hill_normal(double t, double df)
@@ -157,8 +159,8 @@ static double hill_t(double z, double df)
     return copysign(sqrt(df * expm1(y * y / a)), z);
 }
 
-/* With F(t) = p < 1/2: df / (df + t^2) has a Beta(df/2, 1/2) tail of 2p, its complement one of 1 - 2p; the one that
- * is not close to 1 keeps its digits. */
+/* With F(t) = p < 1/2: df / (df + t^2) has a Beta(df/2, 1/2) tail of 2p, its complement one of 1 -
+ * 2p; the one that is not close to 1 keeps its digits. */
 double hc_t_quantile(double p, double df)
 {
     if (!(p >= 0 && p <= 1 && df > 0))
@@ -179,7 +181,8 @@ double hc_t_quantile(double p, double df)
     return -sqrt(df * y / (1 - y));
 }
 
-/* I_y(1/2, df/2) with y = t^2 / (df + t^2) is P(|T| <= |t|); its complement where that one is close to 1. */
+/* I_y(1/2, df/2) with y = t^2 / (df + t^2) is P(|T| <= |t|); its complement where that one is close
+ * to 1. */
 double hc_t_cdf(double t, double df)
 {
     if (!(df > 0) || isnan(t))
@@ -199,8 +202,8 @@ double hc_t_cdf(double t, double df)
     return t >= 0 ? 1 - tail : tail;
 }
 
-/* Power series of P(a,x) below a + 1, Lentz's continued fraction of Q(a,x) above; both times x^a e^-x / Gamma(a+1),
- * written as a Poisson density with a real count. */
+/* Power series of P(a,x) below a + 1, Lentz's continued fraction of Q(a,x) above; both times x^a
+ * e^-x / Gamma(a+1), written as a Poisson density with a real count. */
 double hc_chi2_tail(double chi2, double df)
 {
     if (!(chi2 >= 0 && df > 0 && isfinite(df)))
@@ -245,7 +248,8 @@ static bool counts_ok(double k, double n)
     return n >= 0 && k >= 0 && k <= n && isfinite(n) && k == floor(k) && n == floor(n);
 }
 
-/* log of sqrt(n / (2 pi k (n-k))) and its Stirling errors: what the density of k has besides its deviances. */
+/* log of sqrt(n / (2 pi k (n-k))) and its Stirling errors: what the density of k has besides its
+ * deviances. */
 static double log_peak(double k, double n)
 {
     return 0.5 * log(n / k / (n - k)) - half_log_two_pi + stirling_error(n) - stirling_error(k) -

@@ -4,7 +4,8 @@
 
 #include "base/defs.h"
 
-/* Special functions in plain double arithmetic. Out of domain is NaN: the callers in this folder turn it into a status. */
+/* Special functions in plain double arithmetic. Out of domain is NaN: the callers in this folder
+ * turn it into a status. */
 
 double hc_normal_cdf(double x);                         /* erfc(-x/sqrt 2)/2; DLMF 7.17 */
 double hc_normal_quantile(double p);                    /* Newton on log cdf */
@@ -15,8 +16,8 @@ double hc_t_quantile(double p, double df);
 double hc_chi2_tail(double x, double df);               /* P(X >= x) = Q(df/2, x/2); DLMF 8.7.1, 8.9.2 */
 double hc_log_gamma(double x);                          /* x > 0 */
 double hc_log_choose(double n, double k);               /* whole 0 <= k <= n */
-/* Binomial density and distribution, whole 0 <= x <= n. C. Loader, Fast and accurate computation of binomial
- * probabilities (2000). */
+/* Binomial density and distribution, whole 0 <= x <= n. C. Loader, Fast and accurate computation of
+ * binomial probabilities (2000). */
 double hc_binomial_pmf(double x, double n, double p);
 double hc_binomial_cdf(double x, double n, double p);   /* P(X <= x) */
 

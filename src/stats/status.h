@@ -4,14 +4,13 @@
 
 #include "base/defs.h"
 
-/*
- * Rules of the folder. Functions are pure: no I/O, no globals, no allocation; scratch memory is the caller's and its
- * size stands at the function. A status comes with every number. OK and the two warnings mean that every field holds a
- * number; with any other status the fields that could not be computed are NaN and those the header names are set.
- * Values beyond +-HC_STAT_HUGE, and NaN, are HC_STAT_RANGE. `level` is two-sided unless said otherwise, 0 < level < 1.
- * Sums of a list are correctly rounded, so the order of a list never changes a bit of the result, except where the
- * order is the data (confidence sequences, seeded resampling).
- */
+/* Rules of the folder. Functions are pure: no I/O, no globals, no allocation; scratch memory is the
+ * caller's and its size stands at the function. A status comes with every number. OK and the two
+ * warnings mean that every field holds a number; with any other status the fields that could not be
+ * computed are NaN and those the header names are set. Values beyond +-HC_STAT_HUGE, and NaN, are
+ * HC_STAT_RANGE. `level` is two-sided unless said otherwise, 0 < level < 1. Sums of a list are
+ * correctly rounded, so the order of a list never changes a bit of the result, except where the
+ * order is the data (confidence sequences, seeded resampling). */
 
 typedef enum hc_stat {
     HC_STAT_OK,

@@ -20,8 +20,8 @@ bool hc_stat_has_number(hc_stat s)
     return s == HC_STAT_OK || s == HC_STAT_SMALL_G || s == HC_STAT_EXTRAPOLATION;
 }
 
-/* Partial sums may hold few bits each. Summed from the top, each takes all 53 it can, and no more than 41 are left of the
- * whole range of exponents. */
+/* Partial sums may hold few bits each. Summed from the top, each takes all 53 it can, and no more
+ * than 41 are left of the whole range of exponents. */
 static void compress(hc_total *t)
 {
     size_t bottom = t->n;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* How often do the intervals hold what they promise? Prints a page in Markdown: exact coverage where outcomes can be
- * counted, else simulation with fixed seeds. usage: coverage_sim [SCALE]   1 is the printed page, 0.02 a quick check.
- * Exit 1 when a figure breaks the promise of its method by more than three Monte-Carlo standard errors. */
+/* How often do the intervals hold what they promise? Prints a page in Markdown: exact coverage
+ * where outcomes can be counted, else simulation with fixed seeds. usage: coverage_sim [SCALE]   1
+ * is the printed page, 0.02 a quick check. Exit 1 when a figure breaks the promise of its method by
+ * more than three Monte-Carlo standard errors. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -27,7 +28,8 @@ static int runs_of(int full)
     return n < 50 ? 50 : n;
 }
 
-/* A share that must not lie under (or over) its promise; three standard errors of the simulation are forgiven. */
+/* A share that must not lie under (or over) its promise; three standard errors of the simulation
+ * are forgiven. */
 static void promise(const char *what, double share, double limit, int runs, bool at_least)
 {
     double slack = runs ? 3 * sqrt(limit * (1 - limit) / runs) : 1e-9;
@@ -92,7 +94,8 @@ static void rates(void)
 
 enum { OBS_MAX = 600 };
 
-/* G clusters of 1 to 9, normal values with intraclass correlation icc; binary: the sign against a threshold. */
+/* G clusters of 1 to 9, normal values with intraclass correlation icc; binary: the sign against a
+ * threshold. */
 static size_t clustered(hc_rng *r, size_t g, double icc, double threshold, hc_obs *obs)
 {
     size_t n = 0;
@@ -195,7 +198,9 @@ static void judges(void)
     static const struct { double se, sp; } errors[] = {{0.95, 0.95}, {0.9, 0.8}, {0.7, 0.9}};
     int runs = runs_of(20000);
     printf("\n## Rate behind a judge that errs, 95 %%\n\n%d runs; 500 judged answers, 100 labelled cases of each kind. Uncorrected: Wilson on the "
-           "judge's verdicts. Incompatible results count as not covered for both corrected intervals; their share stands last.\n\n"
+           "judge's verdicts. Incompatible results count as not covered for both corrected intervals; their share stands last. "
+           "A rare failure disappears among the judge's own false alarms by chance: the status then asks for more labels, and what "
+           "is shown is the exact bound of the apparent rate.\n\n"
            "| true rate | sensitivity | specificity | uncorrected | delta method | Lang-Reiczigel | incompatible |\n"
            "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n", runs);
     for (size_t i = 0; i < HC_LEN(thetas); i++)

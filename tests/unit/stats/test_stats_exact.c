@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The same figures by another road: counting every outcome, closed forms, the definition written out. No reference data
- * is needed. And what has no number says why. */
+/* The same figures by another road: counting every outcome, closed forms, the definition written
+ * out. No reference data is needed. And what has no number says why. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -129,7 +129,8 @@ static void a_sum_is_rounded_once(void **state)
     assert_true(isnan(hc_total_of(&exact_half)));
 }
 
-/* CR1, CR2, CR3 and the degrees of freedom from their definitions: the full G x G matrix, and leaving clusters out. */
+/* CR1, CR2, CR3 and the degrees of freedom from their definitions: the full G x G matrix, and
+ * leaving clusters out. */
 static void cluster_errors_equal_their_definitions(void **state)
 {
     (void)state;
@@ -505,6 +506,231 @@ static void two_equal_laboratories_agree(void **state)
     assert_true(en == 1 && acceptable);
 }
 
+static double gwet_of_units(const size_t *index, size_t n, void *ctx)
+{
+    const hc_ratings *all = ctx;
+    int32_t code[3 * 500];
+    double work[4];
+    hc_ratings r = {code, all->n_raters, n, all->k, NULL};
+    hc_gwet g;
+    for (size_t a = 0; a < all->n_raters; a++)
+        for (size_t u = 0; u < n; u++)
+            code[a * n + u] = all->code[a * all->n_units + index[u]];
+    return hc_gwet_ac(&r, HC_WEIGHTS_NONE, work, &g) == HC_STAT_OK ? g.coefficient : NAN;
+}
+
+/* The error of AC1 against the spread of AC1 when units are left out or resampled. */
+static void the_error_of_agreement_is_its_spread(void **state)
+{
+    (void)state;
+    enum { U = 500, R = 3, REPS = 1500 };
+    static int32_t code[U * R];
+    static double jackknife[U], reps[REPS];
+    static size_t index[U];
+    double work[4];
+    hc_rng r = hc_rng_seeded(4);
+    for (size_t u = 0; u < U; u++) {
+        int32_t truth = below(&r, 10) < 2;
+        for (size_t a = 0; a < R; a++)
+            code[a * U + u] = below(&r, 12) == 0 ? HC_NO_RATING : below(&r, 2) ? truth : (int32_t)below(&r, 2);
+    }
+    hc_ratings ratings = {code, R, U, 2, NULL};
+    hc_gwet g;
+    hc_boot b = {gwet_of_units, &ratings, U, 0.95, index, jackknife, reps, REPS};
+    hc_boot_result spread;
+    assert_int_equal(hc_gwet_ac(&ratings, HC_WEIGHTS_NONE, work, &g), HC_STAT_OK);
+    assert_int_equal(hc_bootstrap(&b, &r, &spread), HC_STAT_OK);
+    assert_true(fabs(g.se / spread.se - 1) < 0.08);
+    double mean = 0, squares = 0;
+    for (size_t u = 0; u < U; u++)
+        mean += jackknife[u] / U;
+    for (size_t u = 0; u < U; u++)
+        squares += (jackknife[u] - mean) * (jackknife[u] - mean);
+    assert_true(fabs(g.se / sqrt(squares * (U - 1) / U) - 1) < 0.01);
+    /* Alpha by the shipped statistic: the interval holds the estimate. */
+    hc_alpha_ctx ctx = {&ratings, HC_METRIC_NOMINAL, work};
+    b.statistic = hc_alpha_of_units;
+    b.ctx = &ctx;
+    b.n_replicates = 300;
+    hc_alpha alpha;
+    assert_int_equal(hc_krippendorff(&ratings, HC_METRIC_NOMINAL, work, &alpha), HC_STAT_OK);
+    assert_int_equal(hc_bootstrap(&b, &r, &spread), HC_STAT_OK);
+    assert_true(spread.theta == alpha.alpha && spread.bca_low < alpha.alpha && alpha.alpha < spread.bca_high);
+}
+
+/* Lang and Reiczigel: one success and one failure more for each error rate, z^2 more answers, half
+ * of them positive. */
+static void the_calibrated_interval_is_its_definition(void **state)
+{
+    (void)state;
+    double z = hc_normal_quantile(0.95), zz = z * z, n = 120 + zz;
+    hc_calibrated c;
+    assert_int_equal(hc_rogan_gladen(&(hc_judged){50, 120, 36, 40, 50, 60}, 0.9, &c), HC_STAT_OK);
+    double p = (50 + zz / 2) / n, se = 37.0 / 42, sp = 51.0 / 62, youden = se + sp - 1, theta = (p - (1 - sp)) / youden;
+    double by_se = theta * se * (1 - se) / 42, by_sp = (1 - theta) * sp * (1 - sp) / 62;
+    double var = (p * (1 - p) / n + theta * by_se + (1 - theta) * by_sp) / (youden * youden);
+    close_to(c.shift, 2 * zz * (by_se - by_sp), 1e-14);
+    close_to(c.low, theta + 2 * zz * (by_se - by_sp) - z * sqrt(var), 1e-13);
+    close_to(c.high, theta + 2 * zz * (by_se - by_sp) + z * sqrt(var), 1e-13);
+    close_to(c.estimate, (50.0 / 120 - 1.0 / 6) / (0.9 - 1.0 / 6), 1e-14);
+    hc_label_split s;
+    assert_int_equal(hc_split_labels(300, 10, &(hc_pilot){0.5, 0.1, 0.4}, &s), HC_STAT_OK);
+    close_to(s.m1_real, 100, 1e-12); /* the odds of m0 to m1 are the root of the ratio of the errors */
+    assert_true(s.m1 == 100 && s.m0 == 200);
+    assert_int_equal(hc_split_labels(300, 120, &(hc_pilot){0.5, 0.1, 0.4}, &s), HC_STAT_OK);
+    assert_true(s.m1 == 120 && s.m0 == 180);
+}
+
+/* The tuned weight is the one with the smallest error. */
+static void a_tuned_judge_has_the_smallest_error(void **state)
+{
+    (void)state;
+    enum { N = 3000, MANY = 6000 };
+    static double y[N], f[N], u[MANY];
+    hc_rng r = hc_rng_seeded(6);
+    for (size_t i = 0; i < N; i++) {
+        y[i] = hc_rng_unit(&r) < 0.4;
+        f[i] = 0.7 * y[i] + 0.3 * hc_rng_unit(&r) + (below(&r, 5) ? 0 : 0.4);
+    }
+    for (size_t i = 0; i < MANY; i++)
+        u[i] = 0.7 * (hc_rng_unit(&r) < 0.4) + 0.3 * hc_rng_unit(&r) + (below(&r, 5) ? 0 : 0.4);
+    hc_ppi_data d = {y, f, N, u, MANY};
+    hc_ppi tuned, p;
+    assert_int_equal(hc_ppi_mean(&d, HC_PPI_TUNED, 0.95, &tuned), HC_STAT_OK);
+    double best = 1, smallest = 1;
+    for (double l = 0; l <= 1; l += 0.005) {
+        assert_int_equal(hc_ppi_mean(&d, l, 0.95, &p), HC_STAT_OK);
+        if (p.se < smallest) {
+            smallest = p.se;
+            best = l;
+        }
+    }
+    assert_true(fabs(tuned.lambda - best) < 0.02 && best > 0.3 && best < 0.9 && tuned.sample_ratio > 1.2);
+}
+
+/* Fair game: over all orders of a finite pool the mean capital of betting on the true mean is 1, at
+ * every time. */
+static void capital_is_a_fair_game(void **state)
+{
+    (void)state;
+    enum { N = 5, ORDERS = 3125 };
+    const double pool[N] = {0, 0.2, 0.5, 0.8, 1};
+    double up[N] = {0}, down[N] = {0}, orders = 0;
+    for (size_t code = 0; code < ORDERS; code++) {
+        double x[N], lambda[N];
+        unsigned used = 0;
+        for (size_t i = 0, rest = code; i < N; i++, rest /= N) {
+            x[i] = pool[rest % N];
+            used |= 1u << rest % N;
+        }
+        if (used != 31)
+            continue;
+        hc_sequence s = {x, N, 0.2, 0.5, 0.5, N};
+        assert_int_equal(hc_sequence_bets(&s, lambda), HC_STAT_OK);
+        orders++;
+        for (size_t t = 1; t <= N; t++) {
+            up[t - 1] += exp(hc_sequence_capital(&s, lambda, t, 0.5, true));
+            down[t - 1] += exp(hc_sequence_capital(&s, lambda, t, 0.5, false));
+        }
+        /* The bets by their recursion. */
+        double sum = 0, squares = 0, var = 0.25;
+        for (size_t t = 1; t <= N; t++) {
+            close_to(lambda[t - 1], sqrt(2 * log(2 / 0.2) / (var * (double)t * log(1 + (double)t))), 1e-13);
+            sum += x[t - 1];
+            double mu = (0.5 + sum) / ((double)t + 1);
+            squares += (x[t - 1] - mu) * (x[t - 1] - mu);
+            var = (0.25 + squares) / ((double)t + 1);
+        }
+    }
+    assert_true(orders == 120);
+    for (size_t t = 0; t < N; t++) {
+        close_to(up[t] / orders, 1, 1e-12);
+        close_to(down[t] / orders, 1, 1e-12);
+    }
+}
+
+/* With n pairs or n per group the normal test has just the power that was asked for. */
+static void sizes_give_back_their_power(void **state)
+{
+    (void)state;
+    hc_test_plan t = {0.05, 0.8};
+    double n, z = -hc_normal_quantile(0.025);
+    assert_int_equal(hc_n_mcnemar(0.2, 0.08, t, &n), HC_STAT_OK);
+    double psi = 0.28, gap = 0.12;
+    close_to(hc_normal_cdf((gap * sqrt(n) - z * sqrt(psi)) / sqrt(psi - gap * gap)), 0.8, 1e-13);
+    assert_int_equal(hc_n_two_proportions(0.3, 0.45, t, &n), HC_STAT_OK);
+    double pooled = 2 * 0.375 * 0.625, apart = 0.3 * 0.7 + 0.45 * 0.55;
+    close_to(hc_normal_cdf((0.15 * sqrt(n) - z * sqrt(pooled)) / sqrt(apart)), 0.8, 1e-13);
+    assert_true(hc_whole_n(12.0) == 12 && hc_whole_n(12.01) == 13);
+}
+
+static void adjustments_of_equal_p_values(void **state)
+{
+    (void)state;
+    double p[] = {0.01, 0.01, 0.01, 0.01}, out[4];
+    size_t order[4];
+    const double wants[] = {0.04, 0.04, 0.01, 0.01, 0.01 * (1 + 1.0 / 2 + 1.0 / 3 + 1.0 / 4)};
+    for (int k = HC_ADJUST_BONFERRONI; k <= HC_ADJUST_BY; k++) {
+        assert_int_equal(hc_p_adjust((hc_adjust)k, p, 4, order, out), HC_STAT_OK);
+        for (size_t i = 0; i < 4; i++)
+            close_to(out[i], wants[k], 1e-15);
+    }
+}
+
+static void items_are_classed_by_size_and_certainty(void **state)
+{
+    (void)state;
+    hc_stratum s = {30, 20, 22, 28};
+    hc_dif d;
+    assert_int_equal(hc_mantel_haenszel(&s, 1, 0.95, &d), HC_STAT_OK);
+    double expected = 50 * 52 / 100.0, var = 50.0 * 50 * 52 * 48 / (100 * 100 * 99.0);
+    close_to(d.chi2, (30 - expected) * (30 - expected) / var, 1e-13);
+    close_to(d.chi2_corrected, (30 - expected - 0.5) * (30 - expected - 0.5) / var, 1e-13);
+    assert_true(d.ets_class == 'A'); /* not significant */
+    /* Odds ratio 2.25: |delta| 1.9 is past 1.5, but past 1 beyond doubt only with many answers; 1.67 stays under 1.5. */
+    assert_int_equal(hc_mantel_haenszel(&(hc_stratum){90, 60, 60, 90}, 1, 0.95, &d), HC_STAT_OK);
+    assert_true(d.ets_class == 'B');
+    assert_int_equal(hc_mantel_haenszel(&(hc_stratum){9000, 6000, 6000, 9000}, 1, 0.95, &d), HC_STAT_OK);
+    assert_true(d.ets_class == 'C');
+    assert_int_equal(hc_mantel_haenszel(&(hc_stratum){9000, 7000, 7000, 9000}, 1, 0.95, &d), HC_STAT_OK);
+    assert_true(d.ets_class == 'B' && fabs(d.delta) > 1.1 && fabs(d.delta) < 1.5);
+    assert_int_equal(hc_mantel_haenszel(&(hc_stratum){9000, 8000, 8000, 9000}, 1, 0.95, &d), HC_STAT_OK);
+    assert_true(d.ets_class == 'A');
+}
+
+static void two_exceedances_fix_the_tail(void **state)
+{
+    (void)state;
+    double x[] = {0.5, 5, 3, 1}; /* over 2: excesses 1 and 3, so b0 = 2 and a1 = 1/2 */
+    hc_pareto tail;
+    double level;
+    assert_int_equal(hc_pareto_tail(x, 4, 2, &tail), HC_STAT_OK);
+    close_to(tail.xi, 0, 1e-15);
+    close_to(tail.sigma, 2, 1e-15);
+    assert_int_equal(hc_pareto_level(&tail, 8, &level), HC_STAT_OK);
+    close_to(level, 2 + 2 * log(4), 1e-14);
+}
+
+/* Delta method written out: gradient of -b0/b1 against the inverse information. */
+static void the_error_of_a_horizon_is_the_delta_method(void **state)
+{
+    (void)state;
+    hc_task tasks[] = {{2, 1, true}, {3, 1, true}, {9, 1, false}, {20, 1, true}, {50, 1, false}, {90, 1, false}};
+    hc_horizon h;
+    assert_int_equal(hc_time_horizon(tasks, HC_LEN(tasks), &h), HC_STAT_OK);
+    double a = 0, b = 0, c = 0;
+    for (size_t i = 0; i < HC_LEN(tasks); i++) {
+        double x = log2(tasks[i].minutes), p = 1 / (1 + exp(-h.intercept - h.slope * x)), v = p * (1 - p);
+        a += v;
+        b += v * x;
+        c += v * x * x;
+    }
+    double det = a * c - b * b, d0 = -1 / h.slope, d1 = h.intercept / (h.slope * h.slope);
+    close_to(h.intercept_se, sqrt(c / det), 1e-11);
+    close_to(h.slope_se, sqrt(a / det), 1e-11);
+    close_to(h.log2_horizon_se, sqrt((d0 * d0 * c - 2 * d0 * d1 * b + d1 * d1 * a) / det), 1e-11);
+}
+
 static void a_rate_says_which_method_it_used(void **state)
 {
     (void)state;
@@ -636,6 +862,15 @@ int main(void)
         cmocka_unit_test(fits_stand_on_the_summit),
         cmocka_unit_test(known_tails_come_back),
         cmocka_unit_test(two_equal_laboratories_agree),
+        cmocka_unit_test(the_error_of_agreement_is_its_spread),
+        cmocka_unit_test(the_calibrated_interval_is_its_definition),
+        cmocka_unit_test(a_tuned_judge_has_the_smallest_error),
+        cmocka_unit_test(capital_is_a_fair_game),
+        cmocka_unit_test(sizes_give_back_their_power),
+        cmocka_unit_test(adjustments_of_equal_p_values),
+        cmocka_unit_test(items_are_classed_by_size_and_certainty),
+        cmocka_unit_test(two_exceedances_fix_the_tail),
+        cmocka_unit_test(the_error_of_a_horizon_is_the_delta_method),
         cmocka_unit_test(a_rate_says_which_method_it_used),
         cmocka_unit_test(an_interval_that_does_not_exist_has_a_reason_and_no_bounds),
         cmocka_unit_test(comparisons_that_do_not_exist_have_a_reason),

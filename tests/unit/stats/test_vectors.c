@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Every reference number of HAECHI_DATA/stats-vectors (default ../shared/data beside the source folder) against the
- * library. The files decide what is checked: an unknown file, an unknown function and a key of `out` that nothing
- * compared are failures. HAECHI_VECTORS_DUMP=FILE writes every computed number in hexadecimal, to compare builds. */
+/* Every reference number of HAECHI_DATA/stats-vectors (default ../shared/data beside the source
+ * folder) against the library. The files decide what is checked: an unknown file, an unknown
+ * function and a key of `out` that nothing compared are failures. HAECHI_VECTORS_DUMP=FILE writes
+ * every computed number in hexadecimal, to compare builds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
