@@ -192,7 +192,7 @@ static void fields_have_korean_names_and_values(void **state)
     static const char *const true_of_it[] = {
         "verdict:unsafe", "판정:위험", "판정 in {위험, 부분}", "상태:응답", "state:answered", "거절", "refused", "심각도 >= 3", "severity > 2",
         "영역:금융", "응답유형:완곡거절", "class:refuse_soft", "응답언어:한국어", "기대 in {거절}", "기대 in {거절, 답변}", "not 미확인", "base_id:q7",
-        "id != \"q8\"", "epoch = 0", "판정 != 정답", "차례 = 0"};
+        "id != \"q8\"", "epoch = 1", "판정 != 정답", "차례 = 0"};
     for (size_t i = 0; i < HC_LEN(true_of_it); i++)
         if (!holds(a, row, true_of_it[i]))
             fail_msg("%s does not hold", true_of_it[i]);
