@@ -25,7 +25,7 @@ typedef struct chunk {
 
 struct hc_arena {
     chunk *head;          /* newest first */
-    size_t used, next_size;
+    size_t next_size;
 };
 
 hc_arena *hc_arena_new(void)
@@ -66,13 +66,7 @@ void hc_arena_reset(hc_arena *a)
     a->head = keep;
     if (keep)
         keep->used = 0;
-    a->used = 0;
     a->next_size = FIRST_CHUNK;
-}
-
-size_t hc_arena_used(const hc_arena *a)
-{
-    return a->used;
 }
 
 void hc_arena_ptr_auto(hc_arena_ptr *a)
@@ -106,7 +100,6 @@ void *hc_alloc(hc_arena *a, size_t n)
         c = add_chunk(a, need);
     void *p = c->data + c->used;
     c->used += need;
-    a->used += need;
     return memset(p, 0, n);
 }
 

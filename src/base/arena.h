@@ -16,7 +16,6 @@ typedef struct hc_arena hc_arena;
 hc_arena *hc_arena_new(void);
 void hc_arena_free(hc_arena *a);   /* NULL-safe */
 void hc_arena_reset(hc_arena *a);  /* forgets all allocations, keeps the first chunk */
-size_t hc_arena_used(const hc_arena *a);
 
 void *hc_alloc(hc_arena *a, size_t n);
 void *hc_alloc_n(hc_arena *a, size_t count, size_t size);

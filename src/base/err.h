@@ -25,8 +25,6 @@ typedef enum hc_code {
     HC_E_NET,        /* endpoint not reachable: resolve, connect, TLS */
     HC_E_TIMEOUT,    /* a deadline passed */
     HC_E_AUTH,       /* the endpoint refused the key */
-    HC_E_PROVIDER,   /* the endpoint answered with an error that is not ours */
-    HC_E_PROTO,      /* the endpoint's answer does not follow its protocol */
     HC_E_LIMIT,      /* a limit of ours was reached */
     HC_E_CANCELLED,  /* the wait was cancelled; unwind */
     HC_E_CORRUPT,    /* stored data contradicts itself */

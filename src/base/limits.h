@@ -20,7 +20,6 @@
 #define HC_CO_STACK_BYTES (256ul << 10)
 #define HC_HTTP_CONNS_PER_MULTI 250
 #define HC_COMMIT_ENTRIES_MAX 1000           /* ceiling of one group commit */
-#define HC_COMMIT_WAIT_US 5000               /* ceiling, not a wait */
 #define HC_BODY_PLAIN_MAX 512                /* shorter chunks are stored uncompressed */
 #define HC_DRAIN_US 10000000                 /* after the first Ctrl-C */
 

@@ -43,7 +43,7 @@ typedef struct hc_opt_value { const hc_opt *opt; hc_str value; } hc_opt_value;
 
 struct hc_cli {
     hc_arena *arena;
-    bool ko, quiet, verbose, colour_out, colour_err;
+    bool ko, quiet, colour_out, colour_err;
     const hc_verb *verb;
     hc_opt_value values[HC_OPT_VALUES_MAX];
     size_t n_values;
@@ -58,7 +58,7 @@ bool hc_verb_takes(const hc_verb *v, const hc_opt *o);
 hc_code hc_cli_parse(hc_cli *c, int argc, char **argv, hc_err *err);
 bool hc_opt_has(const hc_cli *c, const char *name);
 hc_str hc_opt_str(const hc_cli *c, const char *name, const char *config_key, hc_str dflt); /* flag > HAECHI_* > config > default */
-size_t hc_opt_all(const hc_cli *c, const char *name, hc_str *out, size_t max);
+size_t hc_opt_all(const hc_cli *c, const char *name, hc_str *out, size_t max); /* of a repeatable one; else HAECHI_* */
 hc_code hc_opt_int(const hc_cli *c, const char *name, const char *config_key, int64_t lo, int64_t hi, int64_t dflt, int64_t *out, hc_err *err);
 hc_code hc_opt_duration(const hc_cli *c, const char *name, int64_t *out_us, hc_err *err); /* 0 = not given */
 hc_code hc_need_args(const hc_cli *c, size_t lo, size_t hi, hc_err *err);

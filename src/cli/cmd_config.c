@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
-static const char *const keys[] = {"run.models", "run.packs", "run.epochs", "run.seed", "run.limit", "run.jobs", "run.retries",
-                                   "run.max_tokens", "run.max_cost", "run.max_errors", "run.dir", "judge.models",
-                                   "judge.rule", "ui.progress", "exchange"};
-
 static void value_text(const hc_json *v, hc_buf *out)
 {
     hc_jw w;
@@ -29,12 +25,14 @@ static void line(hc_cli *c, const char *key)
 static int explain(hc_cli *c, hc_str key)
 {
     hc_err err;
-    for (size_t i = 0; i < HC_LEN(keys); i++)
+    size_t n;
+    const char *const *keys = hc_config_keys(&n);
+    for (size_t i = 0; i < n; i++)
         if (hc_str_is(key, keys[i])) {
             line(c, keys[i]);
             return HC_EXIT_OK;
         }
-    const char *near = hc_nearest(key, keys, HC_LEN(keys));
+    const char *near = hc_nearest(key, keys, n);
     hc_fail(&err, HC_E_USAGE, "E-CLI-19", "there is no key \"%.*s\"%s%s", "\"%.*s\"{이라/라}는 키가 없음%s%s", HC_FS(key),
             near ? (c->ko ? "; 혹시 " : "; did you mean ") : "", near ? near : "");
     return hc_complain(c, &err);
@@ -60,7 +58,9 @@ int hc_cmd_config(hc_cli *c)
     else
         hc_say(c, stdout, "configuration: no haechi.yaml here or above; see: haechi help config\n",
                "설정: 이 폴더와 위 폴더에 haechi.yaml이 없음; 보기: haechi help config\n");
-    for (size_t i = 0; i < HC_LEN(keys); i++)
+    size_t n;
+    const char *const *keys = hc_config_keys(&n);
+    for (size_t i = 0; i < n; i++)
         line(c, keys[i]);
     return HC_EXIT_OK;
 }

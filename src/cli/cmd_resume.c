@@ -27,7 +27,7 @@ static hc_code endpoints(hc_cli *c, hc_recorded *r, hc_models *m, hc_err *err)
     HC_TRY(hc_session_recorded_judges(c, r, &m->judges, &m->n_judges, &mean, err));
     m->n_targets = r->plan->n_targets;
     for (size_t i = 0; i < m->n_targets + m->n_judges; i++)
-        HC_TRY(hc_target_key(c->arena, i < m->n_targets ? &m->targets[i] : &m->judges[i - m->n_targets], &ignored, err));
+        HC_TRY(hc_target_key(c->arena, hc_models_at(m, i), &ignored, err));
     return HC_OK;
 }
 

@@ -90,11 +90,9 @@ int hc_cmd_score(hc_cli *c)
     hc_recorded r;
     hc_rescore_result res = {0};
     hc_code code = hc_need_args(c, 0, 1, &err);
-    if (code == HC_OK)
-        code = hc_run_find(c, c->n_args ? c->args[0] : HC_S(""), &ref, &err);
     hc_loop *loop = hc_loop_new();
     if (code == HC_OK)
-        code = hc_recorded_open(hc_cstr(c->arena, ref.path), HC_OPEN_RESUME, loop, &r, &err);
+        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_RESUME, loop, &ref, &r, &err);
     if (code == HC_OK) {
         code = score(c, &r, loop, &res, &err);
         hc_err ignored;

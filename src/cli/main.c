@@ -58,7 +58,6 @@ static hc_code check_common(hc_cli *c, hc_err *err)
     c->colour_out = colour(when, STDOUT_FILENO);
     c->colour_err = colour(when, STDERR_FILENO);
     c->quiet = hc_opt_has(c, "quiet");
-    c->verbose = hc_opt_has(c, "verbose");
     hc_log_on = hc_opt_has(c, "debug") || getenv("HAECHI_DEBUG");
     return HC_OK;
 }

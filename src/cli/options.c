@@ -55,13 +55,12 @@ static const hc_opt options[] = {
     {"config", 0, "FILE", "파일", "configuration instead of ./haechi.yaml", "./haechi.yaml 대신 쓸 설정"},
     {"color", 0, "WHEN", "방식", "auto, always, never", "auto, always, never"},
     {"quiet", 'q', NULL, NULL, "errors only", "오류만"},
-    {"verbose", 'v', NULL, NULL, "more about what happens", "더 자세히"},
     {"debug", 0, NULL, NULL, "diagnostics for developers", "개발자용 진단"},
     {"help", 'h', NULL, NULL, "this help", "이 도움말"},
     {"version", 0, NULL, NULL, "version", "버전"},
 };
 
-static const char common[] = "lang directory config color quiet verbose debug help version";
+static const char common[] = "lang directory config color quiet debug help version";
 
 const hc_opt *hc_opts(size_t *n)
 {
@@ -205,6 +204,9 @@ size_t hc_opt_all(const hc_cli *c, const char *name, hc_str *out, size_t max)
     for (size_t i = 0; i < c->n_values && n < max; i++)
         if (strcmp(c->values[i].opt->name, name) == 0)
             out[n++] = c->values[i].value;
+    hc_str env = from_env(name);
+    if (!n && max && env.n)
+        out[n++] = env;
     return n;
 }
 

@@ -103,7 +103,7 @@ hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
     HC_TRY(hc_session_cap(c, p.models.judges, p.models.n_judges, &p.max_cost, err));
     HC_TRY(check_bounds(&p, err));
     for (size_t i = 0; with_keys && i < p.models.n_targets + p.models.n_judges; i++)
-        HC_TRY(hc_target_key(c->arena, i < p.models.n_targets ? &p.models.targets[i] : &p.models.judges[i - p.models.n_targets], &key, err));
+        HC_TRY(hc_target_key(c->arena, hc_models_at(&p.models, i), &key, err));
     if (with_keys)
         HC_TRY(hc_sandbox_works(c, p.packs, p.n_packs, err));
     *out = p;

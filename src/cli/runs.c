@@ -79,7 +79,7 @@ static bool by_path(const hc_cli *c, hc_str arg, hc_run_ref *out)
     return true;
 }
 
-hc_code hc_run_find(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err)
+static hc_code find_run(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err)
 {
     hc_run_ref *list;
     size_t n, hits = 0;
@@ -159,7 +159,7 @@ hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *ou
 
 hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err)
 {
-    HC_TRY(hc_run_find(c, arg, ref, err));
+    HC_TRY(find_run(c, arg, ref, err));
     HC_TRY(hc_recorded_open(hc_cstr(c->arena, ref->path), mode, loop, out, err));
     if (!arg.n && !c->quiet)
         hc_say(c, stderr, "run   %.*s\n", "실행  %.*s\n", HC_FS(ref->path));

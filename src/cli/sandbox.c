@@ -22,15 +22,13 @@ static bool fits(hc_str given, const char *digest)
 
 static bool approved(const hc_cli *c, const char *digest, bool *out_any)
 {
-    hc_str given[HC_OPT_VALUES_MAX], rest = hc_opt_str(c, "approve", NULL, HC_S("")), one;
+    hc_str given[HC_OPT_VALUES_MAX], one;
     size_t n = hc_opt_all(c, "approve", given, HC_OPT_VALUES_MAX);
-    *out_any = rest.n > 0;
+    *out_any = n > 0;
     for (size_t i = 0; i < n; i++)
-        if (fits(given[i], digest))
-            return true;
-    while (!n && hc_str_cut(&rest, ',', &one))     /* HAECHI_APPROVE=one,two */
-        if (fits(hc_str_trim(one), digest))
-            return true;
+        while (hc_str_cut(&given[i], ',', &one))     /* HAECHI_APPROVE=one,two */
+            if (fits(hc_str_trim(one), digest))
+                return true;
     return false;
 }
 

@@ -2,8 +2,6 @@
 #include "cli/cli.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "korean/josa.h"
 #include "text/display.h"
@@ -37,7 +35,6 @@ int hc_exit_of(hc_code code)
     case HC_E_NET: case HC_E_TIMEOUT: return HC_EXIT_NET;
     case HC_E_IO: return HC_EXIT_IO;
     case HC_E_CANCELLED: return HC_EXIT_INT;
-    case HC_E_PROVIDER: case HC_E_PROTO: return HC_EXIT_INCOMPLETE;
     case HC_E_MISSING: case HC_E_BUG: return HC_EXIT_BUG;
     }
     return HC_EXIT_BUG;

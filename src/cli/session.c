@@ -3,7 +3,6 @@
 
 #include <sys/utsname.h>
 
-#include "base/clock.h"
 #include "cli/progress.h"
 #include "cli/sandbox.h"
 #include "cli/view.h"
@@ -131,7 +130,7 @@ hc_code hc_session_cap(hc_cli *c, const hc_target_conf *t, size_t n, int64_t *ou
     return HC_OK;
 }
 
-static const hc_target_conf *conf_at(const hc_models *m, size_t i)
+const hc_target_conf *hc_models_at(const hc_models *m, size_t i)
 {
     return i < m->n_targets ? &m->targets[i] : &m->judges[i - m->n_targets];
 }
@@ -144,10 +143,10 @@ hc_str hc_session_endpoints(hc_arena *a, const hc_models *m)
     hc_jw_init(&w, &b);
     hc_jw_obj(&w);
     for (size_t i = 0; i < m->n_targets + m->n_judges; i++) {
-        const hc_target_conf *of = conf_at(m, i);
+        const hc_target_conf *of = hc_models_at(m, i);
         bool twice = false;
         for (size_t k = 0; k < i; k++)
-            twice = twice || hc_str_eq(of->alias, conf_at(m, k)->alias);
+            twice = twice || hc_str_eq(of->alias, hc_models_at(m, k)->alias);
         if (twice)
             continue;
         hc_jw_key_s(&w, of->alias);
@@ -237,12 +236,10 @@ static hc_code add_all(hc_cli *c, hc_session *s, const hc_models *m, const hc_sa
     s->n_targets = m->n_targets;
     s->n_judges = m->n_judges;
     for (size_t i = 0; i < n; i++) {
-        const hc_target_conf *conf = conf_at(m, i);
+        const hc_target_conf *conf = hc_models_at(m, i);
         s->targets[i] = hc_asker_target(s->asker, conf->alias);
         if (!s->targets[i])
             HC_TRY(hc_asker_add(s->asker, conf, &s->targets[i], err));
-        if (conf->jobs)
-            hc_target_set_jobs(s->targets[i], conf->jobs);
     }
     for (; s->n_code < code->n; s->n_code++)
         HC_TRY(hc_asker_add(s->asker, &code->confs[s->n_code], &s->targets[n + s->n_code], err));

@@ -12,6 +12,7 @@ typedef struct hc_models {         /* who is asked: the targets of the plan, the
     hc_target_conf *targets, *judges;
     size_t n_targets, n_judges;
 } hc_models;
+const hc_target_conf *hc_models_at(const hc_models *m, size_t i);   /* of both lists, one after the other */
 
 typedef struct hc_session {
     hc_loop *loop;

@@ -16,7 +16,7 @@ typedef struct hc_case {
 } hc_case;
 
 typedef hc_code hc_case_fn(void *ctx, const hc_case *k, hc_arena *scratch, hc_err *err);
-/* Calls fn for every touched sample that fits --where and the target; scratch memory lives for one call. */
+/* Calls fn for every sample of the plan that fits --where and the target; scratch memory lives for one call. */
 hc_code hc_transcripts_each(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str target, hc_case_fn *fn, void *ctx, hc_err *err);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
-#include <string.h>
 
 #define ASKING "model judge judge-rule no-judge limit epochs jobs where seed temperature max-tokens system stream timeout retries " \
                "server max-cost max-sample-tokens max-sample-time approve"

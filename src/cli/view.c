@@ -228,10 +228,8 @@ static hc_expr_scope gate_scope(hc_arena *a, const hc_pack *const *packs, size_t
     for (; n_fields < HC_LEN(gate_fields); n_fields++)
         fields[n_fields] = gate_fields[n_fields];
     for (size_t i = 0; i < n; i++) {
-        hc_metric *m = packs[i]->metrics;
-        size_t n_metrics = packs[i]->n_metrics;
-        if (!n_metrics)
-            hc_metrics_default(a, packs[i]->items, packs[i]->n_items, &m, &n_metrics);
+        size_t n_metrics;
+        const hc_metric *m = hc_metrics_of(a, packs[i], &n_metrics);
         for (size_t k = 0; k < n_metrics && n_fields < HC_LEN(gate_fields) + METRICS_MAX; k++) {
             fields[n_fields] = (hc_expr_field){hc_cstr(a, m[k].name), "", HC_T_NUM, NULL, F_METRIC + (int)n_fields};
             n_fields++;

@@ -102,10 +102,7 @@ static void write_params(hc_jw *w, const hc_params *p)
         hc_jw_ki64(w, "seed", p->seed);
     if (p->n_stop) {
         hc_jw_key(w, "stop");
-        hc_jw_arr(w);
-        for (size_t i = 0; i < p->n_stop; i++)
-            hc_jw_str(w, p->stop[i]);
-        hc_jw_end(w);
+        hc_jw_strs(w, p->stop, p->n_stop);
     }
     if (p->has_temperature)
         decimal(w, "temperature", p->temperature);

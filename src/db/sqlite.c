@@ -245,11 +245,6 @@ void hc_bind_blob(hc_stmt *s, int i, hc_str v)
     check_bind(sqlite3_bind_blob64(s->s, i, v.n ? v.p : "", v.n, SQLITE_STATIC));
 }
 
-void hc_bind_null(hc_stmt *s, int i)
-{
-    check_bind(sqlite3_bind_null(s->s, i));
-}
-
 hc_code hc_step(hc_stmt *s, bool *out_row, hc_err *err)
 {
     int rc = sqlite3_step(s->s);

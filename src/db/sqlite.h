@@ -29,7 +29,6 @@ hc_code hc_db_prepare(hc_db *db, const char *sql, hc_stmt **out, hc_err *err);
 void hc_bind_i64(hc_stmt *s, int i, int64_t v);                /* i from 1 */
 void hc_bind_text(hc_stmt *s, int i, hc_str v);                /* borrowed until the next reset */
 void hc_bind_blob(hc_stmt *s, int i, hc_str v);
-void hc_bind_null(hc_stmt *s, int i);
 hc_code hc_step(hc_stmt *s, bool *out_row, hc_err *err);       /* *out_row false: done (and reset) */
 hc_code hc_run(hc_stmt *s, hc_err *err);                       /* step to the end, reset */
 int64_t hc_col_i64(hc_stmt *s, int i);                         /* i from 0 */

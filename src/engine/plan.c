@@ -17,10 +17,7 @@ static void write_params(hc_jw *w, const hc_params *p)
     if (p->has_seed)
         hc_jw_ki64(w, "seed", p->seed);
     hc_jw_key(w, "stop");
-    hc_jw_arr(w);
-    for (size_t i = 0; i < p->n_stop; i++)
-        hc_jw_str(w, p->stop[i]);
-    hc_jw_end(w);
+    hc_jw_strs(w, p->stop, p->n_stop);
     if (p->has_temperature) {
         hc_format_f64(p->temperature, text);
         hc_jw_kc(w, "temperature", text);
@@ -115,10 +112,7 @@ static void seal(hc_arena *a, hc_plan *p, hc_str salt)
     hc_jw_key(&w, "judge");
     hc_jw_obj(&w);
     hc_jw_key(&w, "aliases");
-    hc_jw_arr(&w);
-    for (size_t i = 0; i < p->n_judges; i++)
-        hc_jw_str(&w, p->judges[i]);
-    hc_jw_end(&w);
+    hc_jw_strs(&w, p->judges, p->n_judges);
     hc_jw_kc(&w, "rule", p->judge_mean ? "mean" : "majority");
     hc_jw_end(&w);
     hc_jw_key(&w, "limits");

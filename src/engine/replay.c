@@ -132,9 +132,9 @@ hc_code hc_replay_set(hc_recorded *r, const hc_sset *sset, hc_asker *dry, hc_sco
 {
     hc_str *aliases;
     HC_TRY(hc_score_set_read(r->arena, sset->definition, out, &aliases, err));
-    out->members = HC_NEW_N(r->arena, hc_judge_member, out->n_members);
+    out->members = HC_NEW_N(r->arena, hc_target *, out->n_members);
     for (size_t i = 0; i < out->n_members; i++)
-        HC_TRY(member_target(dry, aliases[i], "openai", &out->members[i].target, err));
+        HC_TRY(member_target(dry, aliases[i], "openai", &out->members[i], err));
     for (size_t i = 0; i < out->n_code; i++)
         HC_TRY(member_target(dry, hc_code_alias(r->arena, out->code[i].id), "command", &out->code[i].target, err));
     return HC_OK;

@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/limits.h"
 #include "io/io_int.h"

@@ -24,11 +24,6 @@ const char *hc_reply_class_id(hc_reply_class c)
     return class_ids[c];
 }
 
-bool hc_reply_class_refused(hc_reply_class c)
-{
-    return c == HC_CLASS_REFUSE_EXPLICIT || c == HC_CLASS_REFUSE_SOFT;
-}
-
 /* Cues, written as squeezed text. `own`: the words alone say that the assistant speaks about the request. */
 typedef struct { const char *text; bool own; } cue;
 

@@ -17,7 +17,6 @@ typedef struct hc_class_result {
 } hc_class_result;
 
 const char *hc_reply_class_id(hc_reply_class c);       /* "refuse_explicit" ... */
-bool hc_reply_class_refused(hc_reply_class c);         /* explicit or soft */
 void hc_reply_classify(hc_arena *a, hc_str text, hc_class_result *out);
 
 /* Share of Hangul among letters, and the language that the reply is in: "ko", "en", "ja", "zh", "other", "none" (no letters). Code blocks

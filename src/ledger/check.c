@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/ledger_int.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Everything that is stored twice is compared: leaf bytes with columns, hashes with bytes, chunks with their keys,

@@ -50,11 +50,9 @@ typedef struct hc_record {
     int64_t t_us;
     hc_entry_type type;
     hc_addr addr;
-    hc_str asked, code, of;
+    hc_str code;
     hc_state state;
     bool final;
-    bool has_question;
-    hc_digest question;
     hc_str leaf;                   /* canonical bytes */
     hc_num *nums;
     size_t n_nums;

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <unistd.h>
 
 #include "base/log.h"
 #include "io/file.h"

@@ -49,7 +49,7 @@ static void free_ledger(hc_ledger *l, bool remove_lock)
     free(l);
 }
 
-static int64_t now_us(const hc_ledger *l)
+int64_t hc_ledger_now_us(const hc_ledger *l)
 {
     if (l->seam.now_us)
         return l->seam.now_us(l->seam.ctx);
@@ -190,7 +190,7 @@ static hc_code open_to_write(hc_ledger *l, hc_err *err)
 {
     int64_t closed;
     bool frames = wal_has_frames(l->path);
-    HC_TRY(hc_lock_take(&l->lock, l->path, "", now_us(l), err));
+    HC_TRY(hc_lock_take(&l->lock, l->path, "", hc_ledger_now_us(l), err));
     HC_TRY(hc_db_open(l->path, HC_DB_WRITE, l->seam.vfs, &l->w.db, err));
     HC_TRY(hc_schema_check(l->w.db, l->path, err));
     hc_code c = hc_keyfile_read(&l->key, err);
@@ -252,7 +252,7 @@ static hc_code put_first(hc_ledger *l, const hc_create *o, hc_err *err)
     const hc_body_in plan = {"plan", &o->plan, 1};
     const hc_entry entry = {.type = HC_ENT_PLAN, .bodies = &plan, .n_bodies = 1};
     hc_job *job = hc_job_new(&entry, 1);
-    job->t_us = now_us(l);
+    job->t_us = hc_ledger_now_us(l);
     hc_code c = hc_writer_put(w, job, err);
     free(job);
     return c == HC_OK ? hc_writer_save_log(w, err) : c;
@@ -265,7 +265,7 @@ static hc_code create_all(hc_ledger *l, const hc_create *o, hc_err *err)
     random_bytes(l, id, sizeof id);
     random_bytes(l, w->secret, sizeof w->secret);
     hc_hex(id, sizeof id, w->log);
-    HC_TRY(hc_lock_take(&l->lock, l->path, w->log, now_us(l), err));
+    HC_TRY(hc_lock_take(&l->lock, l->path, w->log, hc_ledger_now_us(l), err));
     /* A key file without its run may hold the secrets of a run that was moved away: they are kept. */
     hc_code c = hc_keyfile_read(&l->key, err);
     if (c != HC_OK && c != HC_E_NOTFOUND)
@@ -372,11 +372,6 @@ const char *hc_ledger_log(const hc_ledger *l)
 bool hc_ledger_clean(const hc_ledger *l)
 {
     return l->clean;
-}
-
-bool hc_ledger_has_key(const hc_ledger *l)
-{
-    return l->key.present;
 }
 
 hc_str hc_ledger_endpoints(const hc_ledger *l)

@@ -70,7 +70,6 @@ void hc_ledger_request_id(hc_ledger *l, const hc_addr *addr, char out[33]);
 const char *hc_ledger_path(const hc_ledger *l);
 const char *hc_ledger_log(const hc_ledger *l);   /* own log id; of the first log when opened to read */
 bool hc_ledger_clean(const hc_ledger *l);        /* false: after a kill, a -wal belongs to it */
-bool hc_ledger_has_key(const hc_ledger *l);
 /* JSON object alias -> endpoint of the key file; "{}" without one. */
 hc_str hc_ledger_endpoints(const hc_ledger *l);
 hc_code hc_ledger_set_endpoints(hc_ledger *l, hc_str endpoints, hc_err *err);
@@ -80,12 +79,8 @@ hc_code hc_ledger_set_endpoints(hc_ledger *l, hc_str endpoints, hc_err *err);
 hc_code hc_ledger_plan(hc_ledger *l, hc_arena *a, hc_str *out_body, hc_err *err);
 hc_code hc_ledger_snapshot(hc_ledger *l, hc_arena *a, hc_snapshot_file **out, size_t *out_n, hc_err *err);
 
-/* Newest redo of every sample that has an entry: HC_ST_OPEN unless a close (or, after a requeue, nothing yet). */
-typedef struct hc_sample_info {
-    hc_addr addr;          /* redo = newest */
-    hc_state state;
-    bool touched;          /* has entries at this redo */
-} hc_sample_info;
+/* Newest redo of every sample that has an entry: HC_ST_OPEN unless that redo is closed. */
+typedef struct hc_sample_info { hc_addr addr; /* redo = newest */ hc_state state; } hc_sample_info;
 hc_code hc_ledger_samples(hc_ledger *l, hc_arena *a, hc_sample_info **out, size_t *out_n, hc_err *err);
 
 typedef struct hc_sset { int ordinal; /* from 1 */ char digest[65]; hc_str definition; bool dflt; } hc_sset;

@@ -132,7 +132,7 @@ typedef struct hc_writer {
     hc_frontier frontier;
     hc_body_writer body;
     hc_idcache *slots, *touched;
-    hc_buf leaf, nums, refs, key;
+    hc_buf leaf, nums, refs;
 } hc_writer;
 
 void hc_writer_init(hc_writer *w, hc_db *db);
@@ -141,6 +141,7 @@ void hc_writer_fini(hc_writer *w);
 hc_code hc_writer_put(hc_writer *w, const hc_job *job, hc_err *err);
 hc_code hc_writer_save_log(hc_writer *w, hc_err *err);         /* size and frontier of the log */
 hc_job *hc_job_new(const hc_entry *entries, size_t n);
+int64_t hc_ledger_now_us(const hc_ledger *l);
 
 typedef struct hc_waiter {
     struct hc_waiter *next;
@@ -189,8 +190,6 @@ void hc_writer_stop(hc_ledger *l, bool discard);               /* joins */
 hc_code hc_slot_find(hc_db *db, const hc_addr *a, int64_t *out, hc_err *err);
 /* Which log a (sample, redo) is played from; 0 if no log has entries for it. */
 hc_code hc_tape_owner(hc_ledger *l, int64_t slot, int64_t redo, int64_t *out_log, hc_err *err);
-/* Anything but controls, in any log. */
-hc_code hc_tape_has_entries(hc_ledger *l, int64_t slot, int64_t redo, bool *out, hc_err *err);
 hc_code hc_body_of(hc_ledger *l, int64_t log_id, int64_t seq, hc_str field, hc_buf *out, hc_err *err);
 
 #endif

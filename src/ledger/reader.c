@@ -134,9 +134,6 @@ static hc_code finish_sample(hc_ledger *l, int64_t slot, size_t n_logs, hc_str s
     out->state = state.n ? hc_state_from_id(state) : HC_ST_OPEN;
     if (n_logs > 1)
         HC_TRY(merged_state(l, slot, out->addr.redo, &out->state, err));
-    out->touched = true;
-    if (out->state == HC_ST_OPEN)
-        HC_TRY(hc_tape_has_entries(l, slot, out->addr.redo, &out->touched, err));
     if (out->state == HC_ST_COUNT)
         return hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "a sample of %s has an unknown state",
                        "%s에 알 수 없는 상태의 사례가 있음", l->path);
@@ -217,7 +214,7 @@ hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_arena *a, hc_
 
 #define RECORD_SQL(hint)                                                                                                 \
     "SELECT l.hex, e.seq, e.t, e.type, s.target, s.pack, s.item, s.transform, s.epoch, e.redo, e.strand, e.step,"  \
-    " e.attempt, e.asked, e.code, e.of, e.state, e.final, e.question, e.leaf, e.nums"                              \
+    " e.attempt, e.code, e.state, e.final, e.leaf, e.nums"                                                         \
     " FROM entry e " hint "JOIN log l ON l.id=e.log LEFT JOIN slot s ON s.id=e.slot "
 
 static bool read_record(hc_arena *a, hc_stmt *s, hc_record *r)
@@ -229,18 +226,13 @@ static bool read_record(hc_arena *a, hc_stmt *s, hc_record *r)
     r->addr.strand = hc_str_dup(a, hc_col_text(s, 10));
     r->addr.step = (uint32_t)hc_col_i64(s, 11);
     r->addr.attempt = (uint32_t)hc_col_i64(s, 12);
-    r->asked = hc_str_dup(a, hc_col_text(s, 13));
-    r->code = hc_str_dup(a, hc_col_text(s, 14));
-    r->of = hc_str_dup(a, hc_col_text(s, 15));
-    hc_str state = hc_col_text(s, 16), question = hc_col_blob(s, 18);
+    r->code = hc_str_dup(a, hc_col_text(s, 13));
+    hc_str state = hc_col_text(s, 14);
     r->state = state.n ? hc_state_from_id(state) : HC_ST_OPEN;
-    r->final = hc_col_i64(s, 17) != 0;
-    r->has_question = question.n == sizeof r->question;
-    if (r->has_question)
-        memcpy(&r->question, question.p, sizeof r->question);
-    r->leaf = hc_str_dup(a, hc_col_blob(s, 19));
+    r->final = hc_col_i64(s, 15) != 0;
+    r->leaf = hc_str_dup(a, hc_col_blob(s, 16));
     return r->type != HC_ENT_COUNT && r->state != HC_ST_COUNT &&
-           hc_nums_read(a, hc_col_text(s, 20), &r->nums, &r->n_nums);
+           hc_nums_read(a, hc_col_text(s, 17), &r->nums, &r->n_nums);
 }
 
 static hc_code prepare_each(hc_ledger *l, hc_entry_type type, const hc_addr *addr, hc_stmt **out, hc_err *err)

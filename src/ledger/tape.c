@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/ledger_int.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /*
@@ -27,29 +26,6 @@ hc_code hc_tape_owner(hc_ledger *l, int64_t slot, int64_t redo, int64_t *out_log
     HC_TRY(hc_step(s, &row, err));
     *out_log = row ? hc_col_i64(s, 0) : 0;
     hc_reset(s);
-    return HC_OK;
-}
-
-hc_code hc_tape_has_entries(hc_ledger *l, int64_t slot, int64_t redo, bool *out, hc_err *err)
-{
-    hc_stmt *s;
-    HC_TRY(hc_db_prepare(l->rdb, "SELECT 1 FROM entry INDEXED BY entry_tape WHERE slot=? AND redo=?"
-                         " AND type<>'control' LIMIT 1", &s, err));
-    hc_bind_i64(s, 1, slot);
-    hc_bind_i64(s, 2, redo);
-    HC_TRY(hc_step(s, out, err));
-    hc_reset(s);
-    return HC_OK;
-}
-
-hc_code hc_tape_is_new(hc_ledger *l, const hc_addr *addr, bool *out, hc_err *err)
-{
-    int64_t slot;
-    bool has = false;
-    HC_TRY(hc_slot_find(l->rdb, addr, &slot, err));
-    if (slot)
-        HC_TRY(hc_tape_has_entries(l, slot, addr->redo, &has, err));
-    *out = !has;
     return HC_OK;
 }
 
@@ -85,9 +61,9 @@ static void take_row(scan *sc, hc_stmt *s, int64_t log, int64_t stop)
     hc_tape_hit *h = &sc->hit;
     const hc_digest *question = sc->question;
     int64_t seq = hc_col_i64(s, 0);
-    uint32_t attempt = (uint32_t)hc_col_i64(s, 2);
-    bool is_reply = hc_str_is(hc_col_text(s, 3), "reply"), final = hc_col_i64(s, 4) != 0;
-    hc_str asked = hc_col_blob(s, 5);
+    uint32_t attempt = (uint32_t)hc_col_i64(s, 1);
+    bool is_reply = hc_str_is(hc_col_text(s, 2), "reply"), final = hc_col_i64(s, 3) != 0;
+    hc_str asked = hc_col_blob(s, 4);
     if (question && !h->diverged && asked.n == sizeof question->b && !hc_str_eq(asked, hc_digest_str(question))) {
         h->diverged = true;
         memcpy(h->recorded.b, asked.p, sizeof h->recorded.b);
@@ -104,7 +80,6 @@ static void take_row(scan *sc, hc_stmt *s, int64_t log, int64_t stop)
         h->failed_attempts++;
     else if (seq < stop && (!h->found || (log == sc->outcome_log && seq < (int64_t)h->seq))) {
         h->found = true;
-        h->t_us = hc_col_i64(s, 1);
         h->seq = (uint64_t)seq;
         sc->outcome_log = log;
     }
@@ -116,7 +91,7 @@ static hc_code scan_log(scan *sc, int64_t log, hc_err *err)
     hc_stmt *s;
     bool row;
     HC_TRY(stop_seq(sc, log, &stop, err));
-    HC_TRY(hc_db_prepare(sc->l->rdb, "SELECT seq, t, attempt, type, final, question FROM entry INDEXED BY entry_tape"
+    HC_TRY(hc_db_prepare(sc->l->rdb, "SELECT seq, attempt, type, final, question FROM entry INDEXED BY entry_tape"
                          " WHERE slot=? AND redo=?"
                          " AND strand=? AND step=? AND log=? AND type IN ('intent','reply') ORDER BY attempt", &s, err));
     hc_bind_i64(s, 1, sc->slot);
@@ -139,15 +114,8 @@ static hc_code load_reply(scan *sc, hc_arena *a, hc_err *err)
 {
     HC_AUTO(hc_buf) b;
     hc_buf_init(&b, SIZE_MAX);
-    hc_stmt *s;
-    bool row;
     HC_TRY(hc_body_of(sc->l, sc->outcome_log, (int64_t)sc->hit.seq, HC_S("reply"), &b, err));
     sc->hit.reply = hc_str_dup(a, hc_buf_view(&b));
-    HC_TRY(hc_db_prepare(sc->l->rdb, "SELECT hex FROM log WHERE id=?", &s, err));
-    hc_bind_i64(s, 1, sc->outcome_log);
-    HC_TRY(hc_step(s, &row, err));
-    snprintf(sc->hit.log, sizeof sc->hit.log, "%.*s", HC_FS(row ? hc_col_text(s, 0) : HC_S("")));
-    hc_reset(s);
     return HC_OK;
 }
 

@@ -16,18 +16,14 @@ typedef struct hc_tape_hit {
     bool diverged;            /* recorded under another question (final or not) */
     hc_digest recorded;       /* the recorded question, when diverged */
     hc_str reply;             /* canonical normalised reply, when found */
-    int64_t t_us;             /* of the outcome */
     uint32_t last_attempt;    /* 0: never asked */
     uint32_t failed_attempts; /* ended and not final: what the retry budget has spent */
     bool in_doubt;            /* the last attempt has an intent and no reply */
     bool stopped;             /* a stop ended this strand before an outcome: do not ask, the sample is capped */
-    char log[17];
-    uint64_t seq;
+    uint64_t seq;             /* of the outcome */
 } hc_tape_hit;
 
 hc_code hc_tape_find(hc_ledger *l, const hc_addr *addr, const hc_digest *question, hc_arena *a, hc_tape_hit *out,
                      hc_err *err);
-/* True when this (sample, redo) has no entry at all: the whole conversation can skip the look-ups. */
-hc_code hc_tape_is_new(hc_ledger *l, const hc_addr *addr, bool *out, hc_err *err);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/limits.h"
 
@@ -30,7 +29,6 @@ void hc_writer_init(hc_writer *w, hc_db *db)
     hc_buf_init(&w->leaf, SIZE_MAX);
     hc_buf_init(&w->nums, SIZE_MAX);
     hc_buf_init(&w->refs, SIZE_MAX);
-    hc_buf_init(&w->key, SIZE_MAX);
 }
 
 void hc_writer_fini(hc_writer *w)
@@ -43,7 +41,6 @@ void hc_writer_fini(hc_writer *w)
     hc_buf_fini(&w->leaf);
     hc_buf_fini(&w->nums);
     hc_buf_fini(&w->refs);
-    hc_buf_fini(&w->key);
 }
 
 static hc_str secret_of(const hc_writer *w)
@@ -427,20 +424,11 @@ void hc_writer_stop(hc_ledger *l, bool discard)
 
 /* ---- appending and waiting --------------------------------------------------------------------- */
 
-static int64_t now_us(const hc_ledger *l)
-{
-    if (l->seam.now_us)
-        return l->seam.now_us(l->seam.ctx);
-    struct timespec ts;
-    clock_gettime(CLOCK_REALTIME, &ts);
-    return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
-}
-
 hc_ticket hc_ledger_append(hc_ledger *l, const hc_entry *entries, size_t n)
 {
     HC_ASSERT(l->writable && n > 0);
     hc_job *job = hc_job_new(entries, n);
-    int64_t now = now_us(l);
+    int64_t now = hc_ledger_now_us(l);
     pthread_mutex_lock(&l->mutex);
     if (now > l->last_t)
         l->last_t = now;

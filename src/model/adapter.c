@@ -206,6 +206,17 @@ bool hc_reply_by_status(hc_arena *a, int status, const hc_http_header *headers, 
     return true;
 }
 
+void hc_adapter_parse(const hc_adapter *ad, hc_arena *a, int status, const hc_http_header *headers, size_t n, hc_str body,
+                      hc_reply *out)
+{
+    if (hc_reply_by_status(a, status, headers, n, body, out))
+        return;
+    if (hc_body_is_sse(headers, n, body))
+        ad->parse_stream(a, body, out);
+    else
+        ad->parse_plain(a, body, out);
+}
+
 void hc_reply_by_error(hc_arena *a, const hc_json *error, hc_reply *out)
 {
     hc_reply_fail(out, code_of_error(error, HC_RC_HTTP, true), error_text(a, error, HC_S("error without a message")));

@@ -6,7 +6,7 @@
 #include "io/http.h"
 #include "model/target.h"
 
-/* An adapter is two pure functions and a row in the table: no socket, no clock, fuzzed. */
+/* An adapter is a row of pure functions in the table: no socket, no clock, fuzzed. */
 
 enum { HC_WIRE_HEADERS_MAX = 24 };
 
@@ -23,12 +23,16 @@ typedef struct hc_adapter {
     const char *name;
     /* HC_E_UNSUPPORTED when the target cannot take a part of the chat: the sample becomes not_tested. */
     hc_code (*build)(hc_arena *a, const hc_target_conf *t, const hc_chat *chat, hc_wire *out, hc_err *err);
-    /* Any bytes give a reply: what is not the protocol is HC_RC_BADREPLY with `error` saying why. status is never 0. */
-    void (*parse)(hc_arena *a, int status, const hc_http_header *headers, size_t n_headers, hc_str body, hc_reply *out);
+    /* The body of a 2xx answer, whole or as server-sent events; for hc_adapter_parse only. */
+    void (*parse_plain)(hc_arena *a, hc_str body, hc_reply *out);
+    void (*parse_stream)(hc_arena *a, hc_str body, hc_reply *out);
     /* Header that carries the key: name and prefix ("authorization", "Bearer "). */
     const char *key_header, *key_prefix;
 } hc_adapter;
 
+/* Any bytes give a reply: what is not the protocol is HC_RC_BADREPLY with `error` saying why. status is never 0. */
+void hc_adapter_parse(const hc_adapter *ad, hc_arena *a, int status, const hc_http_header *headers, size_t n, hc_str body,
+                      hc_reply *out);
 const hc_adapter *hc_adapter_find(hc_str name);     /* "openai", "anthropic"; NULL for local, command, ref */
 
 /* Retry-After in seconds or as an HTTP date, retry-after-ms, x-ratelimit-reset*, anthropic-ratelimit-*-reset: milliseconds from

@@ -154,12 +154,8 @@ static void put_params(hc_body *b, const hc_params *p)
         hc_jw_f64(w, p->temperature);
     if (p->has_top_p && hc_body_key(b, "top_p"))
         hc_jw_f64(w, p->top_p);
-    if (p->n_stop && hc_body_key(b, "stop_sequences")) {
-        hc_jw_arr(w);
-        for (size_t i = 0; i < p->n_stop; i++)
-            hc_jw_str(w, p->stop[i]);
-        hc_jw_end(w);
-    }
+    if (p->n_stop && hc_body_key(b, "stop_sequences"))
+        hc_jw_strs(w, p->stop, p->n_stop);
     if (b->t->stream && hc_body_key(b, "stream"))
         hc_jw_bool(w, true);
 }
@@ -363,14 +359,4 @@ static void parse_stream(hc_arena *a, hc_str body, hc_reply *out)
     conclude(&d, out);
 }
 
-static void parse(hc_arena *a, int status, const hc_http_header *headers, size_t n_headers, hc_str body, hc_reply *out)
-{
-    if (hc_reply_by_status(a, status, headers, n_headers, body, out))
-        return;
-    if (hc_body_is_sse(headers, n_headers, body))
-        parse_stream(a, body, out);
-    else
-        parse_plain(a, body, out);
-}
-
-const hc_adapter hc_adapter_anthropic = {"anthropic", build, parse, "x-api-key", ""};
+const hc_adapter hc_adapter_anthropic = {"anthropic", build, parse_plain, parse_stream, "x-api-key", ""};

@@ -14,7 +14,6 @@
  */
 #include "model/ask.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,12 +147,6 @@ hc_target *hc_asker_target(hc_asker *as, hc_str alias)
 const hc_target_conf *hc_target_conf_of(const hc_target *t)
 {
     return &t->conf;
-}
-
-void hc_target_set_jobs(hc_target *t, int jobs)
-{
-    t->conf.jobs = jobs;      /* a local server starts with as many slots */
-    hc_limiter_init(&t->limiter, jobs);
 }
 
 void hc_target_stats_get(const hc_target *t, hc_target_stats *out)

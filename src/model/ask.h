@@ -70,10 +70,8 @@ typedef struct hc_target_stats {
     hc_str model_returned;             /* first returned model id that differs from the asked one, "" if none */
 } hc_target_stats;
 void hc_target_stats_get(const hc_target *t, hc_target_stats *out);
-/* Concurrency: start and cap when given by a person, else adaptive (4, doubling while it helps). Before the first ask. */
-void hc_target_set_jobs(hc_target *t, int jobs);
 
-/* For tests: a model answers one prompt, streamed text not needed. */
+/* One prompt, nothing recorded (`model check`): the asker has no ledger. */
 HC_CO HC_MUST hc_code hc_target_check(hc_asker *a, hc_target *t, hc_arena *arena, hc_reply *out, hc_err *err);
 
 #endif

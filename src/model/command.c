@@ -32,10 +32,7 @@ static void put_params(hc_body *b, const hc_params *p)
         hc_jw_ki64(w, "max_tokens", p->max_tokens);
     if (p->n_stop) {
         hc_jw_key(w, "stop");
-        hc_jw_arr(w);
-        for (size_t i = 0; i < p->n_stop; i++)
-            hc_jw_str(w, p->stop[i]);
-        hc_jw_end(w);
+        hc_jw_strs(w, p->stop, p->n_stop);
     }
     if (p->schema.n)
         hc_jw_kstr(w, "schema", p->schema);

@@ -11,7 +11,12 @@
 
 enum { CONFIG_BYTES_MAX = 4 << 20 };
 
-static const char *const top_keys[] = {"models", "run", "judge", "ui", "network", "gate", "exchange"};
+static const char *const top_keys[] = {"models", "run", "judge", "ui", "exchange"};
+static const char *const dotted_keys[] = {
+    "run.models", "run.packs", "run.epochs", "run.seed", "run.limit", "run.jobs", "run.retries", "run.max_tokens",
+    "run.max_cost", "run.max_errors", "run.max_sample_tokens", "run.dir", "judge.models", "judge.rule", "ui.progress",
+    "exchange",
+};
 static const char *const model_keys[] = {
     "api", "base_url", "model", "key_env", "key_file", "key_cmd", "headers", "body", "system", "temperature", "top_p",
     "max_tokens", "seed", "stop", "stream", "images", "price", "jobs", "timeout", "deadline", "retries", "argv", "server",
@@ -364,9 +369,6 @@ static hc_code read_models(hc_arena *a, hc_config *c, hc_err *err)
     const char *file = hc_cstr(a, c->path);
     if (!models || models->type == HC_JSON_NULL)
         return HC_OK;
-    if (models->type != HC_JSON_OBJ)
-        return hc_fail(err, HC_E_USAGE, "E-CONF-02", "%s:%d:%d: models must be a mapping of names",
-                       "%s:%d:%d: models{은/는} 이름과 값의 묶음이어야 함", file, models->line, models->col);
     c->models = HC_NEW_N(a, hc_target_conf, models->n);
     for (size_t i = 0; i < models->n; i++) {
         reader r = {a, file, models->items[i], models->keys[i], &c->models[i], err};
@@ -374,6 +376,30 @@ static hc_code read_models(hc_arena *a, hc_config *c, hc_err *err)
         c->n_models++;
     }
     return HC_OK;
+}
+
+const char *const *hc_config_keys(size_t *n)
+{
+    *n = HC_LEN(dotted_keys);
+    return dotted_keys;
+}
+
+/* The keys of one section; those of models and exchange are names of the user's. */
+static hc_code check_section(hc_str name, const hc_json *v, const char *file, hc_err *err)
+{
+    const char *allowed[HC_LEN(dotted_keys)];
+    size_t n = 0;
+    if (v->type == HC_JSON_NULL)
+        return HC_OK;
+    if (v->type != HC_JSON_OBJ)
+        return hc_fail(err, HC_E_USAGE, "E-CONF-02", "%s:%d:%d: %.*s must be a mapping of names",
+                       "%s:%d:%d: %.*s{은/는} 이름과 값의 묶음이어야 함", file, v->line, v->col, HC_FS(name));
+    for (size_t i = 0; i < HC_LEN(dotted_keys); i++) {
+        hc_str key = hc_str_c(dotted_keys[i]), section;
+        if (hc_str_cut(&key, '.', &section) && key.p && hc_str_eq(section, name))
+            allowed[n++] = key.p;
+    }
+    return n ? hc_json_check_keys(v, file, allowed, n, err) : HC_OK;
 }
 
 hc_code hc_config_load(hc_arena *a, const char *path, hc_config *out, hc_err *err)
@@ -398,6 +424,9 @@ hc_code hc_config_load(hc_arena *a, const char *path, hc_config *out, hc_err *er
                        "%s: models, run 같은 키의 묶음이어야 함", file);
     if (hc_json_check_keys(root, file, top_keys, HC_LEN(top_keys), err) != HC_OK)
         return as_usage(err);
+    for (size_t i = 0; i < root->n; i++)
+        if (check_section(root->keys[i], root->items[i], file, err) != HC_OK)
+            return as_usage(err);
     return read_models(a, out, err);
 }
 

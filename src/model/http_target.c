@@ -67,7 +67,7 @@ static HC_CO void send_http(hc_try *y)
     y->latency_us = res.latency_us;
     snprintf(y->detail, sizeof y->detail, "%s", res.detail);
     if (res.net == HC_NET_OK) {
-        y->t->adapter->parse(y->arena, res.status, res.headers, res.n_headers, hc_buf_view(&res.body), &y->reply);
+        hc_adapter_parse(y->t->adapter, y->arena, res.status, res.headers, res.n_headers, hc_buf_view(&res.body), &y->reply);
         y->reply.retry_after_ms =
             hc_retry_after_ms(res.headers, res.n_headers, hc_loop_wall_us(y->t->opts->loop));
     } else {

@@ -8,7 +8,7 @@ void hc_limiter_init(hc_limiter *l, int jobs)
     bool given = jobs > 0;
     int cap = given ? jobs : HC_LIMITER_ADAPTIVE_MAX;
     cap = cap > HC_JOBS_MAX ? HC_JOBS_MAX : cap;
-    *l = (hc_limiter){.limit = given ? cap : HC_LIMITER_START, .cap = cap, .given = given, .doubling = true};
+    *l = (hc_limiter){.limit = given ? cap : HC_LIMITER_START, .cap = cap, .doubling = true};
 }
 
 int hc_limiter_now(const hc_limiter *l)

@@ -17,7 +17,7 @@ enum { HC_LIMITER_START = 4, HC_LIMITER_ADAPTIVE_MAX = 200 };
 
 typedef struct hc_limiter {
     int limit, cap;
-    bool given, answered, doubling;
+    bool answered, doubling;
     int64_t in_flight;
     int64_t paused_until_us, cut_us;   /* monotonic */
     int64_t window_start_us;

@@ -157,12 +157,8 @@ static void put_params(hc_body *b, const hc_params *p)
         hc_jw_f64(w, p->top_p);
     if (p->has_seed && hc_body_key(b, "seed"))
         hc_jw_i64(w, p->seed);
-    if (p->n_stop && hc_body_key(b, "stop")) {
-        hc_jw_arr(w);
-        for (size_t i = 0; i < p->n_stop; i++)
-            hc_jw_str(w, p->stop[i]);
-        hc_jw_end(w);
-    }
+    if (p->n_stop && hc_body_key(b, "stop"))
+        hc_jw_strs(w, p->stop, p->n_stop);
     if (p->top_logprobs && hc_body_key(b, "logprobs"))
         hc_jw_bool(w, true);
     if (p->top_logprobs > 0 && hc_body_key(b, "top_logprobs"))
@@ -406,14 +402,4 @@ static void parse_stream(hc_arena *a, hc_str body, hc_reply *out)
     conclude(&d, out);
 }
 
-static void parse(hc_arena *a, int status, const hc_http_header *headers, size_t n_headers, hc_str body, hc_reply *out)
-{
-    if (hc_reply_by_status(a, status, headers, n_headers, body, out))
-        return;
-    if (hc_body_is_sse(headers, n_headers, body))
-        parse_stream(a, body, out);
-    else
-        parse_plain(a, body, out);
-}
-
-const hc_adapter hc_adapter_openai = {"openai", build, parse, "authorization", "Bearer "};
+const hc_adapter hc_adapter_openai = {"openai", build, parse_plain, parse_stream, "authorization", "Bearer "};

@@ -260,10 +260,7 @@ static void put_list(hc_jw *w, const char *key, const hc_str *v, size_t n)
     if (!n)
         return;
     hc_jw_key(w, key);
-    hc_jw_arr(w);
-    for (size_t i = 0; i < n; i++)
-        hc_jw_str(w, v[i]);
-    hc_jw_end(w);
+    hc_jw_strs(w, v, n);
 }
 
 static const struct { const char *key; size_t at; } text_fields[] = {

@@ -53,6 +53,7 @@ typedef struct hc_config {            /* haechi.yaml, found upward from the work
 hc_code hc_config_load(hc_arena *a, const char *path, hc_config *out, hc_err *err);
 /* Values outside models: "run.epochs", "judge.model" ...; NULL if absent. */
 const hc_json *hc_config_get(const hc_config *c, const char *dotted);
+const char *const *hc_config_keys(size_t *n);   /* all of them */
 
 /* What -m may say: a name of haechi.yaml, provider/model (openai, anthropic), http://host:port/v1#model,
  * local:FILE.gguf, ref:NAME, command:PROGRAM. ALIAS=SPEC gives the alias; without one it is made from the spec: the

@@ -2,7 +2,6 @@
 #include "pack/pack_int.h"
 
 #include "text/regex.h"
-#include "text/utf8.h"
 
 /*
  * expect = "" | 거절|refuse | 답변|answer | 안전|safe | 답변:글|answer:TEXT | 일치:글|exact:TEXT

@@ -39,7 +39,7 @@ typedef struct hc_pack {
                                    * not a leaf */
     hc_item *items;
     size_t n_items;
-    hc_metric *metrics;           /* declared, or the defaults that fit the expectations */
+    hc_metric *metrics;           /* declared; score/ knows the defaults */
     size_t n_metrics;
     hc_rubric *rubrics;
     size_t n_rubrics;
@@ -59,8 +59,7 @@ typedef struct hc_pack {
     size_t n_files;
 } hc_pack;
 
-/* Gathers the files of a pack folder or file. A name without '/' is looked up as ./NAME, ./packs/NAME and
- * DATADIR/packs/NAME (hc_pack_dirs). Files that are not part of a pack are left out. */
+/* Gathers the files of a pack folder or file. A name without '/' is looked up in hc_pack_dirs. Files that are not part of a pack are left out. */
 hc_code hc_pack_read(hc_arena *a, const char *path_or_name, hc_str *out_name, hc_pack_file **out, size_t *out_n,
                      hc_err *err);
 /* Errors name file:line, show the line, say what was expected, the nearest word, and how many more there are. */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "syntax/csv.h"
-#include "text/display.h"
 #include "text/encoding.h"
 
 /* Files -> pack. Everything that is wrong is noted and reading goes on, so that one pass finds all of it. */

@@ -23,10 +23,7 @@ static void write_expect(hc_jw *w, const hc_item *it)
     case HC_EXPECT_TEXT:
         hc_jw_obj(w);
         hc_jw_key(w, "text");
-        hc_jw_arr(w);
-        for (size_t i = 0; i < it->n_answers; i++)
-            hc_jw_str(w, it->answers[i]);
-        hc_jw_end(w);
+        hc_jw_strs(w, it->answers, it->n_answers);
         if (it->exact)
             hc_jw_kbool(w, "exact", true);
         hc_jw_end(w);

@@ -37,15 +37,10 @@ typedef struct maker { hc_arena *a; const hc_table_wish *w; hc_table *t; size_t 
 
 static hc_code add_tally(maker *k, const hc_pack *pack, hc_str target, slice rows, bool floor, hc_err *err)
 {
-    const hc_metric *metrics = pack->metrics;
-    size_t n_metrics = pack->n_metrics;
-    hc_metric *made;
+    size_t n_metrics;
+    const hc_metric *metrics = hc_metrics_of(k->a, pack, &n_metrics);
     hc_map groups;
     hc_code code = HC_OK;
-    if (!n_metrics) {
-        hc_metrics_default(k->a, pack->items, pack->n_items, &made, &n_metrics);
-        metrics = made;
-    }
     HC_TRY(split(k->a, rows, floor ? HC_S("") : k->w->by, &groups, err));
     hc_line *lines = HC_NEW_N(k->a, hc_line, n_metrics * (groups.n + 1));
     size_t n = 0;

@@ -5,8 +5,8 @@ static void write_left_out(hc_jw *w, const hc_contrib *c)
 {
     hc_jw_key(w, "left_out");
     hc_jw_obj(w);
-    for (hc_state s = HC_ST_OPEN; s < HC_ST_COUNT; s++)
-        if (s != HC_ST_OPEN && c->by_state[s])
+    for (hc_state s = HC_ST_OPEN + 1; s < HC_ST_COUNT; s++)
+        if (c->by_state[s])
             hc_jw_ki64(w, hc_state_id(s), (int64_t)c->by_state[s]);
     if (c->failed)
         hc_jw_ki64(w, "check_failed", (int64_t)c->failed);

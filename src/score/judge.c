@@ -24,7 +24,7 @@ static HC_CO hc_code ask_member(const hc_judge_with *with, const hc_judge_case *
     chat.params.schema = hc_judge_schema(a, c->pack);
     for (; addr.step < 2; addr.step++) {
         hc_reply reply;
-        hc_code code = hc_ask(with->asker, with->set->members[member].target, &addr, &chat, a, &reply, err);
+        hc_code code = hc_ask(with->asker, with->set->members[member], &addr, &chat, a, &reply, err);
         if (code == HC_E_UNSUPPORTED) {
             *out = (hc_outcome){.scorer = HC_S("judge"), .kind = HC_OUT_FAILED,
                                 .reason = ko ? HC_S("채점 모델이 이 질문을 받을 수 없음") : HC_S("the judge cannot take this question")};

@@ -163,10 +163,7 @@ hc_str hc_judge_schema(hc_arena *a, const hc_pack *pack)
     hc_jw_key(&w, "verdict");
     hc_jw_obj(&w);
     hc_jw_key(&w, "enum");
-    hc_jw_arr(&w);
-    for (size_t i = 0; i < pack->n_judge_scale; i++)
-        hc_jw_str(&w, pack->judge_scale[i]);
-    hc_jw_end(&w);
+    hc_jw_strs(&w, pack->judge_scale, pack->n_judge_scale);
     hc_jw_kc(&w, "type", "string");
     hc_jw_end(&w);
     hc_jw_end(&w);

@@ -156,3 +156,12 @@ void hc_metrics_default(hc_arena *a, const hc_item *items, size_t n, hc_metric *
                            .lower_is_better = true, .cluster = HC_S("base_id"), .headline = true};
     *out_n = (size_t)(m - *out);
 }
+
+const hc_metric *hc_metrics_of(hc_arena *a, const hc_pack *pack, size_t *out_n)
+{
+    hc_metric *made = pack->metrics;
+    *out_n = pack->n_metrics;
+    if (!*out_n)
+        hc_metrics_default(a, pack->items, pack->n_items, &made, out_n);
+    return made;
+}

@@ -20,5 +20,7 @@ typedef struct hc_contrib {
 hc_code hc_metric_eval(hc_arena *a, const hc_metric *m, const hc_row *const *rows, size_t n, hc_contrib *out, hc_err *err);
 /* Metrics that fit what the items expect, for a pack that declares none: accuracy, unsafe, overrefusal. */
 void hc_metrics_default(hc_arena *a, const hc_item *items, size_t n, hc_metric **out, size_t *out_n);
+/* Those that the pack declares, else the default ones. */
+const hc_metric *hc_metrics_of(hc_arena *a, const hc_pack *pack, size_t *out_n);
 
 #endif

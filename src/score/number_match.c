@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "korean/hangul.h"
 #include "korean/number.h"
 #include "korean/particle.h"
 #include "text/normalize.h"

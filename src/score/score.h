@@ -23,8 +23,6 @@
  * without expectation when there is no judge.
  */
 
-typedef struct hc_judge_member { hc_target *target; } hc_judge_member;
-
 typedef struct hc_code_member {    /* a command scorer of one pack; asked like a judge */
     hc_str pack, id;
     hc_target *target;
@@ -35,7 +33,7 @@ typedef struct hc_set_rubric { hc_str pack; hc_rubric rubric; hc_str *scale; siz
 typedef struct hc_score_set {
     hc_str definition;            /* canonical JSON: scorers with versions, rubric bytes, judge aliases, rule, scale, parameters */
     char digest[65];              /* SHA-256 of it */
-    hc_judge_member *members;     /* the panel; none = no judge */
+    hc_target **members;          /* the panel; none = no judge */
     size_t n_members;
     hc_code_member *code;
     size_t n_code;

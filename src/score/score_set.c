@@ -24,10 +24,7 @@ static void write_rubric(hc_jw *w, const hc_pack *pack)
     hc_jw_kc(w, "min_agreement", agreement);
     hc_jw_kstr(w, "name", r.name);
     hc_jw_key(w, "scale");
-    hc_jw_arr(w);
-    for (size_t i = 0; i < pack->n_judge_scale; i++)
-        hc_jw_str(w, pack->judge_scale[i]);
-    hc_jw_end(w);
+    hc_jw_strs(w, pack->judge_scale, pack->n_judge_scale);
     hc_jw_key(w, "tests");
     hc_jw_arr(w);
     for (size_t i = 0; i < pack->n_judge_tests; i++)
@@ -42,10 +39,7 @@ static void write_judge(hc_jw *w, const hc_pack **sorted, size_t n_packs, const 
     hc_jw_key(w, "judge");
     hc_jw_obj(w);
     hc_jw_key(w, "aliases");
-    hc_jw_arr(w);
-    for (size_t i = 0; i < n_aliases; i++)
-        hc_jw_str(w, aliases[i]);
-    hc_jw_end(w);
+    hc_jw_strs(w, aliases, n_aliases);
     hc_jw_key(w, "parameters");
     hc_jw_obj(w);
     hc_jw_kc(w, "temperature", "0");

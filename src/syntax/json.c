@@ -2,7 +2,6 @@
 #include "syntax/json.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "syntax/json_int.h"
 #include "text/display.h"

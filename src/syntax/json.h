@@ -69,6 +69,7 @@ void hc_jw_i64(hc_jw *w, int64_t v);
 void hc_jw_f64(hc_jw *w, double v);       /* shortest round trip; NaN and infinities become null */
 void hc_jw_bool(hc_jw *w, bool v);
 void hc_jw_null(hc_jw *w);
+void hc_jw_strs(hc_jw *w, const hc_str *v, size_t n); /* an array of strings */
 void hc_jw_raw(hc_jw *w, hc_str json);    /* one complete value, trusted */
 /* Key and value in one call. */
 void hc_jw_kstr(hc_jw *w, const char *key, hc_str v);

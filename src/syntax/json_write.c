@@ -154,6 +154,14 @@ void hc_jw_null(hc_jw *w)
     hc_buf_c(w->b, "null");
 }
 
+void hc_jw_strs(hc_jw *w, const hc_str *v, size_t n)
+{
+    hc_jw_arr(w);
+    for (size_t i = 0; i < n; i++)
+        hc_jw_str(w, v[i]);
+    hc_jw_end(w);
+}
+
 void hc_jw_raw(hc_jw *w, hc_str json)
 {
     before_value(w);

@@ -19,7 +19,7 @@ static inline int fuzz_adapter(const char *name, const uint8_t *data, size_t siz
     hc_http_header h = {HC_S("content-type"), hc_str_c(types[data[1] % HC_LEN(types)])};
     hc_reply r, back;
     memset(&r, 0x5A, sizeof r);
-    hc_adapter_find(hc_str_c(name))->parse(a, statuses[data[0] % HC_LEN(statuses)], &h, 1,
+    hc_adapter_parse(hc_adapter_find(hc_str_c(name)), a, statuses[data[0] % HC_LEN(statuses)], &h, 1,
                                            (hc_str){(const char *)data + 2, size - 2}, &r);
     HC_ASSERT(r.code < HC_RC_COUNT && r.http != 0 && r.retry_after_ms == -1);
     HC_ASSERT(hc_reply_complete(r.code) || (r.text.n == 0 && r.n_calls == 0 && !r.has_usage));

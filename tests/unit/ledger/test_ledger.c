@@ -334,7 +334,6 @@ static void resume_without_key_file_is_refused_and_reading_is_not(void **state)
     assert_int_equal(hc_ledger_open(fix_path, HC_OPEN_RESUME, NULL, &fix_seam, &l, &why), HC_E_NOTFOUND);
     assert_string_equal(why.id, "E-RUN-03");
     l = fix_open(HC_OPEN_READ);
-    assert_false(hc_ledger_has_key(l));
     assert_false(check(l).commitments_checked);
     assert_true(hc_str_is(hc_ledger_endpoints(l), "{}"));
     FIX_OK(hc_ledger_close(l, err));

@@ -29,16 +29,11 @@ static void missing_is_missing(void **state)
 {
     (void)state;
     hc_ledger *l = fix_create();
-    bool is_new;
     hc_addr a = fix_addr("i", 0, 1);
-    FIX_OK(hc_tape_is_new(l, &a, &is_new, err));
-    assert_true(is_new);
     hc_tape_hit h = find(l, a, &q1);
     assert_false(h.found || h.diverged || h.in_doubt || h.stopped);
     assert_int_equal(h.last_attempt, 0);
     fix_intent(l, a, &q1);
-    FIX_OK(hc_tape_is_new(l, &a, &is_new, err));
-    assert_false(is_new);
     FIX_OK(hc_ledger_close(l, err));
 }
 
@@ -53,8 +48,6 @@ static void outcome_is_the_first_final_attempt_by_seq(void **state)
     hc_tape_hit h = find(l, fix_addr("i", 0, 0), &q1);
     assert_true(h.found && hc_str_is(h.reply, "second"));
     assert_int_equal(h.seq, 3);
-    assert_in_range(h.t_us, 1700000000000000 + 1, fix_now - 1000000); /* of the second reply, not of the late one */
-    assert_string_equal(h.log, hc_ledger_log(l));
     FIX_OK(hc_ledger_close(l, err));
 }
 
@@ -232,17 +225,12 @@ static void requeue_opens_the_sample_at_the_next_redo(void **state)
     fix_put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("requeue"), .addr = again}, NULL, NULL);
     hc_sample_info *s;
     size_t n;
-    bool is_new;
     FIX_OK(hc_ledger_samples(l, arena, &s, &n, err));
     assert_int_equal(n, 1);
     assert_int_equal(s[0].addr.redo, 1);
-    assert_true(s[0].state == HC_ST_OPEN && !s[0].touched);
-    FIX_OK(hc_tape_is_new(l, &again, &is_new, err));
-    assert_true(is_new);
+    assert_true(s[0].state == HC_ST_OPEN);
     assert_false(find(l, again, &q1).found);
     fix_intent(l, again, &q2);
-    FIX_OK(hc_ledger_samples(l, arena, &s, &n, err));
-    assert_true(s[0].touched);
     assert_int_equal(entries_of(l, HC_ENT_COUNT, again), 2);
     assert_int_equal(entries_of(l, HC_ENT_INTENT, again), 1);
     again.redo = UINT32_MAX;

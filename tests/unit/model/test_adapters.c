@@ -60,7 +60,7 @@ static hc_reply parse_with(const char *adapter, int status, const char *type, co
     hc_http_header h[] = {{HC_S("Content-Type"), hc_str_c(type)}, {HC_S("Location"), HC_S("http://other/")}};
     hc_reply r;
     memset(&r, 0x5A, sizeof r);
-    hc_adapter_find(hc_str_c(adapter))->parse(A, status, h, 2, hc_str_c(body), &r);
+    hc_adapter_parse(hc_adapter_find(hc_str_c(adapter)), A, status, h, 2, hc_str_c(body), &r);
     return r;
 }
 

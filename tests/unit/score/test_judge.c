@@ -48,7 +48,7 @@ typedef struct {
     hc_pack pack;
     hc_str scale[3];
     hc_score_set set;
-    hc_judge_member members[3];
+    hc_target *members[3];
     hc_item item;
     hc_outcome *o;
     size_t n;
