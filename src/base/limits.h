@@ -17,6 +17,7 @@
 #define HC_REGEX_HEAP_KIB 20000
 #define HC_JOBS_MAX 10000
 #define HC_RETRIES_MAX 20
+#define HC_TOKENS_MAX INT64_C(1000000000000) /* of one reply: more is rubbish */
 #define HC_CO_STACK_BYTES (256ul << 10)
 #define HC_HTTP_CONNS_PER_MULTI 250
 #define HC_COMMIT_ENTRIES_MAX 1000           /* ceiling of one group commit */

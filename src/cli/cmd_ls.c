@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "cli/runs.h"
 #include "engine/recorded.h"
+#include "text/display.h"
 
 typedef struct listed { hc_run_ref ref; size_t samples, done, failed; int64_t last_us, cost; hc_str targets; bool readable; } listed;
 
@@ -67,9 +68,9 @@ int hc_cmd_ls(hc_cli *c)
         listed l = {.ref = refs[i], .targets = HC_S("")};
         hc_err problem;
         if (look(c, &refs[i], &l, &problem) != HC_OK && !json)
-            hc_say(c, stdout, "%.*s  cannot be read\n", "%.*s  읽을 수 없음\n", HC_FS(refs[i].name));
+            hc_say(c, stdout, "%.*s  cannot be read\n", "%.*s  읽을 수 없음\n", HC_FS(hc_display_safe(c->arena, refs[i].name, false)));
         else if (!json)
-            hc_say(c, stdout, "%.*s  %zu/%zu  failed %zu  %.*s%s\n", "%.*s  %zu/%zu  오류 %zu  %.*s%s\n", HC_FS(l.ref.name),
+            hc_say(c, stdout, "%.*s  %zu/%zu  failed %zu  %.*s%s\n", "%.*s  %zu/%zu  오류 %zu  %.*s%s\n", HC_FS(hc_display_safe(c->arena, l.ref.name, false)),
                    l.done, l.samples, l.failed, HC_FS(l.targets), l.done < l.samples ? (c->ko ? "  (미완료)" : "  (open)") : "");
         json_line(&w, &l);
     }

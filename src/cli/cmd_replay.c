@@ -28,8 +28,7 @@ static hc_code replay(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_str target, s
     if (pack && r->n_packs > 1)
         return hc_fail(err, HC_E_USAGE, "E-CLI-17", "--pack needs a run of one pack; this one has %zu",
                        "--pack은 데이터셋이 하나인 실행에만 쓸 수 있음; 이 실행에는 %zu개", r->n_packs);
-    HC_TRY(hc_ledger_check(r->ledger, &check, err));
-    HC_TRY(hc_ledger_check_projections(r->ledger, err));
+    HC_TRY(hc_ledger_verify(r->ledger, &check, err));
     HC_TRY(hc_replay_run(r, pack, loop, &played, err));
     *out_differ = played.n_diff;
     if (pack && hc_opt_has(c, "json"))

@@ -49,12 +49,15 @@ static int resume(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_err *err)
     if (code == HC_OK)
         code = hc_session_cap(c, m.targets, m.n_targets, &cap, err);
     if (code == HC_OK)
+        code = hc_session_cap(c, m.judges, m.n_judges, &cap, err);
+    if (code == HC_OK)
         code = hc_session_open(c, loop, r, &m, cap, &s, err);
     if (code != HC_OK) {
         hc_recorded_close(r, HC_OK, NULL);
         return hc_complain(c, err);
     }
-    hc_session_env(r->ledger, c->arena);
+    hc_entry env = hc_session_env(c->arena);
+    hc_ledger_append(r->ledger, &env, 1);
     int status = hc_session_play(c, &s, r, err);
     hc_session_close(&s);
     return status;

@@ -6,17 +6,6 @@
 #include "cli/session.h"
 #include "cli/view.h"
 
-static hc_code write_start(hc_cli *c, const hc_prepared *p, hc_ledger *l, hc_err *err)
-{
-    hc_score_set set;
-    HC_TRY(hc_score_set_make(c->arena, p->packs, p->n_packs, p->plan->judges, p->plan->n_judges, p->judge_mean, &set, err));
-    hc_body_in field = {"set", &set.definition, 1};
-    hc_entry e = {.type = HC_ENT_CONTROL, .code = HC_S("set"), .bodies = &field, .n_bodies = 1};
-    hc_session_env(l, c->arena);
-    hc_ledger_append(l, &e, 1);
-    return hc_ledger_sync(l, err);
-}
-
 static hc_code create(hc_cli *c, const hc_prepared *p, hc_loop *loop, hc_recorded *out, hc_err *err)
 {
     char host[256] = "";
@@ -24,19 +13,21 @@ static hc_code create(hc_cli *c, const hc_prepared *p, hc_loop *loop, hc_recorde
     size_t n_files;
     hc_ledger *l;
     hc_str path;
+    hc_score_set set;
     gethostname(host, sizeof host - 1);
     hc_prepared_snapshot(c->arena, p, &files, &n_files);
     HC_TRY(hc_run_new_path(c, p->packs[0]->name, p->now_us, &path, err));
+    HC_TRY(hc_score_set_make(c->arena, p->packs, p->n_packs, p->plan->judges, p->plan->n_judges, p->judge_mean, &set, err));
+    hc_body_in field = {"set", &set.definition, 1};
+    const hc_entry first[] = {
+        hc_session_env(c->arena),
+        {.type = HC_ENT_CONTROL, .code = HC_S("set"), .bodies = &field, .n_bodies = 1},
+    };
     hc_create o = {.path = hc_cstr(c->arena, path), .log_name = host, .plan = p->plan->body, .files = files,
-                   .n_files = n_files, .loop = loop,
+                   .n_files = n_files, .first = first, .n_first = HC_LEN(first), .loop = loop,
                    .endpoints = hc_session_endpoints(c->arena, &p->models)};
     HC_TRY(hc_ledger_create(&o, &l, err));
-    hc_code code = write_start(c, p, l, err);
-    if (code != HC_OK) {
-        hc_ledger_abandon(l);
-        return code;
-    }
-    code = hc_recorded_adopt(l, p->packs, p->n_packs, p->plan, out, err);
+    hc_code code = hc_recorded_adopt(l, p->packs, p->n_packs, p->plan, out, err);
     if (code != HC_OK)
         hc_recorded_close(out, code, NULL);
     return code;

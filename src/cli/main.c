@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -139,6 +140,11 @@ static int flush(const hc_cli *c, int status)
 int main(int argc, char **argv)
 {
     hc_cli c = {.arena = hc_arena_new(), .ko = wants_korean(argc, argv)};
+    /* Descriptors 0 to 2 that somebody closed must not become our files; writing to them stays an error. */
+    int fd;
+    while ((fd = open("/dev/null", O_RDONLY)) >= 0 && fd <= STDERR_FILENO)
+        continue;
+    close(fd);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);      /* a file size limit is an error like a full disk */
     int status = flush(&c, dispatch(&c, argc, argv));

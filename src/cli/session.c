@@ -276,7 +276,7 @@ void hc_session_close(hc_session *s)
     *s = (hc_session){0};
 }
 
-void hc_session_env(hc_ledger *l, hc_arena *a)
+hc_entry hc_session_env(hc_arena *a)
 {
     struct utsname u;
     HC_AUTO(hc_buf) b;
@@ -289,10 +289,11 @@ void hc_session_env(hc_ledger *l, hc_arena *a)
     hc_jw_kc(&w, "os_release", uname(&u) == 0 ? u.release : "");
     hc_jw_kc(&w, "sqlite", hc_db_version());
     hc_jw_end(&w);
-    hc_str body = hc_str_dup(a, hc_buf_view(&b));
-    hc_body_in field = {"env", &body, 1};
-    hc_entry e = {.type = HC_ENT_CONTROL, .code = HC_S("env"), .bodies = &field, .n_bodies = 1};
-    hc_ledger_append(l, &e, 1);
+    hc_str *body = HC_NEW(a, hc_str);
+    hc_body_in *field = HC_NEW(a, hc_body_in);
+    *body = hc_str_dup(a, hc_buf_view(&b));
+    *field = (hc_body_in){"env", body, 1};
+    return (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("env"), .bodies = field, .n_bodies = 1};
 }
 
 /* ---- play ------------------------------------------------------------------------------------------------ */
@@ -352,6 +353,8 @@ static int exit_of_run(const hc_run_result *res, int64_t max_errors)
     case HC_STOP_ERRORS: return HC_EXIT_INCOMPLETE;
     case HC_STOP_NONE: break;
     }
+    if (res->open)
+        return HC_EXIT_INCOMPLETE;
     /* Without a bound of the user's, one failed sample is already an incomplete run. */
     return (int64_t)res->failed > (max_errors < 0 ? 0 : max_errors) || res->judge_failed ? HC_EXIT_INCOMPLETE : HC_EXIT_OK;
 }
@@ -432,7 +435,9 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
     hc_progress_view view;
     hc_run_result res;
     int64_t max_errors, max_time_us;
-    hc_code code = hc_recorded_rows(r, r->sset, &rows, err);
+    hc_code code = r->sset ? hc_recorded_rows(r, r->sset, &rows, err)
+                           : hc_fail(err, HC_E_CORRUPT, "E-RUN-14", "%s has no score set: it cannot be continued",
+                                     "%s에 채점 집합이 없어 이어서 할 수 없음", hc_ledger_path(r->ledger));
     if (code == HC_OK)
         code = hc_session_error_bound(c, rows.n, &max_errors, err);
     if (code == HC_OK)

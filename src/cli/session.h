@@ -50,6 +50,6 @@ void hc_session_close(hc_session *s);
  * code. */
 int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err);
 /* `control env`: versions that a replay may depend on. */
-void hc_session_env(hc_ledger *l, hc_arena *a);
+hc_entry hc_session_env(hc_arena *a);
 
 #endif

@@ -47,7 +47,7 @@ static const hc_verb verbs[] = {
      "평가 데이터셋(팩): 목록, 보기, 점검, 만들기", NULL, NULL, "haechi pack new our20 --from q.csv\nhaechi pack lint our20\n", hc_cmd_pack},
     {"doctor", "help", "", "json", "check this machine: clock, disk, locale, tools, keys", "이 컴퓨터 점검: 시계, 디스크, 로캘, 도구, 키", NULL, NULL,
      "haechi doctor\n", hc_cmd_doctor},
-    {"config", "help", "", "explain json", "the configuration in force and where it comes from", "적용 중인 설정과 출처", NULL, NULL,
+    {"config", "help", "", "explain json", "what haechi.yaml says, with its place", "haechi.yaml의 값과 위치", NULL, NULL,
      "haechi config --explain run.epochs\n", hc_cmd_config},
     {"completion", "help", "bash|zsh", "", "shell completion", "셸 자동 완성", NULL, NULL, "eval \"$(haechi completion bash)\"\n", hc_cmd_completion},
     {"help", "help", "[COMMAND|TOPIC|man|markdown]", "", "help on a command or topic", "명령이나 주제의 도움말", NULL, NULL,

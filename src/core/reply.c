@@ -175,6 +175,12 @@ static hc_code read_lists(hc_arena *a, const hc_json *j, hc_reply *r, hc_err *er
     return HC_OK;
 }
 
+static bool tokens(const hc_json *usage, const char *key, int64_t *out)
+{
+    *out = hc_json_int(usage, key, 0);
+    return *out >= 0 && *out <= HC_TOKENS_MAX;
+}
+
 hc_code hc_reply_read(hc_arena *a, hc_str bytes, hc_reply *out, hc_err *err)
 {
     hc_json *j;
@@ -191,10 +197,9 @@ hc_code hc_reply_read(hc_arena *a, hc_str bytes, hc_reply *out, hc_err *err)
     r.http = (int)hc_json_int(j, "http", 0);
     const hc_json *usage = hc_json_get(j, "usage");
     r.has_usage = usage != NULL;
-    r.tokens_in = hc_json_int(usage, "in", 0);
-    r.tokens_out = hc_json_int(usage, "out", 0);
-    r.tokens_cached = hc_json_int(usage, "cached", 0);
-    r.tokens_reasoning = hc_json_int(usage, "reasoning", 0);
+    if (!tokens(usage, "in", &r.tokens_in) || !tokens(usage, "out", &r.tokens_out) ||
+        !tokens(usage, "cached", &r.tokens_cached) || !tokens(usage, "reasoning", &r.tokens_reasoning))
+        return corrupt(err);
     HC_TRY(read_lists(a, j, &r, err));
     *out = r;
     return HC_OK;

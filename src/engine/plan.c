@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "engine/select.h"
+#include "score/fields.h"
 
 #define DEFAULT_SEED "haechi"
 
@@ -162,6 +163,20 @@ static hc_code take_targets(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, h
     return HC_OK;
 }
 
+/* A condition that cannot be read must not be found after other items have been paid for. */
+static hc_code check_whens(hc_arena *a, const hc_pack *pack, hc_err *err)
+{
+    for (size_t i = 0; i < pack->n_items; i++)
+        for (size_t k = 0; k < pack->items[i].n_turns; k++) {
+            const hc_item *item = &pack->items[i];
+            hc_expr *e;
+            if (item->turns[k].when.n &&
+                hc_expr_parse(a, item->turns[k].when, "when", hc_row_scope(), HC_T_BOOL, &e, err) != HC_OK)
+                return hc_err_ctx(err, HC_E_INPUT, "%.*s:%zu: ", "%.*s:%zu: ", HC_FS(item->file), item->line);
+        }
+    return HC_OK;
+}
+
 static hc_code take_packs(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, hc_err *err)
 {
     p->n_packs = wish->n_packs;
@@ -169,6 +184,7 @@ static hc_code take_packs(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, hc_
     for (size_t i = 0; i < wish->n_packs; i++) {
         hc_plan_pack *pp = &p->packs[i];
         pp->pack = wish->packs[i];
+        HC_TRY(check_whens(a, pp->pack, err));
         for (size_t j = 0; j < i; j++)
             if (hc_str_eq(pp->pack->name, wish->packs[j]->name))
                 return hc_fail(err, HC_E_USAGE, "E-PLAN-02",

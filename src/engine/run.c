@@ -99,6 +99,7 @@ static HC_CO hc_code play_live(flight *f, hc_play *p, hc_arena *a, hc_err *err)
 {
     hc_code code = hc_sample_converse(p, a, err);
     f->lane->conversing--;
+    f->deadline_us = INT64_MAX;            /* the limit is the conversation's: grading is not cut off by it */
     if (code == HC_E_CANCELLED && f->timed_out) {
         p->state = HC_ST_CAPPED;
         p->judge_asker = NULL;

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
+
 #include "korean/reply_class.h"
 #include "score/fields.h"
 
@@ -190,7 +192,9 @@ hc_ticket hc_sample_rescore(const hc_play *p)
 static hc_code add_latency(void *ctx, const hc_record *r, hc_err *err)
 {
     (void)err;
-    *(int64_t *)ctx += hc_record_num(r, "latency_us", 0);
+    int64_t us = hc_record_num(r, "latency_us", 0);
+    if (hc_str_is(r->addr.strand, "0") && us > 0 && us < HC_DURATION_MAX_US)
+        *(int64_t *)ctx += us;
     return HC_OK;
 }
 

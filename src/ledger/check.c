@@ -339,3 +339,13 @@ hc_code hc_ledger_check_projections(hc_ledger *l, hc_err *err)
     HC_TRY(check_ssets(l, err));
     return hc_db_exec(l->rdb, "DROP TABLE temp.sample_x; DROP TABLE temp.score_x", err);
 }
+
+hc_code hc_ledger_verify(hc_ledger *l, hc_check *out, hc_err *err)
+{
+    HC_TRY(hc_db_exec(l->rdb, "BEGIN", err));
+    hc_code c = hc_ledger_check(l, out, err);
+    if (c == HC_OK)
+        c = hc_ledger_check_projections(l, err);
+    hc_db_rollback(l->rdb);      /* nothing was written */
+    return c;
+}

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "io/file.h"
 
 enum { LOG_NAME_MAX = 200, WAL_HEADER_BYTES = 32 };
@@ -17,15 +18,21 @@ enum { LOG_NAME_MAX = 200, WAL_HEADER_BYTES = 32 };
 static hc_ledger *new_ledger(const char *path, hc_loop *loop, const hc_seam *seam)
 {
     hc_ledger *l = hc_xcalloc(1, sizeof *l);
-    size_t n = strlen(path) + 1;
-    l->path = hc_xmalloc(n);
-    memcpy(l->path, path, n);
+    struct stat st;
+    /* Lock and key lie beside the file itself: a symbolic link must not make a second lock. */
+    if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+        l->path = realpath(path, NULL);
+    if (!l->path) {
+        size_t n = strlen(path) + 1;
+        l->path = hc_xmalloc(n);
+        memcpy(l->path, path, n);
+    }
     l->loop = loop;
     if (seam)
         l->seam = *seam;
     l->clean = true;
     l->lock.fd = -1;
-    hc_keyfile_init(&l->key, path);
+    hc_keyfile_init(&l->key, l->path);
     HC_ASSERT(pthread_mutex_init(&l->mutex, NULL) == 0);
     HC_ASSERT(pthread_cond_init(&l->work, NULL) == 0);
     HC_ASSERT(pthread_cond_init(&l->done, NULL) == 0);
@@ -118,7 +125,7 @@ static hc_code load_writer(hc_ledger *l, hc_err *err)
     const uint8_t *secret = hc_keyfile_secret(&l->key, hc_str_c(l->log));
     if (!good)
         return hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "the log %s of %s is damaged: its size does not fit its entries",
-                       "원장 %s(%s)이 손상됨: 크기가 항목 수와 다름", l->log, l->path);
+                       "원장 %s(%s){이/가} 손상됨: 크기가 항목 수와 다름", l->log, l->path);
     if (!secret)
         return hc_fail(err, HC_E_NOTFOUND, "E-RUN-03", "the key file %s does not hold the secret of log %s",
                        "키 파일 %s에 원장 %s의 비밀 값이 없음", l->key.path, l->log);
@@ -166,9 +173,24 @@ static hc_code must_exist(const char *path, hc_err *err)
                    strerror(errno));
 }
 
+/* A kill while the file was being opened or closed leaves a journal that only a writing connection may undo. */
+static void roll_back(const hc_ledger *l)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_db *db;
+    if (access(hc_fmt(a, "%s-journal%c", l->path, '\0').p, F_OK) != 0 ||
+        hc_db_open(l->path, HC_DB_WRITE, l->seam.vfs, &db, NULL) != HC_OK)
+        return;
+    if (hc_schema_check(db, l->path, NULL) != HC_OK)
+        HC_DEBUG("%s: its journal cannot be undone", l->path);
+    hc_db_close(db);
+}
+
 static hc_code open_to_read(hc_ledger *l, hc_err *err)
 {
     bool frames = wal_has_frames(l->path), held = hc_lock_is_held(l->path), plain = !frames && !held;
+    if (!held)
+        roll_back(l);
     hc_code c = open_reader(l, plain && !folder_is_writable(l->path) ? HC_DB_IMMUTABLE : HC_DB_READ, err);
     if (c == HC_OK)
         c = hc_schema_check(l->rdb, l->path, err);
@@ -250,8 +272,12 @@ static hc_code put_first(hc_ledger *l, const hc_create *o, hc_err *err)
     w->log_id = hc_db_last_id(w->db);
     HC_TRY(put_snapshot(w, o, err));
     const hc_body_in plan = {"plan", &o->plan, 1};
-    const hc_entry entry = {.type = HC_ENT_PLAN, .bodies = &plan, .n_bodies = 1};
-    hc_job *job = hc_job_new(&entry, 1);
+    hc_entry *entries = hc_xcalloc(o->n_first + 1, sizeof *entries);
+    entries[0] = (hc_entry){.type = HC_ENT_PLAN, .bodies = &plan, .n_bodies = 1};
+    for (size_t i = 0; i < o->n_first; i++)
+        entries[i + 1] = o->first[i];
+    hc_job *job = hc_job_new(entries, o->n_first + 1);
+    free(entries);
     job->t_us = hc_ledger_now_us(l);
     hc_code c = hc_writer_put(w, job, err);
     free(job);
@@ -293,7 +319,11 @@ static hc_code create_all(hc_ledger *l, const hc_create *o, hc_err *err)
 
 hc_code hc_ledger_create(const hc_create *o, hc_ledger **out, hc_err *err)
 {
-    if (access(o->path, F_OK) == 0)
+    struct stat st;
+    bool exists = lstat(o->path, &st) == 0;
+    if (exists && S_ISREG(st.st_mode) && st.st_size == 0 && !hc_lock_is_held(o->path))
+        exists = unlink(o->path) != 0;     /* left by a kill while it was being created: nothing was asked yet */
+    if (exists)
         return hc_fail(err, HC_E_INPUT, "E-RUN-07", "%s exists already\nuse `haechi resume %s`, or another name",
                        "%s{이/가} 이미 있음\n`haechi resume %s`{을/를} 쓰거나 다른 이름을 쓰십시오", o->path, o->path);
     hc_ledger *l = new_ledger(o->path, o->loop, o->seam);

@@ -37,6 +37,8 @@ typedef struct hc_create {
     hc_str plan;                          /* canonical JSON body of entry 0 */
     const hc_snapshot_file *files;        /* packs, rubrics: everything a replay needs */
     size_t n_files;
+    const hc_entry *first;                /* entries 1.. of the same transaction: without them a run could not go on */
+    size_t n_first;
     hc_str endpoints;                     /* JSON object alias -> endpoint, for the key file only */
     hc_loop *loop;
     const hc_seam *seam;                  /* may be NULL */
@@ -112,5 +114,7 @@ typedef struct hc_check { uint64_t entries; bool commitments_checked; char root_
 hc_code hc_ledger_check(hc_ledger *l, hc_check *out, hc_err *err);
 /* Drops and rebuilds the projections from the entries in memory and compares; HC_E_CORRUPT names the first difference. */
 hc_code hc_ledger_check_projections(hc_ledger *l, hc_err *err);
+/* Both, over one and the same state of a run that somebody may be writing. */
+hc_code hc_ledger_verify(hc_ledger *l, hc_check *out, hc_err *err);
 
 #endif

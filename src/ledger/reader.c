@@ -344,12 +344,18 @@ static bool is_in_doubt(hc_str code)
     return hc_str_is(code, "timeout") || hc_str_is(code, "reset");
 }
 
+/* Numbers of a file that somebody may have made: out of any sense counts as nothing. */
+static int64_t sane(int64_t v)
+{
+    return v >= 0 && v <= HC_TOKENS_MAX * 1000 ? v : 0;
+}
+
 static void add_bound(hc_totals *t, int64_t bound)
 {
     if (bound < 0)
         t->unbounded = true;
     else
-        t->cost_max_usd_micro += bound;
+        t->cost_max_usd_micro += sane(bound);
 }
 
 static void add_time(hc_totals *t, int64_t t_us)
@@ -366,9 +372,9 @@ static void add_reply(hc_totals *t, hc_str code, const hc_record *r, int64_t int
     int64_t cost = hc_record_num(r, "cost_usd_micro", 0);
     t->replies++;
     t->throttled += hc_str_is(code, "throttled");
-    t->tokens_in += hc_record_num(r, "tokens_in", 0);
-    t->tokens_out += hc_record_num(r, "tokens_out", 0);
-    t->cost_usd_micro += cost > 0 ? cost : 0;   /* -1: no price is known */
+    t->tokens_in += sane(hc_record_num(r, "tokens_in", 0));
+    t->tokens_out += sane(hc_record_num(r, "tokens_out", 0));
+    t->cost_usd_micro += sane(cost);   /* -1: no price is known */
     t->in_doubt += is_in_doubt(code);
     add_bound(t, hc_record_num(r, "cost_max_usd_micro", is_in_doubt(code) ? intent_bound : cost));
 }

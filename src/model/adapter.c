@@ -307,11 +307,12 @@ void hc_draft_finish(hc_draft *d, hc_reply *out)
     for (size_t i = 0; i < d->n_calls; i++)
         out->calls[i] = (hc_tool_call){d->calls[i].id, d->calls[i].name,
                                        hc_str_dup(d->a, hc_buf_view(&d->calls[i].args))};
-    out->has_usage = d->has_usage && d->tokens_in >= 0 && d->tokens_out >= 0;
+    out->has_usage = d->has_usage && d->tokens_in >= 0 && d->tokens_in <= HC_TOKENS_MAX && d->tokens_out >= 0 &&
+                     d->tokens_out <= HC_TOKENS_MAX;
     if (!out->has_usage)
         return;
     out->tokens_in = d->tokens_in;
     out->tokens_out = d->tokens_out;
     out->tokens_cached = d->tokens_cached < 0 ? 0 : d->tokens_cached > d->tokens_in ? d->tokens_in : d->tokens_cached;
-    out->tokens_reasoning = d->tokens_reasoning < 0 ? 0 : d->tokens_reasoning;
+    out->tokens_reasoning = d->tokens_reasoning < 0 || d->tokens_reasoning > HC_TOKENS_MAX ? 0 : d->tokens_reasoning;
 }

@@ -399,18 +399,47 @@ static HC_CO hc_code record_unsupported(question *q, const hc_err *why, hc_err *
     return record_reply(q, &y, q->final, 0, err);
 }
 
-/* Some servers repeat a wrong key in their error. Bytes are kept as they came, but a key never enters the record. */
-static void withhold_key(hc_try *y, hc_str key)
+/* Overwrites every occurrence of a secret in a copy of *s; true if there was one. */
+static bool mask(hc_arena *a, hc_str *s, hc_str secret)
 {
-    if (!key.n)
-        return;
-    if (hc_str_find(y->reply.error, key) >= 0)
-        y->reply.error = HC_S("(withheld: the message repeats the key)");
+    if (hc_str_find(*s, secret) < 0)
+        return false;
+    char *copy = hc_cstr(a, *s);
     ptrdiff_t at;
-    for (size_t from = 0; (at = hc_str_find(hc_str_sub(hc_buf_view(&y->raw), from, y->raw.n), key)) >= 0; from += key.n) {
+    for (size_t from = 0; (at = hc_str_find(hc_str_sub((hc_str){copy, s->n}, from, s->n), secret)) >= 0;) {
         from += (size_t)at;
-        memset(y->raw.p + from, '*', key.n);
+        memset(copy + from, '*', secret.n);
     }
+    s->p = copy;
+    return true;
+}
+
+/* Some servers repeat what was sent. Bytes are kept as they came, but a key never enters the record: it is masked in the normalised
+ * reply and in the bytes; where the bytes write it another way (escaped) they are not kept. */
+static void withhold(hc_try *y, hc_str secret)
+{
+    enum { SECRET_BYTES_MIN = 6 };
+    hc_reply *r = &y->reply;
+    if (secret.n < SECRET_BYTES_MIN)
+        return;
+    hc_str *texts[] = {&r->text, &r->reasoning, &r->refusal, &r->error, &r->model, &r->finish};
+    bool decoded = false;
+    for (size_t i = 0; i < HC_LEN(texts); i++)
+        decoded |= mask(y->arena, texts[i], secret);
+    for (size_t i = 0; i < r->n_calls; i++)
+        decoded |= mask(y->arena, &r->calls[i].args, secret);
+    hc_str raw = hc_buf_view(&y->raw);
+    if (mask(y->arena, &raw, secret))
+        memcpy(y->raw.p, raw.p, raw.n);
+    else if (decoded)
+        hc_buf_clear(&y->raw);
+}
+
+static void withhold_secrets(hc_try *y)
+{
+    withhold(y, y->t->key);
+    for (size_t i = 0; i < y->t->conf.n_headers; i++)
+        withhold(y, y->t->conf.header_values[i]);
 }
 
 static HC_CO hc_code send_recorded(question *q, hc_try *y, hc_err *err)
@@ -438,7 +467,7 @@ static HC_CO hc_code send_recorded(question *q, hc_try *y, hc_err *err)
     t->stats.in_flight++;
     t->stats.retries += q->tries > 1;
     t->transport->send(y);
-    withhold_key(y, t->key);
+    withhold_secrets(y);
     if (y->net == HC_NET_CANCELLED) {
         settle_cost(q, bound, -1);
         c = HC_E_CANCELLED;

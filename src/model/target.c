@@ -65,6 +65,22 @@ hc_str hc_target_path(hc_arena *a, hc_str dir, hc_str path)
     return hc_str_is(path, ".") ? from : hc_path_join(a, from, path);
 }
 
+/* "host", "host:1..65535", "[v6]", "[v6]:port", up to the first slash. */
+static bool port_is_good(hc_str rest)
+{
+    hc_str authority, host;
+    uint64_t port;
+    hc_str_cut(&rest, '/', &authority);
+    if (hc_str_starts(authority, HC_S("["))) {
+        ptrdiff_t end = hc_str_find(authority, HC_S("]"));
+        if (end < 0)
+            return false;
+        authority = hc_str_sub(authority, (size_t)end, authority.n);
+    }
+    hc_str_cut(&authority, ':', &host);
+    return !authority.p || (hc_parse_u64(authority, &port) && port >= 1 && port <= 65535);
+}
+
 hc_code hc_url_check(hc_str url, hc_err *err)
 {
     bool http = hc_str_starts(url, HC_S("http://")) || hc_str_starts(url, HC_S("https://"));
@@ -80,6 +96,9 @@ hc_code hc_url_check(hc_str url, hc_err *err)
         return hc_fail(err, HC_E_USAGE, "E-AUTH-04",
                        "an address must not hold a user or a password; put the key into an environment variable (key_env)",
                        "주소에 사용자 이름이나 비밀번호를 쓸 수 없음. 키는 환경 변수(key_env)에 두십시오");
+    if (!port_is_good(authority))
+        return hc_fail(err, HC_E_USAGE, "E-MODEL-04", "'%.*s' has no usable host and port, such as 127.0.0.1:8000",
+                       "'%.*s'에 쓸 수 있는 호스트와 포트가 없음. 예: 127.0.0.1:8000", HC_FS(url));
     return HC_OK;
 }
 

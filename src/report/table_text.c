@@ -61,7 +61,8 @@ static void add_line(grid *g, const hc_tally *t, const hc_line *l, bool first)
 {
     grid_row *r = add(g);
     r->cell[0] = first ? target_of(g, t) : HC_S("");
-    r->cell[1] = hc_fmt(g->a, "%.*s%s%.*s", HC_FS(l->group), l->group.n ? "  " : "", HC_FS(title_of(g, l->metric)));
+    r->cell[1] = hc_fmt(g->a, "%.*s%s%.*s", HC_FS(hc_display_safe(g->a, l->group, false)), l->group.n ? "  " : "",
+                        HC_FS(hc_display_safe(g->a, title_of(g, l->metric), false)));
     if (l->stat == HC_STAT_OK) {
         r->cell[2] = hc_fmt(g->a, "%.1f %%", 100 * l->interval.point);
         bool wide = l->interval.high - l->interval.low > WIDE;

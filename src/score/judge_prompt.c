@@ -206,14 +206,18 @@ static const hc_str *scale_word(const hc_pack *pack, hc_str word)
     return NULL;
 }
 
-/* The verdict objects of a reply must agree: one that is quoted and one that is meant cannot be told apart. */
-static const hc_json *find_verdict(hc_arena *a, hc_str s, const hc_pack *pack, const hc_str **out_word)
+/* The verdict objects of a reply must agree: one that is quoted and one that is meant cannot be told apart. What stands in the
+ * graded answer word for word is a quotation. A reply that is too long or too full of braces to be read whole has no verdict. */
+static const hc_json *find_verdict(hc_arena *a, hc_str s, hc_str answer, const hc_pack *pack, const hc_str **out_word)
 {
     const hc_json *found = NULL;
     *out_word = NULL;
-    s = hc_str_sub(s, 0, VERDICT_BYTES_MAX);
+    if (s.n > VERDICT_BYTES_MAX)
+        return NULL;
     size_t tried = 0;
-    for (size_t at = 0; at < s.n && tried < OBJECTS_MAX;) {
+    for (size_t at = 0; at < s.n;) {
+        if (tried == OBJECTS_MAX)
+            return NULL;
         size_t end = s.p[at] == '{' ? object_end(s, at) : 0;
         tried += s.p[at] == '{';
         hc_json *j = NULL;
@@ -222,8 +226,11 @@ static const hc_json *find_verdict(hc_arena *a, hc_str s, const hc_pack *pack, c
             continue;
         }
         const hc_str *word = scale_word(pack, hc_json_str(j, "verdict", HC_S("")));
-        if (word && *out_word && word != *out_word)
+        bool quoted = hc_str_find(answer, hc_str_sub(s, at, end)) >= 0;
+        if (!quoted && hc_json_get(j, "verdict") && (!word || (*out_word && word != *out_word)))
             return NULL;
+        if (quoted)
+            word = NULL;
         if (word) {
             *out_word = word;
             found = j;
@@ -259,7 +266,7 @@ void hc_judge_read(hc_arena *a, hc_str reply, hc_str answer, const hc_pack *pack
     const hc_str *word;
     *out = (hc_outcome){.scorer = HC_S("judge"), .kind = HC_OUT_UNPARSED,
                         .reason = ko ? HC_S("채점 모델의 판정을 읽을 수 없음") : HC_S("the judge's verdict cannot be read")};
-    const hc_json *j = find_verdict(a, hc_final_text(reply), pack, &word);
+    const hc_json *j = find_verdict(a, hc_final_text(reply), answer, pack, &word);
     if (!j)
         return;
     out->kind = HC_OUT_VALUE;
