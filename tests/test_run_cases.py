@@ -137,13 +137,13 @@ class RunCases(unittest.TestCase):
         self.fails(step % "1" + step % "2", "-", "+")
 
     def test_files_and_encodings(self):
-        self.both("file a.csv encoding cp949\n    가\nrun haechi out x\nsh xxd -p a.csv\n",
+        self.both("file a.csv encoding cp949\n    가\nrun haechi out x\nsh od -An -v -tx1 a.csv | tr -d ' \\n'; echo\n",
                   "stdout\n    b0a10a", "stdout\n    eab0800a")
-        self.passes("file b hex\n    ff fe\n    00\nsh xxd -p b\nstdout\n    fffe00\n")
-        self.passes("file c crlf no-newline\n    x\n    y\nsh xxd -p c\nstdout\n    780d0a79\n")
-        self.passes("file d escapes\n    a\\xffb\nsh xxd -p d\nstdout\n    61ff620a\n")
+        self.passes("file b hex\n    ff fe\n    00\nsh od -An -v -tx1 b | tr -d ' \\n'; echo\nstdout\n    fffe00\n")
+        self.passes("file c crlf no-newline\n    x\n    y\nsh od -An -v -tx1 c | tr -d ' \\n'; echo\nstdout\n    780d0a79\n")
+        self.passes("file d escapes\n    a\\xffb\nsh od -An -v -tx1 d | tr -d ' \\n'; echo\nstdout\n    61ff620a\n")
         self.passes("file e\n    @repeat 3 n${I}${\"z\"*2}\nrun haechi cat e\nstdout\n    n1zz\n    n2zz\n    n3zz\n")
-        self.passes("file f encoding utf-8-sig\n    x\nsh xxd -p f\nstdout\n    efbbbf780a\n")
+        self.passes("file f encoding utf-8-sig\n    x\nsh od -An -v -tx1 f | tr -d ' \\n'; echo\nstdout\n    efbbbf780a\n")
 
     def test_file_expectations(self):
         step = "run haechi write f secret\n"
