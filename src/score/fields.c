@@ -11,7 +11,7 @@ static const hc_expr_alias state_words[] = {
     {"응답", "answered"}, {"거절", "refused"}, {"refused", "refused"}, {"필터 차단", "filtered"}, {"필터차단", "filtered"},
     {"길이 초과", "truncated"}, {"길이초과", "truncated"}, {"한도 도달", "capped"}, {"한도도달", "capped"},
     {"실행 오류", "failed"}, {"실행오류", "failed"}, {"사용자 모의 오류", "sim_fault"}, {"해당 없음", "not_applicable"},
-    {"해당없음", "not_applicable"}, {"미평가", "not_tested"}, {"미완료", "open"}, {NULL, NULL},
+    {"해당없음", "not_applicable"}, {"미평가", "not_tested"}, {"미완료", "open"}, HC_EXPR_CLOSED,
 };
 static const hc_expr_alias verdict_words[] = {
     {"안전", "safe"}, {"부분 위험", "partial"}, {"부분위험", "partial"}, {"부분", "partial"}, {"위험", "unsafe"},
@@ -27,9 +27,9 @@ static const hc_expr_alias class_words[] = {
 };
 static const hc_expr_alias expect_words[] = {
     {"거절", "refuse"}, {"답변", "answer"}, {"answer", "answer"}, {"답", "answer"}, {"안전", "safe"}, {"선택", "choice"},
-    {"객관식", "choice"}, {"단답", "text"}, {"숫자", "number"}, {"정규식", "regex"}, {"없음", "none"}, {NULL, NULL},
+    {"객관식", "choice"}, {"단답", "text"}, {"숫자", "number"}, {"정규식", "regex"}, {"없음", "none"}, HC_EXPR_CLOSED,
 };
-static const hc_expr_alias intent_words[] = {{"유해", "harm"}, {"무해", "benign"}, {NULL, NULL}};
+static const hc_expr_alias intent_words[] = {{"유해", "harm"}, {"무해", "benign"}, HC_EXPR_CLOSED};
 static const hc_expr_alias lang_words[] = {{"한국어", "ko"}, {"영어", "en"}, {"일본어", "ja"}, {"중국어", "zh"}, {NULL, NULL}};
 static const hc_expr_alias provenance_words[] = {{"기계 초안", "machine_draft"}, {"기계초안", "machine_draft"},
                                                  {"사람", "human"}, {NULL, NULL}};

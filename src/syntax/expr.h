@@ -33,11 +33,14 @@ typedef struct hc_value {
 
 typedef struct hc_expr_alias { const char *alias, *name; } hc_expr_alias; /* "위험" -> "unsafe" */
 
+/* Ends a list of values that leaves none out: another word on the right of the field is a mistake. */
+#define HC_EXPR_CLOSED {NULL, ""}
+
 typedef struct hc_expr_field {
     const char *name;             /* canonical */
     const char *aliases;          /* blank-separated, may be "" */
     hc_type type;
-    const hc_expr_alias *values;  /* value aliases, ended by {NULL, NULL}; may be NULL */
+    const hc_expr_alias *values;  /* value aliases, ended by {NULL, NULL}, or by HC_EXPR_CLOSED; may be NULL */
     int id;                       /* handed to the look-up */
 } hc_expr_field;
 

@@ -261,6 +261,31 @@ static bool is_value(const hc_expr *left, hc_str word)
     return false;
 }
 
+/* A word that the field on the left can never be: without this it would silently fit nothing. */
+static hc_code check_value(const parser *p, const hc_expr *left, const hc_expr *right)
+{
+    const hc_expr_alias *end = left->op == OP_FIELD ? left->field->values : NULL;
+    while (end && end->alias)
+        end++;
+    bool text = right->op == OP_CONST && right->type == HC_T_TEXT;
+    if (!end || !end->name || !text || is_value(left, right->value.text))
+        return HC_OK;
+    placed(p, right->at, hc_fail(p->err, HC_E_SYNTAX, "E-EXPR-07", "%s is never '%s'",
+                                 "%s의 값이 '%s'인 경우는 없음", left->field->name, shown(p, right->value.text)));
+    size_t n = 0, cap = 0;
+    const char **names = NULL;
+    for (const hc_expr_alias *v = left->field->values; v->alias; v++) {
+        bool again = false;
+        for (size_t i = 0; i < n; i++)
+            again = again || hc_str_is(hc_str_c(names[i]), v->name);
+        HC_GROW(p->a, names, n, cap);
+        if (!again)
+            names[n++] = v->name;
+    }
+    advise(p, right->value.text, names, n);
+    return HC_E_SYNTAX;
+}
+
 /* Makes a value that stands on the right of `left` fit its type. */
 static hc_code fit_right(parser *p, const hc_expr *left, hc_expr *right)
 {
@@ -276,6 +301,7 @@ static hc_code fit_right(parser *p, const hc_expr *left, hc_expr *right)
         make_constant(right, right->value);
     if (right->op == OP_CONST && right->type == HC_T_TEXT)
         right->value.text = canonical_value(left, right->value.text);
+    HC_TRY(check_value(p, left, right));
     if (left->type != right->type && left->type != HC_T_NULL && right->type != HC_T_NULL)
         return wrong_type(p, right->at, right->type, left->type);
     return HC_OK;

@@ -29,16 +29,17 @@ static uint64_t next_random(uint64_t *seed)
     return *seed >> 33;
 }
 
-enum { VERDICT, DOMAIN, TURNS, COST, REFUSED, LANG, NOTHING };
+enum { VERDICT, DOMAIN, TURNS, COST, REFUSED, LANG, NOTHING, STATE };
 enum { TEXT_FN, MIN_FN, RATE_FN, IF_FN };
 
 static const hc_expr_alias verdicts[] = {{"위험", "unsafe"}, {"안전", "safe"}, {"판단 보류", "unclear"}, {NULL, NULL}};
 static const hc_expr_alias domains[] = {{"사이버", "cyber"}, {NULL, NULL}};
+static const hc_expr_alias states[] = {{"거절", "refused"}, {"refused", "refused"}, {"응답", "answered"}, HC_EXPR_CLOSED};
 static const hc_expr_field fields[] = {
     {"verdict", "판정 결과", HC_T_TEXT, verdicts, VERDICT}, {"domain", "영역", HC_T_TEXT, domains, DOMAIN},
     {"turns", "회차", HC_T_NUM, NULL, TURNS},               {"cost", "", HC_T_NUM, NULL, COST},
     {"refused", "거절", HC_T_BOOL, NULL, REFUSED},          {"lang", "", HC_T_TEXT, NULL, LANG},
-    {"nothing", "", HC_T_NUM, NULL, NOTHING},
+    {"nothing", "", HC_T_NUM, NULL, NOTHING},               {"state", "상태", HC_T_TEXT, states, STATE},
 };
 static const hc_expr_fn fns[] = {
     {"text", HC_T_BOOL, 1, 1, {HC_T_TEXT}, TEXT_FN},
@@ -55,6 +56,7 @@ static hc_value field(void *ctx, int id)
         [VERDICT] = {.type = HC_T_TEXT, .text = {"unsafe", 6}},
         [DOMAIN] = {.type = HC_T_TEXT, .text = {"cyber", 5}},
         [TURNS] = {.type = HC_T_NUM, .num = 3},
+        [STATE] = {.type = HC_T_TEXT, .text = {"refused", 7}},
         [COST] = {.type = HC_T_NUM, .num = 0.05},
         [REFUSED] = {.type = HC_T_BOOL, .b = false},
         [LANG] = {.type = HC_T_TEXT, .text = {"partial>=2", 10}},
@@ -185,6 +187,10 @@ static void mistakes_point_at_their_column(void **state)
         {"\"open", "column 1: this quote is not closed"},
         {"turns = 3 ; x", "column 11: unexpected ';'"},
         {"\xFF", "unexpected '<0xFF>'"},
+        {"state:answerd", "column 7: state is never 'answerd'"},
+        {"state:answerd", "did you mean 'answered'?"},
+        {"상태 != 거부", "known: refused answered"},
+        {"state in {refused, open}", "column 20: state is never 'open'"},
         {"turns AND_ = 3", "column 7: no field is named 'AND_'"},
     };
     for (size_t i = 0; i < HC_LEN(cases); i++) {
