@@ -69,9 +69,77 @@ static hc_code fail(const hc_db *db, int rc, hc_err *err)
     }
 }
 
-/* SQLite would create the file with the umask's mode; -wal and -shm inherit the mode of the file. */
-static hc_code create_file(const hc_db *db, hc_err *err)
+static hc_code exists_already(const hc_db *db, hc_err *err)
 {
+    return hc_fail(err, HC_E_INPUT, "E-DB-06", "%s exists already", "%s{이/가} 이미 있음", db->path);
+}
+
+/* ---- files of a VFS ---- */
+
+static sqlite3_vfs *find_vfs(const char *name)
+{
+    HC_ASSERT(pthread_once(&once, set_up) == 0);
+    sqlite3_vfs *v = sqlite3_vfs_find(name);
+    HC_ASSERT(v);
+    return v;
+}
+
+/* The name under which SQLite itself would ask for the file. */
+static char *full_name(sqlite3_vfs *v, const char *path)
+{
+    char *full = hc_xcalloc(1, (size_t)v->mxPathname + 1);
+    HC_ASSERT(v->xFullPathname(v, path, v->mxPathname, full) == SQLITE_OK);
+    return full;
+}
+
+static int64_t size_in_vfs(sqlite3_vfs *v, const char *full)
+{
+    int exists = 0;
+    if (v->xAccess(v, full, SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK || !exists)
+        return -1;
+    sqlite3_file *f = hc_xcalloc(1, (size_t)v->szOsFile);
+    sqlite3_int64 size = 0;
+    int rc = v->xOpen(v, full, f, SQLITE_OPEN_READONLY | SQLITE_OPEN_WAL, NULL);
+    if (rc == SQLITE_OK)
+        rc = f->pMethods->xFileSize(f, &size);
+    if (f->pMethods)
+        f->pMethods->xClose(f);
+    free(f);
+    return rc == SQLITE_OK ? size : 0;      /* it exists */
+}
+
+int64_t hc_db_file_size(const char *path, const char *vfs)
+{
+    struct stat st;
+    if (!vfs)
+        return stat(path, &st) == 0 ? st.st_size : -1;
+    sqlite3_vfs *v = find_vfs(vfs);
+    char *full = full_name(v, path);
+    int64_t size = size_in_vfs(v, full);
+    free(full);
+    return size;
+}
+
+bool hc_db_file_remove(const char *path, const char *vfs)
+{
+    if (!vfs)
+        return unlink(path) == 0;
+    sqlite3_vfs *v = find_vfs(vfs);
+    char *full = full_name(v, path);
+    bool gone = v->xDelete(v, full, 1) == SQLITE_OK;
+    free(full);
+    return gone;
+}
+
+/* ---- opening ---- */
+
+/* SQLite would create the file with the umask's mode; -wal and -shm inherit the mode of the file. */
+static hc_code create_file(const hc_db *db, const char *vfs, hc_err *err)
+{
+    if (vfs && hc_db_file_size(db->path, vfs) < 0)
+        return HC_OK;                       /* SQLite creates it there */
+    if (vfs)
+        return exists_already(db, err);
     int fd = open(db->path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     int why = errno;
     if (fd >= 0) {
@@ -80,7 +148,7 @@ static hc_code create_file(const hc_db *db, hc_err *err)
         why = errno;
     }
     if (why == EEXIST)
-        return hc_fail(err, HC_E_INPUT, "E-DB-06", "%s exists already", "%s{이/가} 이미 있음", db->path);
+        return exists_already(db, err);
     return hc_fail(err, HC_E_IO, "E-DB-03", "cannot create %s: %s", "%s{을/를} 만들 수 없음: %s", db->path,
                    strerror(why));
 }
@@ -115,6 +183,8 @@ static int open_handle(hc_db *db, hc_db_mode mode, const char *vfs)
         return rc;
     }
     flags |= mode == HC_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    if (mode == HC_DB_CREATE && vfs)
+        flags |= SQLITE_OPEN_CREATE;
     return sqlite3_open_v2(db->path, &db->db, flags, vfs);
 }
 
@@ -125,7 +195,7 @@ hc_code hc_db_open(const char *path, hc_db_mode mode, const char *vfs, hc_db **o
     size_t n = strlen(path) + 1;
     db->path = hc_xmalloc(n);
     memcpy(db->path, path, n);
-    hc_code c = mode == HC_DB_CREATE ? create_file(db, err) : HC_OK;
+    hc_code c = mode == HC_DB_CREATE ? create_file(db, vfs, err) : HC_OK;
     if (c == HC_OK) {
         int rc = open_handle(db, mode, vfs);
         if (rc != SQLITE_OK)

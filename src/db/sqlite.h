@@ -13,8 +13,11 @@ typedef struct hc_stmt hc_stmt;
 typedef enum hc_db_mode { HC_DB_READ, HC_DB_WRITE, HC_DB_CREATE /* must not exist; mode 0600 */,
                           HC_DB_IMMUTABLE /* read-only media: no lock files, no WAL */ } hc_db_mode;
 
-/* `vfs` NULL is the default one (tests and simulation name their own). */
+/* `vfs` NULL is the default one (tests and simulation name their own; the mode of a created file is then up to it). */
 hc_code hc_db_open(const char *path, hc_db_mode mode, const char *vfs, hc_db **out, hc_err *err);
+/* Size of a file where the database files of this VFS lie; -1 if there is none. Not for an open database: closing would drop locks. */
+int64_t hc_db_file_size(const char *path, const char *vfs);
+bool hc_db_file_remove(const char *path, const char *vfs);
 void hc_db_close(hc_db *db);                                   /* finalises cached statements; NULL-safe */
 void hc_db_keep_wal(hc_db *db);                                /* the last close leaves the -wal as it is */
 hc_code hc_db_exec(hc_db *db, const char *sql, hc_err *err);

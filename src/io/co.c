@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The run queue on top of libuv.
+ * The run queue. What wakes it, timers, posts and other threads, is a driver's: libuv's (co_uv.c) or that of virtual
+ * time (co_virtual.c).
  *
  * 1. A coroutine is resumed by run_ready and nowhere else; callbacks only call make_ready.
- * 2. hc_loop_run leaves when no coroutine is alive; the wake-up handle keeps libuv from returning
- *    earlier.
- * 3. While the run queue is not empty an idle handle is active, so that libuv polls without
- *    blocking: its timers run before it blocks, and one of them may have made a coroutine ready.
- * 4. A finished coroutine stays at the end of co_main on its own stack and is started again there.
- * 5. Timers are set to an absolute millisecond, rounded up: a deadline never fires early.
+ * 2. hc_loop_run leaves when no coroutine is alive, or when the driver knows that nothing can happen any more.
+ * 3. A finished coroutine stays at the end of co_main on its own stack and is started again there.
  */
 #include "io/co.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "io/co_int.h"
 #include "io/io_int.h"
 
 enum { CO_PER_SLAB = 64 };
@@ -34,7 +32,7 @@ struct hc_co {
     hc_co *next;              /* run queue or free list */
     void (*fn)(void *arg);
     void *arg;
-    uv_timer_t timer;
+    hc_timer timer;           /* of its deadline */
     state state;
     bool woken, cancelled;
 };
@@ -52,17 +50,17 @@ typedef struct post {
 } post;
 
 struct hc_loop {
-    uv_loop_t uv;
-    uv_async_t async;
-    uv_idle_t idle;
-    uv_timer_t tick;
-    uv_signal_t sig[2];
+    const hc_sys *sys;
+    const hc_driver *driver;
+    void *d;                  /* its state */
     hc_ctx ctx;
     hc_co *ready, *ready_last, *free_list;
     slab *slabs;
     size_t alive, n_ready;
-    uv_mutex_t post_lock;
+    pthread_mutex_t post_lock;
     post *posts, *posts_last;  /* under post_lock */
+    hc_timer *tick;
+    int64_t tick_us;
     void (*tick_fn)(void *arg);
     void *tick_arg;
     void (*sig_fn)(void *arg, int signo);
@@ -77,48 +75,38 @@ struct hc_waiter {
 
 static _Thread_local hc_co *current;
 
-static void on_async(uv_async_t *a);
-static void on_idle(uv_idle_t *i);
-static void run_posts(hc_loop *l);
-
-uv_loop_t *hc_loop_uv(hc_loop *l)
-{
-    return &l->uv;
-}
+static void on_deadline(void *arg);
+static void on_tick(void *arg);
 
 hc_loop *hc_loop_new(void)
 {
-    hc_loop *l = hc_xcalloc(1, sizeof *l);
-    /* A peer that is gone is an error code of the write, never the end of the process. */
-    signal(SIGPIPE, SIG_IGN);
-    HC_ASSERT(uv_loop_init(&l->uv) == 0);
-    HC_ASSERT(uv_mutex_init(&l->post_lock) == 0);
-    HC_ASSERT(uv_async_init(&l->uv, &l->async, on_async) == 0);
-    HC_ASSERT(uv_idle_init(&l->uv, &l->idle) == 0);
-    HC_ASSERT(uv_timer_init(&l->uv, &l->tick) == 0);
-    for (size_t i = 0; i < HC_LEN(l->sig); i++)
-        HC_ASSERT(uv_signal_init(&l->uv, &l->sig[i]) == 0);
-    l->uv.data = l;
-    return l;
+    return hc_loop_new_sys(NULL);
 }
 
-static void close_handle(uv_handle_t *h, void *arg)
+hc_loop *hc_loop_new_sys(const hc_sys *sys)
 {
-    (void)arg;
-    if (!uv_is_closing(h))
-        uv_close(h, NULL);
+    static const hc_sys real;
+    hc_loop *l = hc_xcalloc(1, sizeof *l);
+    l->sys = sys ? sys : &real;
+    HC_ASSERT(!l->sys->idle == !l->sys->mono_us);
+    /* A peer that is gone is an error code of the write, never the end of the process. */
+    signal(SIGPIPE, SIG_IGN);
+    HC_ASSERT(pthread_mutex_init(&l->post_lock, NULL) == 0);
+    l->driver = l->sys->idle ? &hc_driver_virtual : &hc_driver_uv;
+    l->d = l->driver->open(l);
+    l->tick = hc_timer_new(l, on_tick, l);
+    return l;
 }
 
 void hc_loop_free(hc_loop *l)
 {
     if (!l)
         return;
-    run_posts(l);
+    hc_loop_run_posts(l);
     HC_ASSERT(l->alive == 0);
-    uv_walk(&l->uv, close_handle, NULL);
-    uv_run(&l->uv, UV_RUN_DEFAULT);
-    HC_ASSERT(uv_loop_close(&l->uv) == 0);
-    uv_mutex_destroy(&l->post_lock);
+    hc_timer_free(l->tick);
+    l->driver->close(l->d);
+    pthread_mutex_destroy(&l->post_lock);
     for (slab *s = l->slabs, *next; s; s = next) {
         next = s->next;
         for (size_t i = 0; i < CO_PER_SLAB; i++)
@@ -129,23 +117,25 @@ void hc_loop_free(hc_loop *l)
     free(l);
 }
 
-static int64_t now_us(clockid_t clock)
+const hc_sys *hc_loop_sys(const hc_loop *l)
 {
-    struct timespec t;
-    HC_ASSERT(clock_gettime(clock, &t) == 0);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+    return l->sys;
+}
+
+void *hc_loop_state(const hc_loop *l, const hc_driver *of)
+{
+    HC_ASSERT(l->driver == of);
+    return l->d;
 }
 
 int64_t hc_loop_wall_us(hc_loop *l)
 {
-    (void)l;
-    return now_us(CLOCK_REALTIME);
+    return hc_sys_wall_us(l->sys);
 }
 
 int64_t hc_loop_mono_us(hc_loop *l)
 {
-    (void)l;
-    return now_us(CLOCK_MONOTONIC);
+    return hc_sys_mono_us(l->sys);
 }
 
 /* ---- run queue ---- */
@@ -160,21 +150,21 @@ static void enqueue(hc_loop *l, hc_co *co)
         l->ready = co;
     l->ready_last = co;
     if (l->n_ready++ == 0)
-        uv_idle_start(&l->idle, on_idle);
+        l->driver->ready(l->d, true);
 }
 
 static void make_ready(hc_co *co)
 {
-    uv_timer_stop(&co->timer);
+    co->loop->driver->timer_stop(co->loop->d, &co->timer);
     enqueue(co->loop, co);
 }
 
-static void on_idle(uv_idle_t *i)
+bool hc_loop_busy(const hc_loop *l)
 {
-    (void)i;
+    return l->n_ready > 0;
 }
 
-/* Runs what is ready now; what becomes ready meanwhile waits until libuv has been polled. */
+/* Runs what is ready now; what becomes ready meanwhile waits for the driver's next turn. */
 static void run_ready(hc_loop *l)
 {
     for (size_t left = l->n_ready; left > 0; left--) {
@@ -186,7 +176,7 @@ static void run_ready(hc_loop *l)
         current = NULL;
     }
     if (l->n_ready == 0)
-        uv_idle_stop(&l->idle);
+        l->driver->ready(l->d, false);
 }
 
 void hc_loop_run(hc_loop *l)
@@ -195,8 +185,8 @@ void hc_loop_run(hc_loop *l)
     hc_ctx_init_thread(&l->ctx);
     while (l->alive > 0) {
         run_ready(l);
-        if (l->alive > 0)
-            uv_run(&l->uv, UV_RUN_ONCE);
+        if (l->alive > 0 && !l->driver->turn(l->d))
+            break;
     }
     hc_ctx_fini(&l->ctx);
 }
@@ -228,7 +218,8 @@ static void add_slab(hc_loop *l)
     for (size_t i = CO_PER_SLAB; i-- > 0;) {
         hc_co *co = &s->co[i];
         co->loop = l;
-        HC_ASSERT(uv_timer_init(&l->uv, &co->timer) == 0);
+        co->timer = (hc_timer){.loop = l, .fn = on_deadline, .arg = co};
+        l->driver->timer_init(l->d, &co->timer);
         co->next = l->free_list;
         l->free_list = co;
     }
@@ -283,20 +274,17 @@ size_t hc_loop_alive(const hc_loop *l)
 
 /* ---- suspending ---- */
 
-static void on_deadline(uv_timer_t *t)
+static void on_deadline(void *arg)
 {
-    enqueue(((hc_co *)t->data)->loop, t->data);
+    hc_co *co = arg;
+    enqueue(co->loop, co);
 }
 
 static void suspend(hc_co *co, state why, int64_t deadline_us)
 {
     co->state = why;
-    if (deadline_us != INT64_MAX) {
-        uint64_t due = deadline_us > 0 ? ((uint64_t)deadline_us + 999) / 1000 : 0;
-        uint64_t now = uv_now(&co->loop->uv);
-        co->timer.data = co;
-        uv_timer_start(&co->timer, on_deadline, due > now ? due - now : 0, 0);
-    }
+    if (deadline_us != INT64_MAX)
+        co->loop->driver->timer_at(co->loop->d, &co->timer, deadline_us);
     hc_ctx_switch(&co->ctx, &co->loop->ctx);
 }
 
@@ -325,7 +313,7 @@ hc_code hc_co_sleep(int64_t us)
 {
     hc_co *co = current;
     HC_ASSERT(co);
-    int64_t now = now_us(CLOCK_MONOTONIC);
+    int64_t now = hc_loop_mono_us(co->loop);
     if (!co->cancelled)
         suspend(co, WAITING, us < INT64_MAX - now ? now + us : INT64_MAX);
     return co->cancelled ? HC_E_CANCELLED : HC_OK;
@@ -339,34 +327,27 @@ void hc_co_yield(void)
     hc_ctx_switch(&co->ctx, &co->loop->ctx);
 }
 
-typedef struct work {
-    uv_work_t req;
-    hc_co *co;
-    void (*fn)(void *arg);
-    void *arg;
-} work;
-
-static void on_work(uv_work_t *req)
+void hc_co_block(hc_co *co)
 {
-    work *w = req->data;
-    w->fn(w->arg);
+    suspend(co, BLOCKED, INT64_MAX);
 }
 
-static void on_work_done(uv_work_t *req, int status)
+void hc_co_unblock(hc_co *co)
 {
-    (void)status;
-    work *w = req->data;
-    enqueue(w->co->loop, w->co);
+    enqueue(co->loop, co);
 }
 
 void hc_co_work(void (*fn)(void *arg), void *arg)
 {
     hc_co *co = current;
     HC_ASSERT(co);
-    work w = {.co = co, .fn = fn, .arg = arg};
-    w.req.data = &w;
-    HC_ASSERT(uv_queue_work(&co->loop->uv, &w.req, on_work, on_work_done) == 0);
-    suspend(co, BLOCKED, INT64_MAX);
+    const hc_driver *driver = co->loop->driver;
+    if (driver->work) {
+        driver->work(co->loop->d, co, fn, arg);
+    } else {
+        fn(arg);
+        hc_co_yield();
+    }
 }
 
 /* ---- wait queue ---- */
@@ -421,61 +402,96 @@ void hc_loop_post(hc_loop *l, void (*fn)(void *arg), void *arg)
 {
     post *p = hc_xmalloc(sizeof *p);
     *p = (post){.fn = fn, .arg = arg};
-    uv_mutex_lock(&l->post_lock);
+    pthread_mutex_lock(&l->post_lock);
     if (l->posts)
         l->posts_last->next = p;
     else
         l->posts = p;
     l->posts_last = p;
     /* Inside the lock: once the loop has run our post, it may be freed. */
-    uv_async_send(&l->async);
-    uv_mutex_unlock(&l->post_lock);
+    l->driver->posted(l->d);
+    pthread_mutex_unlock(&l->post_lock);
 }
 
-static void run_posts(hc_loop *l)
+bool hc_loop_run_posts(hc_loop *l)
 {
-    uv_mutex_lock(&l->post_lock);
+    pthread_mutex_lock(&l->post_lock);
     post *p = l->posts;
+    bool any = p;
     l->posts = NULL;
-    uv_mutex_unlock(&l->post_lock);
+    pthread_mutex_unlock(&l->post_lock);
     while (p) {
         post *next = p->next;
         p->fn(p->arg);
         free(p);
         p = next;
     }
+    return any;
 }
 
-static void on_async(uv_async_t *a)
+hc_timer *hc_timer_new(hc_loop *l, void (*fn)(void *arg), void *arg)
 {
-    run_posts(a->loop->data);
+    hc_timer *t = hc_xcalloc(1, sizeof *t);
+    *t = (hc_timer){.loop = l, .fn = fn, .arg = arg};
+    l->driver->timer_init(l->d, t);
+    return t;
 }
 
-static void on_tick(uv_timer_t *t)
+void hc_timer_at(hc_timer *t, int64_t due_us)
 {
-    hc_loop *l = t->loop->data;
+    if (due_us == INT64_MAX)
+        t->loop->driver->timer_stop(t->loop->d, t);
+    else
+        t->loop->driver->timer_at(t->loop->d, t, due_us);
+}
+
+void hc_timer_free(hc_timer *t)
+{
+    if (t)
+        t->loop->driver->timer_free(t->loop->d, t);
+}
+
+static void on_tick(void *arg)
+{
+    hc_loop *l = arg;
+    hc_timer_at(l->tick, hc_loop_mono_us(l) + l->tick_us);
     l->tick_fn(l->tick_arg);
 }
 
 void hc_loop_tick(hc_loop *l, int64_t us, void (*fn)(void *arg), void *arg)
 {
-    uint64_t ms = us > 1000 ? (uint64_t)us / 1000 : 1;
+    l->tick_us = us > 1000 ? us : 1000;
     l->tick_fn = fn;
     l->tick_arg = arg;
-    uv_timer_start(&l->tick, on_tick, ms, ms);
+    hc_timer_at(l->tick, fn ? hc_loop_mono_us(l) + l->tick_us : INT64_MAX);
 }
 
-static void on_signal(uv_signal_t *s, int signo)
+void hc_loop_signalled(hc_loop *l, int signo)
 {
-    hc_loop *l = s->loop->data;
-    l->sig_fn(l->sig_arg, signo);
+    if (l->sig_fn)
+        l->sig_fn(l->sig_arg, signo);
 }
 
 void hc_loop_on_signal(hc_loop *l, void (*fn)(void *arg, int signo), void *arg)
 {
-    static const int signals[HC_LEN(l->sig)] = {SIGINT, SIGTERM};
     l->sig_fn = fn;
     l->sig_arg = arg;
-    for (size_t i = 0; i < HC_LEN(l->sig); i++)
-        HC_ASSERT(uv_signal_start(&l->sig[i], on_signal, signals[i]) == 0);
+    if (l->driver->watch_signals)
+        l->driver->watch_signals(l->d);
+}
+
+typedef struct sign { hc_loop *loop; int signo; } sign;
+
+static void deliver(void *arg)
+{
+    sign *s = arg;
+    hc_loop_signalled(s->loop, s->signo);
+    free(s);
+}
+
+void hc_loop_signal(hc_loop *l, int signo)
+{
+    sign *s = hc_xmalloc(sizeof *s);
+    *s = (sign){l, signo};
+    hc_loop_post(l, deliver, s);
 }

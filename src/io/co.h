@@ -5,7 +5,7 @@
 #include "base/err.h"
 
 /*
- * Stackful coroutines on one libuv loop thread.
+ * Stackful coroutines on one loop thread: on libuv, or in virtual time (io/sys.h).
  *
  *   hc_loop_new -> hc_co_start(loop, fn, arg) ... -> hc_loop_run (returns when no coroutine is left)
  *
@@ -21,7 +21,7 @@ typedef struct hc_co hc_co;
 
 hc_loop *hc_loop_new(void);                        /* also ignores SIGPIPE, process-wide */
 void hc_loop_free(hc_loop *l);                     /* no coroutine may be alive */
-void hc_loop_run(hc_loop *l);
+void hc_loop_run(hc_loop *l);                      /* until no coroutine is alive; in virtual time see io/sys.h */
 int64_t hc_loop_wall_us(hc_loop *l);               /* microseconds since 1970, read now */
 int64_t hc_loop_mono_us(hc_loop *l);               /* monotonic, read now */
 
@@ -42,12 +42,19 @@ HC_CO void hc_co_yield(void);                      /* to the tail of the run que
 
 /* From any thread: runs fn(arg) on the loop thread, outside coroutines. */
 void hc_loop_post(hc_loop *l, void (*fn)(void *arg), void *arg);
-/* Calls fn every `us` on the loop thread while hc_loop_run runs; does not keep the loop alive. One per loop. */
+/* Calls fn on the loop thread, outside coroutines, once at due_us (mono; INT64_MAX = never) or later; setting replaces. Does not
+ * keep the loop alive; freed before it. */
+typedef struct hc_timer hc_timer;
+hc_timer *hc_timer_new(hc_loop *l, void (*fn)(void *arg), void *arg);
+void hc_timer_at(hc_timer *t, int64_t due_us);
+void hc_timer_free(hc_timer *t);                   /* NULL-safe */
+/* The same every `us`, at least 1000. One per loop; fn NULL ends it. */
 void hc_loop_tick(hc_loop *l, int64_t us, void (*fn)(void *arg), void *arg);
-/* Calls fn on the loop thread for SIGINT and SIGTERM. */
+/* Calls fn on the loop thread for SIGINT and SIGTERM; fn NULL: they are ignored from now on. */
 void hc_loop_on_signal(hc_loop *l, void (*fn)(void *arg, int signo), void *arg);
 
-/* Runs fn(arg) on a worker thread and suspends until it is done. Not interrupted by cancellation. */
+/* Runs fn(arg) on a worker thread and suspends until it is done. Not interrupted by cancellation. In virtual time fn runs at once
+ * on the caller's stack, and the caller suspends once. */
 HC_CO void hc_co_work(void (*fn)(void *arg), void *arg);
 
 /* FIFO wait queue: the only lock between coroutines. */

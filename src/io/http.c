@@ -24,6 +24,7 @@
 #include "base/limits.h"
 #include "io/http_dns.h"
 #include "io/io_int.h"
+#include "io/sys.h"
 
 enum { CONNECT_TIMEOUT_MS = 10000 };
 
@@ -58,7 +59,7 @@ typedef struct xfer {
 } xfer;
 
 struct hc_http {
-    hc_loop *loop;
+    hc_loop *loop;            /* with hc_sys.http nothing below is used */
     shard **shards;
     size_t n_shards, running;
     sock **by_fd;
@@ -611,21 +612,8 @@ static xfer *take_xfer(hc_http *h)
     return x;
 }
 
-void hc_http_send(hc_http *h, const hc_http_req *req, hc_http_res *out)
+HC_CO static void send_through(hc_http *h, const hc_http_req *req, struct curl_slist *headers, hc_http_res *out)
 {
-    HC_ASSERT(req->timeout_ms > 0);
-    *out = (hc_http_res){.arena = hc_arena_new()};
-    hc_buf_init(&out->body, req->max_bytes ? req->max_bytes : HC_REPLY_BYTES_MAX);
-    struct curl_slist *headers;
-    if (hc_co_cancelled()) {
-        fail_early(out, HC_NET_CANCELLED, "cancelled");
-        return;
-    }
-    if (!build_headers(req, out->arena, &headers)) {
-        fail_early(out, HC_NET_BAD_HTTP, "a request header has a line break or no proper name");
-        return;
-    }
-    h->running++;
     int64_t start = hc_loop_mono_us(h->loop);
     hc_dns_name name;
     char words[sizeof out->detail];
@@ -643,6 +631,35 @@ void hc_http_send(hc_http *h, const hc_http_req *req, hc_http_res *out)
         fail_early(out, net, words);
         out->latency_us = hc_loop_mono_us(h->loop) - start;
     }
+}
+
+HC_CO static void send_by_table(const hc_http *h, const hc_http_req *req, hc_http_res *out)
+{
+    const hc_sys *sys = hc_loop_sys(h->loop);
+    int64_t start = hc_loop_mono_us(h->loop);
+    sys->http(sys->ctx, req, out);
+    out->latency_us = hc_loop_mono_us(h->loop) - start;
+}
+
+void hc_http_send(hc_http *h, const hc_http_req *req, hc_http_res *out)
+{
+    HC_ASSERT(req->timeout_ms > 0);
+    *out = (hc_http_res){.arena = hc_arena_new()};
+    hc_buf_init(&out->body, req->max_bytes ? req->max_bytes : HC_REPLY_BYTES_MAX);
+    struct curl_slist *headers;
+    if (hc_co_cancelled()) {
+        fail_early(out, HC_NET_CANCELLED, "cancelled");
+        return;
+    }
+    if (!build_headers(req, out->arena, &headers)) {
+        fail_early(out, HC_NET_BAD_HTTP, "a request header has a line break or no proper name");
+        return;
+    }
+    h->running++;
+    if (hc_loop_sys(h->loop)->http)
+        send_by_table(h, req, out);
+    else
+        send_through(h, req, headers, out);
     h->running--;
 }
 
@@ -662,9 +679,11 @@ static const char *env(const char *name)
 hc_http *hc_http_new(hc_loop *l)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, init_curl);
     hc_http *h = hc_xcalloc(1, sizeof *h);
     h->loop = l;
+    if (hc_loop_sys(l)->http)
+        return h;
+    pthread_once(&once, init_curl);
     h->dns = hc_dns_new(l);
     h->ca_file = env("SSL_CERT_FILE");
     h->ca_dir = env("SSL_CERT_DIR");

@@ -51,6 +51,8 @@ static void host_free(hc_dns_host *h)
 
 void hc_dns_free(hc_dns *d)
 {
+    if (!d)
+        return;
     for (hc_dns_host *h = d->hosts, *next; h; h = next) {
         next = h->next;
         HC_ASSERT(!h->waiters.head);

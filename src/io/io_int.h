@@ -8,7 +8,7 @@
 
 /* Shared inside io/ only: the libuv loop, and the stacks below the coroutines. */
 
-uv_loop_t *hc_loop_uv(hc_loop *l);
+uv_loop_t *hc_loop_uv(hc_loop *l);     /* there is none in virtual time */
 
 /* One suspended line of execution. The loop thread's own context has no stack of ours: its bounds
  * are learnt from the sanitizer at the first switch away from it. */

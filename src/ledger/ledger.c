@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -15,8 +14,9 @@
 
 enum { LOG_NAME_MAX = 200, WAL_HEADER_BYTES = 32 };
 
-static hc_ledger *new_ledger(const char *path, hc_loop *loop, const hc_seam *seam)
+static hc_ledger *new_ledger(const char *path, hc_loop *loop, const hc_sys *sys)
 {
+    static const hc_sys real;
     hc_ledger *l = hc_xcalloc(1, sizeof *l);
     struct stat st;
     /* Lock and key lie beside the file itself: a symbolic link must not make a second lock. */
@@ -28,8 +28,7 @@ static hc_ledger *new_ledger(const char *path, hc_loop *loop, const hc_seam *sea
         memcpy(l->path, path, n);
     }
     l->loop = loop;
-    if (seam)
-        l->seam = *seam;
+    l->sys = sys ? sys : loop ? hc_loop_sys(loop) : &real;
     l->clean = true;
     l->lock.fd = -1;
     hc_keyfile_init(&l->key, l->path);
@@ -58,17 +57,13 @@ static void free_ledger(hc_ledger *l, bool remove_lock)
 
 int64_t hc_ledger_now_us(const hc_ledger *l)
 {
-    if (l->seam.now_us)
-        return l->seam.now_us(l->seam.ctx);
-    struct timespec ts;
-    clock_gettime(CLOCK_REALTIME, &ts);
-    return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+    return hc_sys_wall_us(l->sys);
 }
 
 static void random_bytes(const hc_ledger *l, void *p, size_t n)
 {
-    if (l->seam.random)
-        l->seam.random(l->seam.ctx, p, n);
+    if (l->sys->random)
+        l->sys->random(l->sys->ctx, p, n);
     else
         hc_random_bytes(p, n);
 }
@@ -77,7 +72,7 @@ static void random_bytes(const hc_ledger *l, void *p, size_t n)
 
 static hc_code open_reader(hc_ledger *l, hc_db_mode mode, hc_err *err)
 {
-    HC_TRY(hc_db_open(l->path, mode, l->seam.vfs, &l->rdb, err));
+    HC_TRY(hc_db_open(l->path, mode, l->sys->vfs, &l->rdb, err));
     l->body.db = l->rdb;
     return hc_db_exec(l->rdb, "PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY", err);
 }
@@ -152,11 +147,15 @@ static hc_code go_live(hc_ledger *l, hc_err *err)
     return hc_writer_start(l, err);
 }
 
-static bool wal_has_frames(const char *path)
+static int64_t size_beside(const hc_ledger *l, const char *end)
 {
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
-    struct stat st;
-    return stat(hc_fmt(a, "%s-wal%c", path, '\0').p, &st) == 0 && st.st_size > WAL_HEADER_BYTES;
+    return hc_db_file_size(hc_fmt(a, "%s%s%c", l->path, end, '\0').p, l->sys->vfs);
+}
+
+static bool wal_has_frames(const hc_ledger *l)
+{
+    return size_beside(l, "-wal") > WAL_HEADER_BYTES;
 }
 
 static bool folder_is_writable(const char *path)
@@ -165,21 +164,21 @@ static bool folder_is_writable(const char *path)
     return access(hc_cstr(a, hc_path_dir(hc_str_c(path))), W_OK) == 0;
 }
 
-static hc_code must_exist(const char *path, hc_err *err)
+static hc_code must_exist(const hc_ledger *l, hc_err *err)
 {
-    if (access(path, F_OK) == 0)
+    errno = ENOENT;                /* what a VFS of its own leaves */
+    if (hc_db_file_size(l->path, l->sys->vfs) >= 0)
         return HC_OK;
-    return hc_fail(err, HC_E_NOTFOUND, "E-RUN-01", "no run at %s: %s", "%s에 평가 실행 파일이 없음: %s", path,
+    return hc_fail(err, HC_E_NOTFOUND, "E-RUN-01", "no run at %s: %s", "%s에 평가 실행 파일이 없음: %s", l->path,
                    strerror(errno));
 }
 
 /* A kill while the file was being opened or closed leaves a journal that only a writing connection may undo. */
 static void roll_back(const hc_ledger *l)
 {
-    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_db *db;
-    if (access(hc_fmt(a, "%s-journal%c", l->path, '\0').p, F_OK) != 0 ||
-        hc_db_open(l->path, HC_DB_WRITE, l->seam.vfs, &db, NULL) != HC_OK)
+    if (size_beside(l, "-journal") < 0 ||
+        hc_db_open(l->path, HC_DB_WRITE, l->sys->vfs, &db, NULL) != HC_OK)
         return;
     if (hc_schema_check(db, l->path, NULL) != HC_OK)
         HC_DEBUG("%s: its journal cannot be undone", l->path);
@@ -188,7 +187,7 @@ static void roll_back(const hc_ledger *l)
 
 static hc_code open_to_read(hc_ledger *l, hc_err *err)
 {
-    bool frames = wal_has_frames(l->path), held = hc_lock_is_held(l->path), plain = !frames && !held;
+    bool frames = wal_has_frames(l), held = hc_lock_is_held(l->path), plain = !frames && !held;
     if (!held)
         roll_back(l);
     hc_code c = open_reader(l, plain && !folder_is_writable(l->path) ? HC_DB_IMMUTABLE : HC_DB_READ, err);
@@ -211,9 +210,9 @@ static hc_code open_to_read(hc_ledger *l, hc_err *err)
 static hc_code open_to_write(hc_ledger *l, hc_err *err)
 {
     int64_t closed;
-    bool frames = wal_has_frames(l->path);
+    bool frames = wal_has_frames(l);
     HC_TRY(hc_lock_take(&l->lock, l->path, "", hc_ledger_now_us(l), err));
-    HC_TRY(hc_db_open(l->path, HC_DB_WRITE, l->seam.vfs, &l->w.db, err));
+    HC_TRY(hc_db_open(l->path, HC_DB_WRITE, l->sys->vfs, &l->w.db, err));
     HC_TRY(hc_schema_check(l->w.db, l->path, err));
     hc_code c = hc_keyfile_read(&l->key, err);
     if (c == HC_E_NOTFOUND)
@@ -229,12 +228,13 @@ static hc_code open_to_write(hc_ledger *l, hc_err *err)
     return go_live(l, err);
 }
 
-hc_code hc_ledger_open(const char *path, hc_open_mode mode, hc_loop *loop, const hc_seam *seam, hc_ledger **out,
+hc_code hc_ledger_open(const char *path, hc_open_mode mode, hc_loop *loop, const hc_sys *sys, hc_ledger **out,
                        hc_err *err)
 {
-    HC_TRY(must_exist(path, err));
-    hc_ledger *l = new_ledger(path, loop, seam);
-    hc_code c = mode == HC_OPEN_READ ? open_to_read(l, err) : open_to_write(l, err);
+    hc_ledger *l = new_ledger(path, loop, sys);
+    hc_code c = must_exist(l, err);
+    if (c == HC_OK)
+        c = mode == HC_OPEN_READ ? open_to_read(l, err) : open_to_write(l, err);
     if (c != HC_OK) {
         hc_ledger_abandon(l);
         return c;
@@ -299,7 +299,7 @@ static hc_code create_all(hc_ledger *l, const hc_create *o, hc_err *err)
     HC_TRY(hc_keyfile_set_endpoints(&l->key, o->endpoints, err));
     hc_keyfile_add(&l->key, w->log, w->secret);
     HC_TRY(hc_keyfile_write(&l->key, err));
-    HC_TRY(hc_db_open(l->path, HC_DB_CREATE, l->seam.vfs, &w->db, err));
+    HC_TRY(hc_db_open(l->path, HC_DB_CREATE, l->sys->vfs, &w->db, err));
     hc_writer_init(w, w->db);
     c = hc_db_exec(w->db, "PRAGMA synchronous=FULL", err);
     if (c == HC_OK)
@@ -312,22 +312,28 @@ static hc_code create_all(hc_ledger *l, const hc_create *o, hc_err *err)
         c = go_live(l, err);
     if (c != HC_OK) {
         hc_db_rollback(w->db);
-        unlink(l->path); /* created above: nobody else's */
+        hc_db_file_remove(l->path, l->sys->vfs); /* created above: nobody else's */
     }
     return c;
 }
 
-hc_code hc_ledger_create(const hc_create *o, hc_ledger **out, hc_err *err)
+/* An empty file was left by a kill while it was being created: nothing was asked yet. */
+static bool is_taken(const char *path, const char *vfs)
 {
     struct stat st;
-    bool exists = lstat(o->path, &st) == 0;
-    if (exists && S_ISREG(st.st_mode) && st.st_size == 0 && !hc_lock_is_held(o->path))
-        exists = unlink(o->path) != 0;     /* left by a kill while it was being created: nothing was asked yet */
-    if (exists)
-        return hc_fail(err, HC_E_INPUT, "E-RUN-07", "%s exists already\nuse `haechi resume %s`, or another name",
-                       "%s{이/가} 이미 있음\n`haechi resume %s`{을/를} 쓰거나 다른 이름을 쓰십시오", o->path, o->path);
-    hc_ledger *l = new_ledger(o->path, o->loop, o->seam);
-    hc_code c = create_all(l, o, err);
+    int64_t size = vfs ? hc_db_file_size(path, vfs) : lstat(path, &st) != 0 ? -1 : S_ISREG(st.st_mode) ? st.st_size : 1;
+    if (size == 0 && !hc_lock_is_held(path))
+        return !hc_db_file_remove(path, vfs);
+    return size >= 0;
+}
+
+hc_code hc_ledger_create(const hc_create *o, hc_ledger **out, hc_err *err)
+{
+    hc_ledger *l = new_ledger(o->path, o->loop, o->sys);
+    hc_code c = is_taken(o->path, l->sys->vfs)
+                    ? hc_fail(err, HC_E_INPUT, "E-RUN-07", "%s exists already\nuse `haechi resume %s`, or another name",
+                              "%s{이/가} 이미 있음\n`haechi resume %s`{을/를} 쓰거나 다른 이름을 쓰십시오", o->path, o->path)
+                    : create_all(l, o, err);
     if (c != HC_OK) {
         hc_ledger_abandon(l);
         return c;

@@ -2,7 +2,7 @@
 #ifndef HC_LEDGER_LEDGER_H
 #define HC_LEDGER_LEDGER_H
 
-#include "io/co.h"
+#include "io/sys.h"
 #include "ledger/entry.h"
 
 /*
@@ -11,9 +11,11 @@
  * name) beside it: `x.haechi`, `x.haechi-key`, `x.haechi-lock`. After a clean close the run is one plain file (journal
  * mode DELETE) that can be copied and read on read-only media; opening to write goes back to WAL.
  *
- * One process writes, through one writer thread that commits what is queued as soon as the last sync returned.
+ * One process writes, through one writer thread that commits what is queued as soon as the last sync returned (or, with
+ * hc_sys.commit_delay_us, one actor on the loop that does the same after that delay; without a loop what waits commits).
  * Appending assigns log, seq and t and returns a ticket; waiting on the ticket returns when the entries are durable.
  * Entries of one append are one transaction. A failed write is sticky: every wait returns it, the run ends.
+ * A ledger with a loop is closed or abandoned before the loop is freed.
  * Reads see committed entries only and belong to the loop thread (or to the caller's thread when there is no loop).
  */
 
@@ -21,13 +23,6 @@
 
 typedef struct hc_ledger hc_ledger;
 typedef uint64_t hc_ticket;
-
-typedef struct hc_seam {                  /* what a simulation replaces; NULL members = the real thing */
-    int64_t (*now_us)(void *ctx);
-    void (*random)(void *ctx, void *p, size_t n);
-    const char *vfs;
-    void *ctx;
-} hc_seam;
 
 typedef struct hc_snapshot_file { hc_str path, bytes; } hc_snapshot_file; /* path = "PACK/relative name" */
 
@@ -41,7 +36,7 @@ typedef struct hc_create {
     size_t n_first;
     hc_str endpoints;                     /* JSON object alias -> endpoint, for the key file only */
     hc_loop *loop;
-    const hc_seam *seam;                  /* may be NULL */
+    const hc_sys *sys;                    /* NULL: the loop's, or the real thing without a loop */
 } hc_create;
 
 /* Refuses an existing path. Writes key file, database and entry 0, durably, before it returns. */
@@ -52,7 +47,7 @@ typedef enum hc_open_mode {
     HC_OPEN_RESUME     /* takes the lock (HC_E_HELD names pid, host, since when), reads the key file */
 } hc_open_mode;
 
-hc_code hc_ledger_open(const char *path, hc_open_mode mode, hc_loop *loop, const hc_seam *seam, hc_ledger **out,
+hc_code hc_ledger_open(const char *path, hc_open_mode mode, hc_loop *loop, const hc_sys *sys, hc_ledger **out,
                        hc_err *err);
 /* Waits for the queue, checkpoints, leaves one plain file, releases the lock; frees `l` whatever it returns. Not from
  * a coroutine. */

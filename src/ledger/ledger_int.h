@@ -123,7 +123,7 @@ typedef struct hc_job {
     hc_entry *entries;             /* everything they point to lies in the same allocation */
 } hc_job;
 
-/* Owned by the writer thread while it runs. */
+/* Owned by the writer thread while it runs; by the loop thread when the writer is an actor. */
 typedef struct hc_writer {
     hc_db *db;
     char log[HC_LOG_HEX];
@@ -155,7 +155,7 @@ typedef struct hc_wake_note { hc_ledger *l; } hc_wake_note;
 
 struct hc_ledger {
     char *path;
-    hc_seam seam;
+    const hc_sys *sys;             /* never NULL */
     hc_loop *loop;
     bool clean, writable;
     char log[HC_LOG_HEX];
@@ -167,6 +167,8 @@ struct hc_ledger {
     hc_writer w;
     pthread_t thread;
     bool running;
+    hc_timer *actor;               /* instead of the thread; NULL without a loop */
+    bool acting;                   /* its timer is set */
 
     pthread_mutex_t mutex;         /* guards everything below */
     pthread_cond_t work, done;
@@ -182,7 +184,7 @@ struct hc_ledger {
 };
 
 hc_code hc_writer_start(hc_ledger *l, hc_err *err);
-void hc_writer_stop(hc_ledger *l, bool discard);               /* joins */
+void hc_writer_stop(hc_ledger *l, bool discard);               /* commits or drops the queue; joins */
 
 /* ---- reader.c, tape.c -------------------------------------------------------------------------- */
 

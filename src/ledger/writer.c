@@ -7,8 +7,8 @@
 #include "base/limits.h"
 
 /*
- * Appending copies into one job and never blocks; the writer thread takes what is queued, writes it in one
- * transaction and then tells the waiters. It never waits for more work: under load the queue fills while the last
+ * Appending copies into one job and never blocks; the writer thread (or the actor on the loop) takes what is queued, writes
+ * it in one transaction and then tells the waiters. It never waits for more work: under load the queue fills while the last
  * sync runs, so groups grow by themselves.
  *
  * 1. seq and t are given out under the mutex, in the order of the queue: the log has no holes.
@@ -283,7 +283,7 @@ hc_code hc_writer_save_log(hc_writer *w, hc_err *err)
     return hc_run(s, err);
 }
 
-/* ---- the thread -------------------------------------------------------------------------------- */
+/* ---- the thread or the actor ------------------------------------------------------------------- */
 
 static hc_code commit_group(hc_writer *w, const hc_job *jobs, hc_err *err)
 {
@@ -357,6 +357,28 @@ static void break_down(hc_ledger *l, const hc_err *err)
     l->broken = true;
 }
 
+/* Commits one group and tells who waits. Mutex held, released meanwhile. */
+static void serve(hc_ledger *l)
+{
+    hc_err err = {0};
+    hc_ticket last;
+    hc_job *jobs = take_group(l, &last);
+    bool broken = l->broken;
+    pthread_mutex_unlock(&l->mutex);
+    hc_code c = broken ? HC_E_IO : commit_group(&l->w, jobs, &err);
+    free_jobs(jobs);
+    pthread_mutex_lock(&l->mutex);
+    if (c == HC_OK)
+        l->durable = last;
+    else if (!broken)
+        break_down(l, &err);
+    pthread_cond_broadcast(&l->done);
+    if (l->n_waiters && !l->posted) {
+        l->posted = true;
+        hc_loop_post(l->loop, wake, l->note);
+    }
+}
+
 static void *writer_main(void *arg)
 {
     hc_ledger *l = arg;
@@ -366,34 +388,52 @@ static void *writer_main(void *arg)
             pthread_cond_wait(&l->work, &l->mutex);
         if (!l->head || l->discard)
             break;
-        hc_err err = {0};
-        hc_ticket last;
-        hc_job *jobs = take_group(l, &last);
-        bool broken = l->broken;
-        pthread_mutex_unlock(&l->mutex);
-        hc_code c = broken ? HC_E_IO : commit_group(&l->w, jobs, &err);
-        free_jobs(jobs);
-        pthread_mutex_lock(&l->mutex);
-        if (c == HC_OK)
-            l->durable = last;
-        else if (!broken)
-            break_down(l, &err);
-        pthread_cond_broadcast(&l->done);
-        if (l->n_waiters && !l->posted) {
-            l->posted = true;
-            hc_loop_post(l->loop, wake, l->note);
-        }
+        serve(l);
     }
-    free_jobs(l->head);
-    l->head = l->tail = NULL;
     pthread_mutex_unlock(&l->mutex);
     return NULL;
+}
+
+static bool is_actor(const hc_ledger *l)
+{
+    return l->sys->commit_delay_us;
+}
+
+/* What is queued is committed a delay from now, if nothing is on its way already. Mutex held. */
+static void act_later(hc_ledger *l)
+{
+    if (!l->actor || l->acting || !l->head)
+        return;
+    l->acting = true;
+    hc_timer_at(l->actor, hc_loop_mono_us(l->loop) + l->sys->commit_delay_us(l->sys->ctx));
+}
+
+static void act(void *arg)
+{
+    hc_ledger *l = arg;
+    pthread_mutex_lock(&l->mutex);
+    l->acting = false;
+    if (l->head)
+        serve(l);
+    act_later(l);
+    pthread_mutex_unlock(&l->mutex);
+}
+
+/* An actor's queue, at once, up to a ticket. Mutex held. */
+static void serve_inline(hc_ledger *l, hc_ticket upto)
+{
+    while (is_actor(l) && l->head && l->durable < upto)
+        serve(l);
 }
 
 hc_code hc_writer_start(hc_ledger *l, hc_err *err)
 {
     l->note = hc_xcalloc(1, sizeof *l->note);
     l->note->l = l;
+    if (is_actor(l)) {
+        l->actor = l->loop ? hc_timer_new(l->loop, act, l) : NULL;
+        return HC_OK;
+    }
     int rc = pthread_create(&l->thread, NULL, writer_main, l);
     if (rc)
         return hc_fail(err, HC_E_IO, "E-RUN-09", "cannot start the writer thread of %s: %s",
@@ -404,15 +444,20 @@ hc_code hc_writer_start(hc_ledger *l, hc_err *err)
 
 void hc_writer_stop(hc_ledger *l, bool discard)
 {
-    if (l->running) {
-        pthread_mutex_lock(&l->mutex);
-        l->stop = true;
-        l->discard = discard;
-        pthread_cond_signal(&l->work);
-        pthread_mutex_unlock(&l->mutex);
+    pthread_mutex_lock(&l->mutex);
+    l->stop = true;
+    l->discard = discard;
+    if (!discard)
+        serve_inline(l, UINT64_MAX);
+    pthread_cond_signal(&l->work);
+    pthread_mutex_unlock(&l->mutex);
+    if (l->running)
         pthread_join(l->thread, NULL);
-        l->running = false;
-    }
+    l->running = false;
+    hc_timer_free(l->actor);
+    l->actor = NULL;
+    free_jobs(l->head);
+    l->head = l->tail = NULL;
     if (!l->note)
         return;
     if (l->posted)
@@ -442,6 +487,7 @@ hc_ticket hc_ledger_append(hc_ledger *l, const hc_entry *entries, size_t n)
         l->head = job;
     l->tail = job;
     pthread_cond_signal(&l->work);
+    act_later(l);
     pthread_mutex_unlock(&l->mutex);
     return ticket;
 }
@@ -459,6 +505,7 @@ static hc_code outcome(const hc_ledger *l, hc_ticket ticket, hc_err *err)
 static hc_code wait_blocking(hc_ledger *l, hc_ticket ticket, hc_err *err)
 {
     pthread_mutex_lock(&l->mutex);
+    serve_inline(l, ticket);
     while (l->durable < ticket && !l->broken)
         pthread_cond_wait(&l->done, &l->mutex);
     hc_code c = outcome(l, ticket, err);

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/sys.h"
 #include "model/adapter_int.h"
 #include "model/model_int.h"
 #include "text/display.h"
@@ -264,13 +265,17 @@ static HC_CO hc_code record_reply(question *q, const hc_try *y, hc_str canonical
 
 /* ---- one attempt ------------------------------------------------------------------------------------- */
 
-static int64_t backoff_us(uint32_t tries)
+static int64_t backoff_us(const hc_loop *loop, uint32_t tries)
 {
+    const hc_sys *sys = hc_loop_sys(loop);
     uint64_t random, top = BACKOFF_BASE_US;
     for (uint32_t i = 1; i < tries && top < BACKOFF_CAP_US; i++)
         top *= 2;
     top = top < BACKOFF_CAP_US ? top : BACKOFF_CAP_US;
-    hc_random_bytes(&random, sizeof random);
+    if (sys->random)
+        sys->random(sys->ctx, &random, sizeof random);
+    else
+        hc_random_bytes(&random, sizeof random);
     return (int64_t)(random % (top + 1));
 }
 
@@ -359,7 +364,7 @@ static void conclude(question *q, const hc_try *y, bool fatal)
 {
     const hc_reply *r = &y->reply;
     bool retryable = hc_reply_retryable(r->code);
-    q->wait_us = r->retry_after_ms > 0 ? r->retry_after_ms * 1000 : backoff_us(q->tries);
+    q->wait_us = r->retry_after_ms > 0 ? r->retry_after_ms * 1000 : backoff_us(q->as->opts.loop, q->tries);
     count(q, y);
     if (fatal)
         return;

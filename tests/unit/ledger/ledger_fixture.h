@@ -34,7 +34,7 @@ static void fix_bytes(void *ctx, void *p, size_t n)
         ((uint8_t *)p)[i] = fix_random++;
 }
 
-static const hc_seam fix_seam = {.now_us = fix_clock, .random = fix_bytes};
+static const hc_sys fix_sys = {.wall_us = fix_clock, .random = fix_bytes};
 
 static inline int fix_setup(void **state)
 {
@@ -81,14 +81,14 @@ static inline hc_ledger *fix_create(void)
     hc_ledger *l;
     FIX_OK(hc_ledger_create(&(hc_create){.path = fix_path, .log_name = "test", .plan = HC_S("{\"v\":1}"),
                                          .endpoints = HC_S("{\"m\":{\"url\":\"http://x\",\"p\":0.5}}"),
-                                         .seam = &fix_seam}, &l, err));
+                                         .sys = &fix_sys}, &l, err));
     return l;
 }
 
 static inline hc_ledger *fix_open(hc_open_mode mode)
 {
     hc_ledger *l;
-    FIX_OK(hc_ledger_open(fix_path, mode, NULL, &fix_seam, &l, err));
+    FIX_OK(hc_ledger_open(fix_path, mode, NULL, &fix_sys, &l, err));
     return l;
 }
 

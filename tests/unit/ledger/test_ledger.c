@@ -233,11 +233,11 @@ static void clean_close_leaves_one_private_file_and_resume_goes_on(void **state)
     const hc_snapshot_file files[] = {{HC_S("p/b.md"), HC_S("two")}, {HC_S("p/a.csv"), HC_S("one")}};
     hc_ledger *l;
     FIX_OK(hc_ledger_create(&(hc_create){.path = fix_path, .log_name = "test", .plan = HC_S("{\"v\":1}"),
-                                         .files = files, .n_files = 2, .seam = &fix_seam}, &l, err));
+                                         .files = files, .n_files = 2, .sys = &fix_sys}, &l, err));
     assert_true(hc_ledger_clean(l));
     hc_err why;
     hc_ledger *other;
-    assert_int_equal(hc_ledger_create(&(hc_create){.path = fix_path, .seam = &fix_seam}, &other, &why), HC_E_INPUT);
+    assert_int_equal(hc_ledger_create(&(hc_create){.path = fix_path, .sys = &fix_sys}, &other, &why), HC_E_INPUT);
     FIX_OK(hc_ledger_close(l, err));
     struct stat st;
     assert_int_equal(stat(fix_path, &st), 0);
@@ -310,7 +310,7 @@ static void a_live_run_can_be_read_and_not_resumed(void **state)
     pid_t child = fork();
     if (child == 0) { /* another process: flock would also hold against a second open of ours */
         hc_err why;
-        hc_code c = hc_ledger_open(fix_path, HC_OPEN_RESUME, NULL, &fix_seam, &l, &why);
+        hc_code c = hc_ledger_open(fix_path, HC_OPEN_RESUME, NULL, &fix_sys, &l, &why);
         char holder[40];
         snprintf(holder, sizeof holder, "held by pid %d on host", (int)getppid());
         _exit(c == HC_E_HELD && strcmp(why.id, "E-RUN-02") == 0 && strstr(why.en, holder) ? 0 : 1);
@@ -331,7 +331,7 @@ static void resume_without_key_file_is_refused_and_reading_is_not(void **state)
     snprintf(key, sizeof key, "%s-key", fix_path);
     unlink(key);
     hc_err why;
-    assert_int_equal(hc_ledger_open(fix_path, HC_OPEN_RESUME, NULL, &fix_seam, &l, &why), HC_E_NOTFOUND);
+    assert_int_equal(hc_ledger_open(fix_path, HC_OPEN_RESUME, NULL, &fix_sys, &l, &why), HC_E_NOTFOUND);
     assert_string_equal(why.id, "E-RUN-03");
     l = fix_open(HC_OPEN_READ);
     assert_false(check(l).commitments_checked);
@@ -602,7 +602,7 @@ static void coroutines_are_woken_when_their_entries_are_durable(void **state)
     hc_loop *loop = hc_loop_new();
     hc_ledger *l;
     FIX_OK(hc_ledger_create(&(hc_create){.path = fix_path, .log_name = "test", .plan = HC_S("{}"), .loop = loop,
-                                         .seam = &fix_seam}, &l, err));
+                                         .sys = &fix_sys}, &l, err));
     actor actors[ACTORS];
     int order[ACTORS], n = 0;
     for (int i = 0; i < ACTORS; i++) {
@@ -622,7 +622,7 @@ static void cancelled_wait_returns_and_the_entry_stays(void **state)
     hc_loop *loop = hc_loop_new();
     hc_ledger *l;
     FIX_OK(hc_ledger_create(&(hc_create){.path = fix_path, .log_name = "test", .plan = HC_S("{}"), .loop = loop,
-                                         .seam = &fix_seam}, &l, err));
+                                         .sys = &fix_sys}, &l, err));
     int order[1], n = 0;
     actor a = {l, 0, order, &n};
     hc_co_cancel(hc_co_start(loop, act, &a));
