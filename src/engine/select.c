@@ -40,7 +40,7 @@ static int by_rank(const void *x, const void *y)
     const drawn *a = x, *b = y;
     if (a->rank != b->rank)
         return a->rank < b->rank ? -1 : 1;
-    return a->stratum < b->stratum ? -1 : a->stratum > b->stratum;
+    return a->stratum != b->stratum ? (a->stratum < b->stratum ? -1 : 1) : by_lot(x, y);
 }
 
 static int by_ordinal(const void *x, const void *y)
