@@ -48,6 +48,25 @@ static void add_cluster(sums *s, double u, double m, double n)
     hc_total_add(&s->b_squares, b * b);
 }
 
+/* What follows from the sums over clusters; `st` is what the values alone say. */
+static hc_stat finish(const sums *s, hc_stat st, double squares, hc_cluster_fit *out)
+{
+    if (out->clusters < 2)
+        return HC_STAT_ONE_CLUSTER;
+    double count = (double)out->n, g = (double)out->clusters, b = hc_total_of(&s->b);
+    out->df_cr2 = count * count / (hc_total_of(&s->sizes) + b * b - hc_total_of(&s->b_squares));
+    if (st != HC_STAT_OK)
+        return st;
+    double cr0 = hc_total_of(&s->cr0) / (count * count);
+    out->se_iid = sqrt(squares / (count - 1) / count);
+    out->se_cr0 = sqrt(cr0);
+    out->se_cr1 = sqrt(cr0 * (g / (g - 1)));
+    out->se_cr2 = sqrt(hc_total_of(&s->cr2)) / count;
+    out->se_cr3 = sqrt(hc_total_of(&s->cr3)) / count;
+    out->deff = cr0 / (squares / (count * count));
+    return HC_STAT_OK;
+}
+
 hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t *work, hc_cluster_fit *out)
 {
     *out = (hc_cluster_fit){n, 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
@@ -55,7 +74,7 @@ hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t
         return HC_STAT_EMPTY;
     if (n > UINT32_MAX || n_clusters > UINT32_MAX)
         return HC_STAT_RANGE;
-    double squares, count = (double)n;
+    double squares;
     hc_stat st = moments(obs, n, n_clusters, out, &squares);
     if (st == HC_STAT_RANGE)
         return st;
@@ -69,22 +88,49 @@ hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t
             hc_total_add(&u, obs[order[i]].value - out->mean);
         out->clusters += i > first;
         if (i > first && i - first < n)
-            add_cluster(&s, hc_total_of(&u), (double)(i - first), count);
+            add_cluster(&s, hc_total_of(&u), (double)(i - first), (double)n);
     }
-    if (out->clusters < 2)
-        return HC_STAT_ONE_CLUSTER;
-    double g = (double)out->clusters, b = hc_total_of(&s.b);
-    out->df_cr2 = count * count / (hc_total_of(&s.sizes) + b * b - hc_total_of(&s.b_squares));
-    if (st != HC_STAT_OK)
-        return st;
-    double cr0 = hc_total_of(&s.cr0) / (count * count);
-    out->se_iid = sqrt(squares / (count - 1) / count);
-    out->se_cr0 = sqrt(cr0);
-    out->se_cr1 = sqrt(cr0 * (g / (g - 1)));
-    out->se_cr2 = sqrt(hc_total_of(&s.cr2)) / count;
-    out->se_cr3 = sqrt(hc_total_of(&s.cr3)) / count;
-    out->deff = cr0 / (squares / (count * count));
-    return HC_STAT_OK;
+    return finish(&s, st, squares, out);
+}
+
+/* hc_total_add of `v` so often: the sum is exact, so its order is nobody's business. */
+static void add_times(hc_total *t, double v, uint64_t times)
+{
+    for (; times > 0; times--)
+        hc_total_add(t, v);
+}
+
+hc_stat hc_cluster_counts(const hc_hits *count, size_t n_clusters, hc_cluster_fit *out)
+{
+    uint64_t n = 0, k = 0;
+    *out = (hc_cluster_fit){0, 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    for (size_t c = 0; c < n_clusters; c++) {
+        if (count[c].k > count[c].n)
+            return HC_STAT_RANGE;
+        n += count[c].n;
+        k += count[c].k;
+    }
+    out->n = n;
+    if (n == 0)
+        return HC_STAT_EMPTY;
+    if (n > UINT32_MAX || n_clusters > UINT32_MAX)
+        return HC_STAT_RANGE;
+    out->mean = (double)k / (double)n;
+    double hit = 1 - out->mean, miss = 0 - out->mean;
+    hc_total squares = {0};
+    add_times(&squares, hit * hit, k);
+    add_times(&squares, miss * miss, n - k);
+    sums s = {0};
+    for (size_t c = 0; c < n_clusters; c++) {
+        hc_total u = {0};
+        add_times(&u, hit, count[c].k);
+        add_times(&u, miss, count[c].n - count[c].k);
+        out->clusters += count[c].n > 0;
+        if (count[c].n > 0 && count[c].n < n)
+            add_cluster(&s, hc_total_of(&u), count[c].n, (double)n);
+    }
+    double all = hc_total_of(&squares);
+    return finish(&s, all > 0 ? HC_STAT_OK : HC_STAT_NO_VARIATION, all, out);
 }
 
 static hc_stat interval(const hc_cluster_fit *fit, double df, double se, double level, hc_interval *out)

@@ -22,11 +22,16 @@ typedef struct hc_cluster_fit {
     double deff;                      /* CR0 over the variance without clusters, both with divisor n */
 } hc_cluster_fit;
 
+/* The same for a 0/1 value, kept as counts: k of the n observations of a cluster are 1. */
+typedef struct hc_hits { uint32_t n, k; } hc_hits;
+
 #define HC_CLUSTER_WORK(n, n_clusters) ((n) + (n_clusters) + 1)
 
 /* `work` has HC_CLUSTER_WORK(n, n_clusters) cells. One cluster: HC_STAT_ONE_CLUSTER with the mean.
  * All values equal: HC_STAT_NO_VARIATION with mean and counts. */
 hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t *work, hc_cluster_fit *out);
+/* Equal to the last bit to hc_cluster_mean over the observations that the counts stand for, in any order. */
+hc_stat hc_cluster_counts(const hc_hits *count, size_t n_clusters, hc_cluster_fit *out);
 /* mean +- t * se of a fit that is HC_STAT_OK: CR2 with its df ("cr2_t"), CR1 with G-1 ("cr1_t").
  * n_effective is df + 1. Fewer than two clusters as above. */
 hc_stat hc_cluster_cr2(const hc_cluster_fit *fit, double level, hc_interval *out);

@@ -13,6 +13,8 @@
  * Several samples in one cluster: HC_STAT_ONE_CLUSTER with the point and NaN bounds. */
 hc_stat hc_rate_in(const hc_obs *obs, size_t n, size_t n_clusters, double level, uint32_t *work, hc_interval *out);
 hc_stat hc_rate(const hc_obs *obs, size_t n, size_t n_clusters, double level, hc_interval *out);
+/* The same from counts by cluster. */
+hc_stat hc_rate_counts(const hc_hits *count, size_t n_clusters, double level, hc_interval *out);
 /* Mean of a graded value: CR2 with t and Satterthwaite df (intercept-only). method "cr2_t";
  * n_effective is df + 1. One cluster as for hc_rate; all values equal: HC_STAT_NO_VARIATION, the
  * same way. */

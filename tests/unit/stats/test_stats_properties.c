@@ -297,6 +297,27 @@ static void rates_stay_in_bounds_and_clusters_never_narrow_them(void **state)
     }
 }
 
+static void counts_give_the_rate_of_their_observations(void **state)
+{
+    (void)state;
+    hc_rng r = hc_rng_seeded(14);
+    for (int i = 0; i < n_cases(); i++) {
+        hc_obs obs[N_MAX];
+        hc_hits counts[N_MAX] = {0};
+        size_t g, n = some_obs(&r, obs, true, &g);
+        for (size_t j = 0; j < n; j++) {
+            counts[obs[j].cluster].n++;
+            counts[obs[j].cluster].k += obs[j].value != 0;
+        }
+        hc_interval one = {0}, two = {0};
+        assert_int_equal(hc_rate(obs, n, g, 0.95, &one), hc_rate_counts(counts, g, 0.95, &two));
+        assert_memory_equal(&one, &two, sizeof one);
+    }
+    hc_interval none;
+    assert_int_equal(hc_rate_counts(NULL, 0, 0.95, &none), HC_STAT_EMPTY);
+    assert_int_equal(hc_rate_counts(&(hc_hits){1, 2}, 1, 0.95, &none), HC_STAT_RANGE);
+}
+
 static void prediction_powered_without_the_judge_is_the_plain_mean(void **state)
 {
     (void)state;
@@ -710,6 +731,7 @@ int main(void)
         cmocka_unit_test(clusters_of_one_are_no_clusters),
         cmocka_unit_test(robust_errors_grow_with_their_correction),
         cmocka_unit_test(rates_stay_in_bounds_and_clusters_never_narrow_them),
+        cmocka_unit_test(counts_give_the_rate_of_their_observations),
         cmocka_unit_test(prediction_powered_without_the_judge_is_the_plain_mean),
         cmocka_unit_test(a_finite_pool_seen_whole_leaves_no_width),
         cmocka_unit_test(a_value_is_excluded_when_it_leaves_the_running_bounds),
