@@ -12,12 +12,12 @@ static hc_code look(hc_cli *c, const hc_run_ref *ref, listed *out, hc_err *err)
     hc_rows rows;
     hc_totals t;
     HC_TRY(hc_recorded_open(hc_cstr(c->arena, ref->path), HC_OPEN_READ, NULL, &r, err));
-    hc_code code = hc_recorded_rows(&r, NULL, &rows, err);
+    hc_code code = hc_recorded_rows(&r, NULL, false, &rows, err);
     if (code == HC_OK)
         code = hc_ledger_totals(r.ledger, "", &t, err);
     for (size_t i = 0; code == HC_OK && i < rows.n; i++) {
-        out->done += rows.row[i].state != HC_ST_OPEN;
-        out->failed += rows.row[i].state == HC_ST_FAILED;
+        out->done += rows.state[i] != HC_ST_OPEN;
+        out->failed += rows.state[i] == HC_ST_FAILED;
     }
     for (size_t i = 0; code == HC_OK && i < r.plan->n_targets; i++)
         out->targets = hc_fmt(c->arena, "%.*s%s%.*s", HC_FS(out->targets), i ? "," : "", HC_FS(r.plan->targets[i].alias));

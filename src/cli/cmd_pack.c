@@ -51,6 +51,13 @@ static hc_code list(hc_cli *c, hc_err *err)
     return HC_OK;
 }
 
+static const hc_item *item_at(hc_cli *c, const hc_pack *p, size_t i)
+{
+    hc_item *item = HC_NEW(c->arena, hc_item);
+    hc_items_get(&p->items, i, c->arena, item);
+    return item;
+}
+
 static void show_json(hc_cli *c, const hc_pack *p)
 {
     HC_AUTO(hc_buf) b;
@@ -67,7 +74,7 @@ static void show_json(hc_cli *c, const hc_pack *p)
     hc_jw_key(&w, "items");
     hc_jw_arr(&w);
     for (size_t i = 0; i < p->n_items; i++) {
-        const hc_item *item = &p->items[i];
+        const hc_item *item = item_at(c, p, i);
         hc_hex(item->hash.b, sizeof item->hash.b, hex);
         hc_jw_obj(&w);
         hc_jw_kstr(&w, "id", item->id);
@@ -95,7 +102,7 @@ static void show_text(hc_cli *c, const hc_pack *p)
     if (hc_str_is(p->provenance, "machine_draft"))
         hc_say(c, stdout, "machine draft, expert review pending\n", "기계 초안(전문가 검토 전)\n");
     for (size_t i = 0; i < p->n_items; i++) {
-        const hc_item *item = &p->items[i];
+        const hc_item *item = item_at(c, p, i);
         hc_str prompt = hc_display_safe(c->arena, hc_msg_text(c->arena, &item->turns[0].msg), false);
         printf("  %.*s  %.*s  %s%s  %.*s\n", HC_FS(hc_display_safe(c->arena, item->id, false)),
                HC_FS(hc_display_safe(c->arena, item->domain, false)), hc_expect_id(item->expect),
@@ -166,7 +173,7 @@ static hc_code make(hc_cli *c, hc_str dir, hc_err *err)
     hc_str from = hc_opt_str(c, "from", NULL, HC_S(""));
     hc_pack *p = NULL;
     if (from.n)
-        HC_TRY(hc_pack_open(c->arena, hc_cstr(c->arena, from), &p, err));
+        HC_TRY(hc_pack_open_rows(c->arena, hc_cstr(c->arena, from), &p, err));
     HC_TRY(hc_pack_scaffold(hc_cstr(c->arena, dir), p, err));
     hc_say(c, stdout, "made %.*s; next:  haechi pack lint %.*s\n", "%.*s{을/를} 만들었음; 다음:  haechi pack lint %.*s\n", HC_FS(dir),
            HC_FS(dir));

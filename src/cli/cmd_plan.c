@@ -17,17 +17,20 @@ static int64_t item_bytes(const hc_item *item)
 static guess guess_target(const hc_plan *plan, const hc_target_conf *t)
 {
     guess g = {.bounded = true, .priced = t->price.in >= 0 && t->price.out >= 0};
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     for (size_t k = 0; k < plan->n_packs; k++)
         for (size_t i = 0; i < plan->packs[k].n_items; i++) {
             const hc_pack *pack = plan->packs[k].pack;
-            const hc_item *item = &pack->items[plan->packs[k].items[i]];
+            hc_item item;
+            hc_arena_reset(a);
+            hc_items_get(&pack->items, plan->packs[k].items[i], a, &item);
             int64_t out = t->params.max_tokens ? t->params.max_tokens : pack->defaults.max_tokens ? pack->defaults.max_tokens : 1024;
             g.bounded = g.bounded && (t->params.max_tokens || pack->defaults.max_tokens);
-            for (size_t turn = 0; turn < item->n_turns; turn++) {
-                if (item->turns[turn].msg.role != HC_ROLE_USER)
+            for (size_t turn = 0; turn < item.n_turns; turn++) {
+                if (item.turns[turn].msg.role != HC_ROLE_USER)
                     continue;
                 g.calls += plan->epochs;
-                g.tokens_in += plan->epochs * (item_bytes(item) / 3 + (int64_t)turn * out);
+                g.tokens_in += plan->epochs * (item_bytes(&item) / 3 + (int64_t)turn * out);
                 g.tokens_out_max += plan->epochs * out;
             }
         }

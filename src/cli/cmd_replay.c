@@ -24,12 +24,12 @@ static hc_code replay(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_str target, s
     hc_check check;
     hc_table table;
     if (other.n)
-        HC_TRY(hc_pack_open(c->arena, hc_cstr(c->arena, other), &pack, err));
+        HC_TRY(hc_pack_open_rows(c->arena, hc_cstr(c->arena, other), &pack, err));
     if (pack && r->n_packs > 1)
         return hc_fail(err, HC_E_USAGE, "E-CLI-17", "--pack needs a run of one pack; this one has %zu",
                        "--pack은 데이터셋이 하나인 실행에만 쓸 수 있음; 이 실행에는 %zu개", r->n_packs);
     HC_TRY(hc_ledger_verify(r->ledger, &check, err));
-    HC_TRY(hc_replay_run(r, pack, loop, &played, err));
+    HC_TRY(hc_replay_run(r, pack, hc_view_answers(c, r->packs, r->n_packs), loop, &played, err));
     *out_differ = played.n_diff;
     if (pack && hc_opt_has(c, "json"))
         print_differences(c, &played);

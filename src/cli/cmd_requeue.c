@@ -22,9 +22,11 @@ static hc_code requeue(hc_cli *c, hc_recorded *r, size_t *out_n, hc_err *err)
 {
     hc_rows rows;
     bool failed = hc_opt_has(c, "failed");
-    HC_TRY(hc_recorded_rows(r, NULL, &rows, err));
+    HC_TRY(hc_recorded_rows(r, NULL, false, &rows, err));
+    HC_AUTO(hc_cursor) cursor;
+    hc_cursor_init(&cursor, &rows);
     for (size_t i = 0; i < rows.n; i++) {
-        const hc_row *row = &rows.row[i];
+        const hc_row *row = hc_cursor_at(&cursor, i);
         bool wanted = (failed && row->state == HC_ST_FAILED) || named(c, row);
         if (!wanted)
             continue;

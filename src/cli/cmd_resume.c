@@ -9,7 +9,7 @@ static hc_code dry_play(hc_cli *c, hc_recorded *r, hc_loop *loop, bool *out_diff
 {
     hc_replay dry;
     hc_rows rows;
-    HC_TRY(hc_recorded_rows(r, r->sset, &rows, err));
+    HC_TRY(hc_recorded_rows(r, NULL, false, &rows, err));
     HC_TRY(hc_replay_dry(r, &rows, loop, &dry, err));
     *out_differs = dry.n_diff > 0;
     hc_differences_say(c, stderr, &dry);

@@ -435,7 +435,7 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
     hc_progress_view view;
     hc_run_result res;
     int64_t max_errors, max_time_us;
-    hc_code code = r->sset ? hc_recorded_rows(r, r->sset, &rows, err)
+    hc_code code = r->sset ? hc_recorded_rows(r, NULL, false, &rows, err)
                            : hc_fail(err, HC_E_CORRUPT, "E-RUN-14", "%s has no score set: it cannot be continued",
                                      "%s에 채점 집합이 없어 이어서 할 수 없음", hc_ledger_path(r->ledger));
     if (code == HC_OK)

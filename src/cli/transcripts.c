@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/transcripts.h"
 
+#include "cli/view.h"
 #include "score/fields.h"
 
 typedef struct collector { hc_recorded *r; hc_arena *a; hc_case *k; size_t cap; } collector;
@@ -19,10 +20,9 @@ static hc_code collect(void *ctx, const hc_record *rec, hc_err *err)
     return hc_reply_read(c->a, body, &s->reply, err);
 }
 
-static bool wanted(const hc_row *row, const hc_expr *where, hc_str target)
+static bool wanted(hc_row *row, const hc_expr *where, hc_str target)
 {
-    hc_row copy = *row;
-    hc_expr_env env = {.field = hc_row_field, .ctx = &copy};
+    hc_expr_env env = {.field = hc_row_field, .ctx = row};
     return (!target.n || hc_str_eq(target, row->addr.target)) && hc_expr_true(where, &env);
 }
 
@@ -34,14 +34,18 @@ hc_code hc_transcripts_each(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_st
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     if (source.n)
         HC_TRY(hc_expr_parse(c->arena, source, "--where", hc_row_scope(), HC_T_BOOL, &where, err));
-    HC_TRY(hc_recorded_rows(r, set, &rows, err));
+    HC_TRY(hc_recorded_rows(r, set, hc_view_answers(c, NULL, 0), &rows, err));
+    HC_AUTO(hc_cursor) cursor;
+    hc_cursor_init(&cursor, &rows);
     for (size_t i = 0; i < rows.n; i++) {
-        hc_case k = {.row = &rows.row[i], .pack = hc_plan_pack_of(r->plan, rows.row[i].addr.pack)};
+        hc_row *row = hc_cursor_at(&cursor, i);
+        hc_case k = {.row = row, .pack = hc_plan_pack_of(r->plan, row->addr.pack)};
         collector col = {.r = r, .a = a, .k = &k};
-        if (!wanted(k.row, where, target))
+        if (!wanted(row, where, target))
             continue;
         hc_arena_reset(a);
-        HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, &k.row->addr, collect, &col, err));
+        HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, &row->addr, collect, &col, err));
+        HC_TRY(hc_recorded_outcomes(r, set, &row->addr, a, &row->outcomes, &row->n_outcomes, err));
         HC_TRY(fn(ctx, &k, a, err));
     }
     return HC_OK;

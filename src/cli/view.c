@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/view.h"
 
+#include <string.h>
+
 #include "base/clock.h"
-#include "base/map.h"
 #include "engine/floor.h"
 #include "score/fields.h"
 
@@ -119,14 +120,15 @@ static hc_code print_json(hc_cli *c, const hc_recorded *r, const hc_sset *set, c
 /* Why samples failed: how their last attempt ended, counted. */
 enum { CAUSES_MAX = 8 };
 typedef struct cause { hc_str code; int64_t http; size_t n; } cause;
-typedef struct causes { hc_arena *a; hc_map failed; cause list[CAUSES_MAX]; size_t n; } causes;
+typedef struct causes { hc_arena *a; const hc_rows *rows; cause list[CAUSES_MAX]; size_t n; } causes;
 
 static hc_code count_cause(void *ctx, const hc_record *rec, hc_err *err)
 {
     causes *k = ctx;
     (void)err;
-    const hc_row *row = rec->final ? hc_map_get(&k->failed, hc_addr_sample_key(k->a, &rec->addr)) : NULL;
-    if (!row || row->addr.redo != rec->addr.redo || hc_reply_complete(hc_reply_code_from_id(rec->code)))
+    size_t row = rec->final ? hc_rows_find(k->rows, &rec->addr) : SIZE_MAX;
+    if (row == SIZE_MAX || k->rows->state[row] != HC_ST_FAILED || hc_rows_redo(k->rows, row) != rec->addr.redo ||
+        hc_reply_complete(hc_reply_code_from_id(rec->code)))
         return HC_OK;
     int64_t http = hc_record_num(rec, "http", 0);
     size_t i = 0;
@@ -142,12 +144,8 @@ static hc_code count_cause(void *ctx, const hc_record *rec, hc_err *err)
 
 static hc_code print_causes(hc_cli *c, const hc_recorded *r, const hc_rows *rows, hc_err *err)
 {
-    causes k = {.a = r->arena};
-    hc_map_init(&k.failed, r->arena);
-    for (size_t i = 0; i < rows->n; i++)
-        if (rows->row[i].state == HC_ST_FAILED)
-            hc_map_put(&k.failed, hc_addr_sample_key(r->arena, &rows->row[i].addr), &rows->row[i]);
-    if (!k.failed.n)
+    causes k = {.a = r->arena, .rows = rows};
+    if (!rows->n || !memchr(rows->state, HC_ST_FAILED, rows->n))
         return HC_OK;
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, NULL, count_cause, &k, err));
     for (size_t i = 0; i < k.n; i++)
@@ -180,17 +178,37 @@ static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_rows *rows, 
     return HC_OK;
 }
 
+/* The words that can name the field: `expect:answer` costs memory for nothing and changes nothing. */
+static bool names_answers(hc_str expr)
+{
+    return hc_str_find(expr, HC_S("answer")) >= 0 || hc_str_find(expr, HC_S("답")) >= 0;
+}
+
+bool hc_view_answers(const hc_cli *c, const hc_pack *const *packs, size_t n_packs)
+{
+    bool found = names_answers(hc_opt_str(c, "where", NULL, HC_S(""))) || names_answers(hc_opt_str(c, "by", NULL, HC_S("")));
+    for (size_t i = 0; i < n_packs; i++)
+        for (size_t k = 0; k < packs[i]->n_metrics; k++) {
+            const hc_metric *m = &packs[i]->metrics[k];
+            found = found || names_answers(m->of) || names_answers(m->among) || names_answers(m->cluster);
+        }
+    return found;
+}
+
 hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
 {
     const hc_sset *set = v->set ? v->set : v->run->sset;
     hc_table_wish wish = {.packs = v->run->packs, .n_packs = v->run->n_packs, .only_target = v->target,
                           .where = hc_opt_str(c, "where", NULL, HC_S("")), .by = hc_opt_str(c, "by", NULL, HC_S(""))};
-    if (v->rows)
-        wish.rows = *v->rows;
-    else
-        HC_TRY(hc_recorded_rows(v->run, set, &wish.rows, err));
-    if (set)
-        HC_TRY(hc_floor_rows(v->run, set, &wish.floors, err));
+    bool answers = hc_view_answers(c, v->run->packs, v->run->n_packs);
+    hc_rows rows, floors;
+    wish.rows = v->rows ? v->rows : &rows;
+    if (!v->rows)
+        HC_TRY(hc_recorded_rows(v->run, set, answers, &rows, err));
+    if (set) {
+        HC_TRY(hc_floor_rows(v->run, set, answers, &floors, err));
+        wish.floors = &floors;
+    }
     HC_TRY(hc_table_make(v->run->arena, &wish, out, err));
     if (hc_opt_has(c, "json"))
         return print_json(c, v->run, set, out, err);
@@ -201,7 +219,7 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
         hc_out(hc_buf_view(&b));
         return HC_OK;
     }
-    return print_text(c, v->run, &wish.rows, out, err);
+    return print_text(c, v->run, wish.rows, out, err);
 }
 
 /* ---- --fail-if ------------------------------------------------------------------------------------------- */
@@ -301,9 +319,12 @@ static hc_value any_number(void *ctx, int id)
 hc_code hc_view_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc_err *err)
 {
     hc_str by = hc_opt_str(c, "by", NULL, HC_S("")), ignored;
-    hc_row row = {.item = &packs[0]->items[0]};
+    char number[HC_GROUP_NUMBER];
+    hc_item item;
+    hc_items_get(&packs[0]->items, 0, c->arena, &item);
+    hc_row row = {.item = &item};
     if (by.n)
-        HC_TRY(hc_row_group(c->arena, &row, by, &ignored, err));
+        HC_TRY(hc_row_group(&row, by, number, &ignored, err));
     hc_expr_scope scope = gate_scope(c->arena, packs, n_packs);
     hc_str rules[HC_OPT_VALUES_MAX];
     size_t n = hc_opt_all(c, "fail-if", rules, HC_OPT_VALUES_MAX);

@@ -47,7 +47,7 @@ typedef struct hc_item {
     hc_str reply_lang;               /* expected reply language, "" = lang of the item */
     hc_str provenance;               /* "machine_draft", "human", ... */
     bool unverified;                 /* outside headline rates */
-    const hc_json *raw;              /* decoded row as it stands in the pack */
+    hc_str raw;                      /* JSON of the row as it stands in the pack; "" where nobody will ask for it */
 } hc_item;
 
 const char *hc_expect_id(hc_expect e);

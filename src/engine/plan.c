@@ -31,9 +31,15 @@ static void write_params(hc_jw *w, const hc_params *p)
     hc_jw_end(w);
 }
 
+/* The tree of a recorded plan lives while it is read. */
+static hc_str text(hc_arena *a, const hc_json *j, const char *key)
+{
+    return hc_str_dup(a, hc_json_str(j, key, HC_S("")));
+}
+
 static bool read_params(hc_arena *a, const hc_json *j, hc_params *out)
 {
-    hc_params p = {.grammar = hc_json_str(j, "grammar", HC_S("")),
+    hc_params p = {.grammar = text(a, j, "grammar"),
                    .max_tokens = hc_json_int(j, "max_tokens", 0),
                    .top_logprobs = (int)hc_json_int(j, "top_logprobs", 0),
                    .has_seed = hc_json_get(j, "seed") != NULL,
@@ -44,7 +50,7 @@ static bool read_params(hc_arena *a, const hc_json *j, hc_params *out)
     p.n_stop = stop && stop->type == HC_JSON_ARR ? stop->n : 0;
     p.stop = HC_NEW_N(a, hc_str, p.n_stop);
     for (size_t i = 0; i < p.n_stop; i++)
-        p.stop[i] = stop->items[i]->text;
+        p.stop[i] = hc_str_dup(a, stop->items[i]->text);
     *out = p;
     return (!p.has_temperature ||
             hc_parse_f64(hc_json_str(j, "temperature", HC_S("")), &out->temperature)) &&
@@ -164,16 +170,19 @@ static hc_code take_targets(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, h
 }
 
 /* A condition that cannot be read must not be found after other items have been paid for. */
-static hc_code check_whens(hc_arena *a, const hc_pack *pack, hc_err *err)
+static hc_code check_whens(const hc_pack *pack, hc_err *err)
 {
-    for (size_t i = 0; i < pack->n_items; i++)
-        for (size_t k = 0; k < pack->items[i].n_turns; k++) {
-            const hc_item *item = &pack->items[i];
-            hc_expr *e;
-            if (item->turns[k].when.n &&
-                hc_expr_parse(a, item->turns[k].when, "when", hc_row_scope(), HC_T_BOOL, &e, err) != HC_OK)
-                return hc_err_ctx(err, HC_E_INPUT, "%.*s:%zu: ", "%.*s:%zu: ", HC_FS(item->file), item->line);
-        }
+    HC_AUTO(hc_arena_ptr) scratch = hc_arena_new();
+    for (size_t i = 0; i < pack->n_items; i++) {
+        hc_item item;
+        hc_expr *e;
+        hc_arena_reset(scratch);
+        hc_items_get(&pack->items, i, scratch, &item);
+        for (size_t k = 0; k < item.n_turns; k++)
+            if (item.turns[k].when.n &&
+                hc_expr_parse(scratch, item.turns[k].when, "when", hc_row_scope(), HC_T_BOOL, &e, err) != HC_OK)
+                return hc_err_ctx(err, HC_E_INPUT, "%.*s:%zu: ", "%.*s:%zu: ", HC_FS(item.file), item.line);
+    }
     return HC_OK;
 }
 
@@ -184,7 +193,7 @@ static hc_code take_packs(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, hc_
     for (size_t i = 0; i < wish->n_packs; i++) {
         hc_plan_pack *pp = &p->packs[i];
         pp->pack = wish->packs[i];
-        HC_TRY(check_whens(a, pp->pack, err));
+        HC_TRY(check_whens(pp->pack, err));
         for (size_t j = 0; j < i; j++)
             if (hc_str_eq(pp->pack->name, wish->packs[j]->name))
                 return hc_fail(err, HC_E_USAGE, "E-PLAN-02",
@@ -285,7 +294,8 @@ static hc_code read_packs(hc_arena *a, const hc_json *list, const hc_pack *const
 hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size_t n_packs, hc_plan **out, hc_err *err)
 {
     hc_json *j;
-    if (hc_json_parse(a, body, "plan", &j, err) != HC_OK)
+    HC_AUTO(hc_arena_ptr) tree = hc_arena_new();
+    if (hc_json_parse(tree, body, "plan", &j, err) != HC_OK)
         return broken(err, "JSON");
     hc_plan *p = HC_NEW(a, hc_plan);
     const hc_json *targets = hc_json_get(j, "targets"), *judges = hc_json_path(j, "judge.aliases");
@@ -294,8 +304,8 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
     p->body = body;
     hc_digest d = hc_sha256(body);
     hc_hex(d.b, sizeof d.b, p->hash);
-    p->seed = hc_json_str(j, "seed", HC_S(""));
-    p->as_of = hc_json_str(j, "as_of", HC_S(""));
+    p->seed = text(a, j, "seed");
+    p->as_of = text(a, j, "as_of");
     p->judge_mean = hc_str_is(hc_json_str(hc_json_get(j, "judge"), "rule", HC_S("")), "mean");
     p->tokens_per_sample = hc_json_int(hc_json_get(j, "limits"), "tokens_per_sample", 0);
     p->time_per_sample_us = hc_json_int(hc_json_get(j, "limits"), "time_per_sample_us", 0);
@@ -304,16 +314,15 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
     p->targets = HC_NEW_N(a, hc_plan_target, targets->n);
     for (size_t i = 0; i < targets->n; i++) {
         const hc_json *t = targets->items[i];
-        p->targets[i] = (hc_plan_target){.alias = hc_json_str(t, "alias", HC_S("")),
-                                         .adapter = hc_json_str(t, "adapter", HC_S("")),
-                                         .system = hc_json_str(t, "system", HC_S(""))};
+        p->targets[i] = (hc_plan_target){.alias = text(a, t, "alias"), .adapter = text(a, t, "adapter"),
+                                         .system = text(a, t, "system")};
         if (!read_params(a, hc_json_get(t, "params"), &p->targets[i].params))
             return broken(err, "parameters");
     }
     p->n_judges = judges && judges->type == HC_JSON_ARR ? judges->n : 0;
     p->judges = HC_NEW_N(a, hc_str, p->n_judges);
     for (size_t i = 0; i < p->n_judges; i++)
-        p->judges[i] = judges->items[i]->text;
+        p->judges[i] = hc_str_dup(a, judges->items[i]->text);
     HC_TRY(read_packs(a, hc_json_get(j, "packs"), packs, n_packs, hc_json_str(j, "salt", HC_S("")), p, err));
     int64_t epochs = hc_json_int(j, "epochs", 1);
     if (!fits(p, epochs))
@@ -335,17 +344,12 @@ size_t hc_plan_samples(const hc_plan *p)
 
 void hc_plan_rows(hc_arena *a, const hc_plan *p, hc_rows *out)
 {
-    *out = (hc_rows){HC_NEW_N(a, hc_row, hc_plan_samples(p)), 0};
+    hc_block *blocks = HC_NEW_N(a, hc_block, p->n_targets * p->n_packs), *b = blocks;
     for (size_t t = 0; t < p->n_targets; t++)
         for (size_t k = 0; k < p->n_packs; k++)
-            for (size_t i = 0; i < p->packs[k].n_items; i++)
-                for (uint32_t e = 0; e < p->epochs; e++) {
-                    const hc_item *item = &p->packs[k].pack->items[p->packs[k].items[i]];
-                    out->row[out->n++] = (hc_row){
-                        .addr = {.target = p->targets[t].alias, .pack = p->packs[k].pack->name, .item = item->id,
-                                 .transform = HC_S(""), .epoch = e, .strand = HC_S("0")},
-                        .item = item};
-                }
+            *b++ = (hc_block){.target = p->targets[t].alias, .pack = p->packs[k].pack->name, .items = &p->packs[k].pack->items,
+                              .ordinals = p->packs[k].items, .n_items = p->packs[k].n_items, .epochs = p->epochs};
+    hc_rows_init(out, a, blocks, p->n_targets * p->n_packs);
 }
 
 const hc_plan_target *hc_plan_target_of(const hc_plan *p, hc_str alias)

@@ -65,7 +65,8 @@ hc_code hc_plan_make(hc_arena *a, const hc_plan_wish *wish, hc_str salt, hc_plan
 /* Reads a recorded body against the packs of the snapshot; checks each pack's root (HC_E_CORRUPT). */
 hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size_t n_packs, hc_plan **out, hc_err *err);
 
-/* One row per sample in plan order (target, pack, item, epoch), states open: the skeleton of every table. */
+/* One row per sample in plan order (target, pack, item, epoch), states open: the skeleton of every table. The plan
+ * must outlive it. */
 void hc_plan_rows(hc_arena *a, const hc_plan *p, hc_rows *out);
 size_t hc_plan_samples(const hc_plan *p);
 const hc_plan_target *hc_plan_target_of(const hc_plan *p, hc_str alias);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/recorded.h"
 
-#include "base/map.h"
-
 /* Snapshot paths are "PACK/relative name"; one pack's files stand together. */
 static hc_code read_packs(hc_recorded *r, hc_err *err)
 {
     hc_snapshot_file *files;
     size_t n;
-    HC_TRY(hc_ledger_snapshot(r->ledger, r->arena, &files, &n, err));
+    HC_AUTO(hc_arena_ptr) snapshot = hc_arena_new();
+    HC_TRY(hc_ledger_snapshot(r->ledger, snapshot, &files, &n, err));
     r->packs = HC_NEW_N(r->arena, const hc_pack *, n);
-    hc_pack_file *list = HC_NEW_N(r->arena, hc_pack_file, n);
+    hc_pack_file *list = HC_NEW_N(snapshot, hc_pack_file, n);
     for (size_t i = 0; i < n;) {
         hc_str name, rest = files[i].path;
         hc_str_cut(&rest, '/', &name);
@@ -23,9 +22,10 @@ static hc_code read_packs(hc_recorded *r, hc_err *err)
             list[i] = (hc_pack_file){relative.p ? relative : HC_S(""), files[i].bytes};
         }
         hc_pack *pack;
-        hc_code code = hc_pack_parse(r->arena, name, list + first, i - first, &pack, err);
+        hc_code code = hc_pack_parse(r->arena, hc_str_dup(r->arena, name), list + first, i - first, &pack, err);
         if (code != HC_OK)
             return hc_err_ctx(err, HC_E_CORRUPT, "%s: the recorded pack: ", "%s: 기록된 데이터셋: ", hc_ledger_path(r->ledger));
+        hc_pack_forget_files(pack);
         r->packs[r->n_packs++] = pack;
     }
     return HC_OK;
@@ -103,49 +103,87 @@ hc_code hc_recorded_sset(const hc_recorded *r, hc_str which, const hc_sset **out
                    HC_FS(which), hits, r->n_ssets);
 }
 
-static hc_code fill_states(const hc_recorded *r, hc_map *by_key, hc_arena *scratch, hc_err *err)
+/* ---- rows ---------------------------------------------------------------------------------------------- */
+
+enum { BODIES_KNOWN = 4096 };
+
+/* Slots of the file and rows of the plan number the same samples differently. */
+typedef struct filler {
+    const hc_recorded *r;
+    hc_rows *rows;
+    hc_arena *a;                   /* while the rows are filled */
+    struct { uint32_t slot, row; } *pair;  /* by slot, as both walks go */
+    size_t n, cap, next;
+    hc_arena *one;                 /* while one body is read */
+    struct { int64_t body; uint32_t scored; } known[BODIES_KNOWN];  /* bodies whose list of outcomes is known */
+} filler;
+
+static hc_code fill_state(void *ctx, const hc_sample_info *s, hc_err *err)
 {
-    hc_sample_info *s;
-    size_t n;
-    HC_TRY(hc_ledger_samples(r->ledger, scratch, &s, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        hc_row *row = hc_map_get(by_key, hc_addr_sample_key(scratch, &s[i].addr));
-        if (!row)
-            continue;      /* judge tests are no samples of the plan */
-        row->addr.redo = s[i].addr.redo;
-        row->state = s[i].state;
-    }
-    return HC_OK;
+    filler *f = ctx;
+    size_t row = hc_rows_find(f->rows, &s->addr);
+    if (row == SIZE_MAX)
+        return HC_OK;      /* judge tests are no samples of the plan */
+    hc_rows_set(f->rows, row, s->addr.redo, s->state);
+    HC_GROW(f->a, f->pair, f->n, f->cap);
+    f->pair[f->n].slot = (uint32_t)s->slot;
+    f->pair[f->n++].row = (uint32_t)row;
+    return s->slot <= UINT32_MAX ? HC_OK : hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "%s counts more samples than there can be",
+                                                   "%s의 사례 번호가 있을 수 없는 값임", hc_ledger_path(f->r->ledger));
 }
 
-static hc_code fill_outcomes(const hc_recorded *r, const hc_sset *set, hc_map *by_key, hc_arena *scratch, hc_err *err)
+static hc_code fill_score(void *ctx, const hc_score_info *s, hc_err *err)
 {
-    HC_AUTO(hc_arena_ptr) one = hc_arena_new();
-    hc_score_info *s;
+    filler *f = ctx;
+    while (f->next < f->n && f->pair[f->next].slot < s->slot)
+        f->next++;
+    size_t row = f->next < f->n && f->pair[f->next].slot == s->slot ? f->pair[f->next].row : SIZE_MAX;
     hc_outcome *outcomes;
+    hc_str bytes;
     size_t n;
-    HC_TRY(hc_ledger_scores(r->ledger, set->digest, scratch, &s, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        hc_row *row = hc_map_get(by_key, hc_addr_sample_key(one, &s[i].addr));
-        if (row && row->addr.redo == s[i].addr.redo) {
-            HC_TRY(hc_outcomes_read(one, s[i].outcomes, &outcomes, &row->n_outcomes, err));
-            row->outcomes = hc_outcomes_copy(r->arena, outcomes, row->n_outcomes);
-        }
-        hc_arena_reset(one);
+    if (row == SIZE_MAX || hc_rows_redo(f->rows, row) != s->redo)
+        return HC_OK;
+    size_t at = (size_t)s->body % BODIES_KNOWN;
+    if (f->known[at].body == s->body) {
+        f->rows->scored[row] = f->known[at].scored;
+        return HC_OK;
     }
+    hc_arena_reset(f->one);
+    HC_TRY(hc_ledger_body_at(f->r->ledger, s->body, f->one, &bytes, err));
+    HC_TRY(hc_outcomes_read(f->one, bytes, &outcomes, &n, err));
+    hc_rows_score(f->rows, row, outcomes, n);
+    f->known[at].body = s->body;
+    f->known[at].scored = f->rows->scored[row];
     return HC_OK;
 }
 
-hc_code hc_recorded_rows(const hc_recorded *r, const hc_sset *set, hc_rows *out, hc_err *err)
+static hc_code fill(filler *f, const hc_sset *set, hc_err *err)
 {
-    HC_AUTO(hc_arena_ptr) scratch = hc_arena_new();
-    hc_map by_key;
+    HC_TRY(hc_ledger_samples(f->r->ledger, fill_state, f, err));
+    return set ? hc_ledger_scores(f->r->ledger, set->digest, fill_score, f, err) : HC_OK;
+}
+
+hc_code hc_recorded_rows(const hc_recorded *r, const hc_sset *set, bool answers, hc_rows *out, hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    HC_AUTO(hc_arena_ptr) one = hc_arena_new();
+    filler *f = HC_NEW(a, filler);
     hc_plan_rows(r->arena, r->plan, out);
-    hc_map_init(&by_key, scratch);
-    for (size_t i = 0; i < out->n; i++)
-        hc_map_put(&by_key, hc_addr_sample_key(scratch, &out->row[i].addr), &out->row[i]);
-    HC_TRY(fill_states(r, &by_key, scratch, err));
-    return set ? fill_outcomes(r, set, &by_key, scratch, err) : HC_OK;
+    out->answers = answers;
+    *f = (filler){.r = r, .rows = out, .a = a, .cap = out->n, .one = one};
+    f->pair = hc_alloc_n(a, f->cap, sizeof *f->pair);
+    return fill(f, set, err);
+}
+
+hc_code hc_recorded_outcomes(const hc_recorded *r, const hc_sset *set, const hc_addr *addr, hc_arena *a, hc_outcome **out,
+                             size_t *out_n, hc_err *err)
+{
+    hc_str bytes = HC_S("");
+    *out = NULL;
+    *out_n = 0;
+    if (set)
+        HC_TRY(hc_ledger_score_of(r->ledger, set->digest, addr, a, &bytes, err));
+    return bytes.n ? hc_outcomes_read(a, bytes, out, out_n, err) : HC_OK;
 }
 
 hc_code hc_recorded_close(hc_recorded *r, hc_code code, hc_err *err)

@@ -24,8 +24,12 @@ hc_code hc_recorded_adopt(hc_ledger *l, const hc_pack **packs, size_t n_packs, h
 hc_code hc_recorded_refresh(hc_recorded *r, hc_err *err);
 /* An ordinal ("2") or a digest prefix of at least 4 digits; "" = the default set. */
 hc_code hc_recorded_sset(const hc_recorded *r, hc_str which, const hc_sset **out, hc_err *err);
-/* Every sample of the plan with its newest redo, state and the outcomes of the set (NULL: none). */
-hc_code hc_recorded_rows(const hc_recorded *r, const hc_sset *set, hc_rows *out, hc_err *err);
+/* Every sample of the plan with its newest redo, state and the outcomes of the set (NULL: none). `answers`: outcomes keep
+ * what was read out of the reply, which only filters and groups by `answer` ask for. */
+hc_code hc_recorded_rows(const hc_recorded *r, const hc_sset *set, bool answers, hc_rows *out, hc_err *err);
+/* All that is recorded about one sample under the set, spans and reasons too; none while unscored. */
+hc_code hc_recorded_outcomes(const hc_recorded *r, const hc_sset *set, const hc_addr *addr, hc_arena *a, hc_outcome **out,
+                             size_t *out_n, hc_err *err);
 /* Closes cleanly when `code` is HC_OK and the ledger is whole, else abandons it. Returns the first error. */
 hc_code hc_recorded_close(hc_recorded *r, hc_code code, hc_err *err);
 

@@ -21,52 +21,45 @@ static void differ(replay_job *j, hc_difference_kind kind, const hc_addr *addr, 
                                            hc_str_dup(j->r->arena, now)};
 }
 
-static const hc_item *item_by_id(const hc_pack *pack, hc_str id)
-{
-    for (size_t i = 0; i < pack->n_items; i++)
-        if (hc_str_eq(pack->items[i].id, id))
-            return &pack->items[i];
-    return NULL;
-}
-
 /* Whole entries are compared, not only their words: a replay promises equal bytes. */
-static void compare(replay_job *j, const hc_row *was, const hc_row *is)
+static hc_code compare(replay_job *j, const hc_row *was, const hc_play *is, hc_state now, hc_arena *a, hc_err *err)
 {
-    HC_AUTO(hc_buf) then;
-    HC_AUTO(hc_buf) now;
-    hc_buf_init(&then, SIZE_MAX);
-    hc_buf_init(&now, SIZE_MAX);
-    if (was->state != is->state) {
-        differ(j, HC_DIFF_STATE, &was->addr, hc_str_c(hc_state_id(was->state)), hc_str_c(hc_state_id(is->state)));
-        return;
+    HC_AUTO(hc_buf) bytes;
+    hc_outcome *recorded;
+    hc_str then = HC_S("");
+    size_t n;
+    if (was->state != now) {
+        differ(j, HC_DIFF_STATE, &was->addr, hc_str_c(hc_state_id(was->state)), hc_str_c(hc_state_id(now)));
+        return HC_OK;
     }
-    if (!was->n_outcomes)
-        return;
-    hc_outcomes_write(was->outcomes, was->n_outcomes, &then);
-    hc_outcomes_write(is->outcomes, is->n_outcomes, &now);
-    if (!hc_str_eq(hc_buf_view(&then), hc_buf_view(&now)))
-        differ(j, HC_DIFF_OUTCOME, &was->addr, hc_outcome_word(&was->outcomes[0]), hc_outcome_word(&is->outcomes[0]));
+    if (j->r->sset)
+        HC_TRY(hc_ledger_score_of(j->r->ledger, j->r->sset->digest, &was->addr, a, &then, err));
+    hc_buf_init(&bytes, SIZE_MAX);
+    hc_outcomes_write(is->outcomes, is->n_outcomes, &bytes);
+    if (!then.n || hc_str_eq(hc_buf_view(&bytes), then))
+        return HC_OK;
+    HC_TRY(hc_outcomes_read(a, then, &recorded, &n, err));
+    if (n)
+        differ(j, HC_DIFF_OUTCOME, &was->addr, hc_outcome_word(recorded),
+               is->n_outcomes ? hc_outcome_word(is->outcomes) : HC_S(""));
+    return HC_OK;
 }
 
-static HC_CO hc_code play_row(replay_job *j, const hc_row *was, hc_row *row, hc_arena *a)
+static HC_CO hc_code play_row(replay_job *j, size_t i, const hc_row *was, const hc_item *item, hc_arena *a)
 {
-    const hc_pack *pack = hc_plan_pack_of(j->r->plan, row->addr.pack);
-    hc_play p = {.plan = j->r->plan, .pack = j->other ? j->other : pack, .item = row->item, .addr = row->addr,
-                 .ledger = j->r->ledger, .asker = j->asker, .target = hc_asker_target(j->asker, row->addr.target),
+    const hc_pack *pack = hc_plan_pack_of(j->r->plan, was->addr.pack);
+    hc_play p = {.plan = j->r->plan, .pack = j->other ? j->other : pack, .item = item, .addr = was->addr,
+                 .ledger = j->r->ledger, .asker = j->asker, .target = hc_asker_target(j->asker, was->addr.target),
                  .set = j->set, .judge_asker = j->asker};
     hc_err err = {0};
     hc_code code = hc_sample_converse(&p, a, &err);
     if (code == HC_OK && j->set)
         code = hc_sample_score(&p, a, &err);
-    if (code == HC_E_MISSING) {
-        row->state = HC_ST_OPEN;
-        if (!j->only_open)
-            compare(j, was, row);      /* a closed conversation that would go on is another one */
-        return HC_OK;
-    }
+    if (code == HC_E_MISSING)          /* a closed conversation that would go on is another one */
+        return j->only_open || was->state == HC_ST_OPEN ? HC_OK : compare(j, was, &p, HC_ST_OPEN, a, j->err);
     if (code == HC_E_DIVERGED) {
         j->out->played += !j->only_open;
-        differ(j, HC_DIFF_QUESTION, &row->addr, hc_str_c(err.en), hc_str_c(err.ko));
+        differ(j, HC_DIFF_QUESTION, &was->addr, hc_str_c(err.en), hc_str_c(err.ko));
         return HC_OK;
     }
     if (code != HC_OK) {
@@ -75,12 +68,30 @@ static HC_CO hc_code play_row(replay_job *j, const hc_row *was, hc_row *row, hc_
     }
     if (j->only_open || was->state == HC_ST_OPEN)
         return HC_OK;
-    row->state = p.state;
-    row->n_outcomes = p.n_outcomes;
-    row->outcomes = hc_outcomes_copy(j->r->arena, p.outcomes, p.n_outcomes);
-    compare(j, was, row);
+    hc_rows_set(&j->out->rows, i, was->addr.redo, p.state);
+    hc_rows_score(&j->out->rows, i, p.outcomes, p.n_outcomes);
     j->out->played++;
-    return HC_OK;
+    return compare(j, was, &p, p.state, a, j->err);
+}
+
+static HC_CO hc_code play_one(replay_job *j, size_t i, hc_arena *a)
+{
+    hc_row was;
+    hc_rows_get(j->recorded, i, a, &was);
+    const hc_item *item = was.item;
+    if (j->out->rows.n)
+        hc_rows_set(&j->out->rows, i, was.addr.redo, HC_ST_OPEN);
+    if (j->other) {
+        size_t at = hc_items_find(&j->other->items, was.addr.item);
+        if (at == SIZE_MAX) {
+            differ(j, HC_DIFF_NOT_IN_PACK, &was.addr, HC_S(""), HC_S(""));
+            return HC_OK;
+        }
+        hc_item *other = HC_NEW(a, hc_item);
+        hc_items_get(&j->other->items, at, a, other);
+        item = other;
+    }
+    return play_row(j, i, &was, item, a);
 }
 
 static HC_CO void play_all(void *arg)
@@ -88,17 +99,9 @@ static HC_CO void play_all(void *arg)
     replay_job *j = arg;
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     for (size_t i = 0; i < j->recorded->n && j->code == HC_OK; i++) {
-        const hc_row *was = &j->recorded->row[i];
-        hc_row *row = &j->out->rows.row[i];
-        row->addr.redo = was->addr.redo;
-        if (j->only_open && was->state != HC_ST_OPEN)
+        if (j->only_open && j->recorded->state[i] != HC_ST_OPEN)
             continue;
-        if (j->other && !(row->item = item_by_id(j->other, row->addr.item))) {
-            differ(j, HC_DIFF_NOT_IN_PACK, &row->addr, HC_S(""), HC_S(""));
-            row->item = was->item;
-            continue;
-        }
-        j->code = play_row(j, was, row, a);
+        j->code = play_one(j, i, a);
         hc_arena_reset(a);
     }
 }
@@ -155,7 +158,10 @@ static HC_CO void replay_main(void *arg)
 
 static hc_code play(replay_job *j, hc_loop *loop)
 {
-    hc_plan_rows(j->r->arena, j->r->plan, &j->out->rows);
+    if (!j->only_open) {
+        hc_plan_rows(j->r->arena, j->r->plan, &j->out->rows);
+        j->out->rows.answers = j->recorded->answers;
+    }
     hc_co_start(loop, replay_main, j);
     hc_loop_run(loop);
     return j->code;
@@ -178,11 +184,11 @@ static hc_code play_dry(replay_job *j, hc_loop *loop)
     return code;
 }
 
-hc_code hc_replay_run(hc_recorded *r, const hc_pack *pack, hc_loop *loop, hc_replay *out, hc_err *err)
+hc_code hc_replay_run(hc_recorded *r, const hc_pack *pack, bool answers, hc_loop *loop, hc_replay *out, hc_err *err)
 {
     hc_rows recorded;
     replay_job j = {.r = r, .recorded = &recorded, .other = pack, .out = out, .err = err};
-    HC_TRY(hc_recorded_rows(r, r->sset, &recorded, err));
+    HC_TRY(hc_recorded_rows(r, NULL, answers, &recorded, err));
     return play_dry(&j, loop);
 }
 

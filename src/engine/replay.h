@@ -20,14 +20,15 @@ typedef struct hc_difference {
 } hc_difference;
 
 typedef struct hc_replay {
-    hc_rows rows;          /* as played: equal to the recorded ones when nothing differs */
+    hc_rows rows;          /* as played: equal to the recorded ones when nothing differs; none of a dry play */
     hc_difference *diff;
     size_t n_diff, cap_diff;
     size_t played;
 } hc_replay;
 
-/* Plays every recorded sample. `pack` NULL: the snapshot's; else the items of this pack by id. */
-hc_code hc_replay_run(hc_recorded *r, const hc_pack *pack, hc_loop *loop, hc_replay *out, hc_err *err);
+/* Plays every recorded sample. `pack` NULL: the snapshot's; else the items of this pack by id. `answers` as for
+ * hc_recorded_rows. */
+hc_code hc_replay_run(hc_recorded *r, const hc_pack *pack, bool answers, hc_loop *loop, hc_replay *out, hc_err *err);
 /* Before a resume: plays the open samples up to their first missing reply; differences mean that nothing may be sent. */
 hc_code hc_replay_dry(hc_recorded *r, const hc_rows *rows, hc_loop *loop, hc_replay *out, hc_err *err);
 /* The score set as recorded, its judges and programs found by alias in `dry`, or registered there. Also for an asker that is live:

@@ -74,16 +74,16 @@ static HC_CO void grade_some(void *arg)
     rescore_job *j = arg;
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_err err = {0};
-    while (j->next < j->rows.n && j->code == HC_OK) {
-        const hc_row *row = &j->rows.row[j->next++];
-        if (!wanted(j, row))
+    for (; j->next < j->rows.n && j->code == HC_OK; hc_arena_reset(a)) {
+        hc_row row;
+        hc_rows_get(&j->rows, j->next++, a, &row);
+        if (!wanted(j, &row))
             continue;
-        hc_code code = grade(j, row, a, &err);
+        hc_code code = grade(j, &row, a, &err);
         if (code != HC_OK && j->code == HC_OK) {
             j->code = code;
             *j->err = err;
         }
-        hc_arena_reset(a);
     }
 }
 
@@ -145,7 +145,7 @@ hc_code hc_rescore(const hc_rescore_opts *o, hc_rescore_result *out, hc_err *err
     const hc_sset *sset;
     *out = (hc_rescore_result){0};
     HC_TRY(hc_recorded_sset(o->run, hc_str_c(o->set->digest), &sset, err));
-    HC_TRY(hc_recorded_rows(o->run, sset, &j.rows, err));
+    HC_TRY(hc_recorded_rows(o->run, sset, false, &j.rows, err));
     hc_co_start(o->loop, rescore_main, &j);
     hc_loop_run(o->loop);
     if (j.code != HC_OK || out->judge_failed)

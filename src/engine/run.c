@@ -25,7 +25,7 @@ typedef struct lane {              /* one target of the plan */
 typedef struct flight {            /* one sample in flight */
     run *r;
     lane *lane;
-    hc_row *row;
+    size_t row;
     hc_co *co;
     int64_t deadline_us;           /* of its own time limit; INT64_MAX = none */
     bool timed_out;
@@ -120,7 +120,7 @@ static void leave(flight *f, hc_code code, const hc_play *p, const hc_err *err)
     run *r = f->r;
     lane *l = f->lane;
     if (code == HC_OK) {
-        f->row->state = p->state;
+        hc_rows_set(r->o->rows, f->row, p->addr.redo, p->state);
         r->done++;
         l->done++;
         r->done_by_target[l - r->lanes]++;
@@ -148,8 +148,10 @@ static HC_CO void fly(void *arg)
     const hc_run_opts *o = f->r->o;
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_err err = {0};
-    hc_play p = {.plan = o->plan, .pack = hc_plan_pack_of(o->plan, f->row->addr.pack), .item = f->row->item,
-                 .addr = f->row->addr, .ledger = o->ledger, .asker = o->asker, .target = f->lane->target,
+    hc_row row;
+    hc_rows_get(o->rows, f->row, a, &row);
+    hc_play p = {.plan = o->plan, .pack = hc_plan_pack_of(o->plan, row.addr.pack), .item = row.item,
+                 .addr = row.addr, .ledger = o->ledger, .asker = o->asker, .target = f->lane->target,
                  .set = o->set, .judge_asker = o->asker};
     leave(f, play_live(f, &p, a, &err), &p, &err);
     free(f);
@@ -162,12 +164,15 @@ static hc_code time_limit(flight *f, hc_err *err)
     f->deadline_us = INT64_MAX;
     if (!o->plan->time_per_sample_us)
         return HC_OK;
-    HC_TRY(hc_sample_active_us(o->ledger, &f->row->addr, &spent, err));
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_row row;
+    hc_rows_get(o->rows, f->row, a, &row);
+    HC_TRY(hc_sample_active_us(o->ledger, &row.addr, &spent, err));
     f->deadline_us = hc_loop_mono_us(o->loop) + o->plan->time_per_sample_us - spent;
     return HC_OK;
 }
 
-static void start(lane *l, hc_row *row)
+static void start(lane *l, size_t row)
 {
     run *r = l->r;
     hc_err err = {0};
@@ -203,8 +208,7 @@ static HC_CO void admit(void *arg)
     lane *l = arg;
     run *r = l->r;
     for (; l->next < l->end && r->out->stop == HC_STOP_NONE; l->next++) {
-        hc_row *row = &r->o->rows->row[l->next];
-        if (row->state != HC_ST_OPEN)
+        if (r->o->rows->state[l->next] != HC_ST_OPEN)
             continue;
         /* The limit can grow without a sample ending, so the wait has a short deadline. */
         while (!has_room(l) && r->out->stop == HC_STOP_NONE) {
@@ -213,7 +217,7 @@ static HC_CO void admit(void *arg)
                 return;
         }
         if (r->out->stop == HC_STOP_NONE)
-            start(l, row);
+            start(l, l->next);
     }
 }
 
@@ -303,8 +307,8 @@ static void on_signal(void *arg, int signo)
 static void count_rows(run *r)
 {
     for (size_t i = 0; i < r->o->rows->n; i++) {
-        r->done_before += r->o->rows->row[i].state != HC_ST_OPEN;
-        r->failed += r->o->rows->row[i].state == HC_ST_FAILED;
+        r->done_before += r->o->rows->state[i] != HC_ST_OPEN;
+        r->failed += r->o->rows->state[i] == HC_ST_FAILED;
     }
 }
 
@@ -318,7 +322,7 @@ void hc_run_play(const hc_run_opts *o, hc_run_result *out)
     for (size_t i = 0; i < n; i++) {
         r.lanes[i] = (lane){.r = &r, .target = o->targets[i], .next = i * each, .end = (i + 1) * each};
         for (size_t k = i * each; k < (i + 1) * each; k++)
-            r.done_by_target[i] += o->rows->row[k].state != HC_ST_OPEN;
+            r.done_by_target[i] += o->rows->state[k] != HC_ST_OPEN;
     }
     count_rows(&r);
     hc_loop_on_signal(o->loop, on_signal, &r);

@@ -21,8 +21,12 @@ static hc_code filter(hc_arena *a, const hc_pack *pack, hc_str where, drawn **ou
         HC_TRY(hc_expr_parse(a, where, "--where", hc_row_scope(), HC_T_BOOL, &e, err));
     *out = HC_NEW_N(a, drawn, pack->n_items);
     *out_n = 0;
+    HC_AUTO(hc_arena_ptr) scratch = hc_arena_new();
     for (size_t i = 0; i < pack->n_items; i++) {
-        hc_row row = {.addr = {.pack = pack->name, .item = pack->items[i].id}, .item = &pack->items[i]};
+        hc_item item;
+        hc_arena_reset(scratch);
+        hc_items_get(&pack->items, i, scratch, &item);
+        hc_row row = {.addr = {.pack = pack->name, .item = item.id}, .item = &item};
         hc_expr_env env = {.field = hc_row_field, .ctx = &row};
         if (hc_expr_true(e, &env))
             (*out)[(*out_n)++].ordinal = (uint32_t)i;
@@ -56,12 +60,15 @@ static void draw(hc_arena *a, const hc_pack *pack, hc_str seed, drawn *d, size_t
     typedef struct stratum { uint32_t index, size, seen; } stratum;
     hc_map strata;
     hc_map_init(&strata, a);
+    HC_AUTO(hc_arena_ptr) scratch = hc_arena_new();
     for (size_t i = 0; i < n; i++) {
-        const hc_item *item = &pack->items[d[i].ordinal];
-        d[i].lot = hc_hmac_sha256(seed, &item->id, 1);
+        hc_item item;
+        hc_arena_reset(scratch);
+        hc_items_get(&pack->items, d[i].ordinal, scratch, &item); /* its texts stay with the pack */
+        d[i].lot = hc_hmac_sha256(seed, &item.id, 1);
         stratum *fresh = HC_NEW(a, stratum);
         fresh->index = (uint32_t)strata.n;
-        stratum *s = hc_map_put_new(&strata, item->domain, fresh);
+        stratum *s = hc_map_put_new(&strata, item.domain, fresh);
         s->size++;
         d[i].stratum = s->index;
     }
@@ -106,11 +113,12 @@ static hc_code cut(hc_arena *a, const hc_pack *pack, hc_str limit, hc_str seed, 
 hc_code hc_select(hc_arena *a, const hc_pack *pack, hc_str where, hc_str limit, hc_str seed, uint32_t **out,
                   size_t *out_n, hc_err *err)
 {
+    HC_AUTO(hc_arena_ptr) work = hc_arena_new();
     drawn *d;
     size_t n;
-    HC_TRY(filter(a, pack, where, &d, &n, err));
+    HC_TRY(filter(work, pack, where, &d, &n, err));
     if (limit.n)
-        HC_TRY(cut(a, pack, limit, seed, &d, &n, err));
+        HC_TRY(cut(work, pack, limit, seed, &d, &n, err));
     *out = HC_NEW_N(a, uint32_t, n);
     for (size_t i = 0; i < n; i++)
         (*out)[i] = d[i].ordinal;

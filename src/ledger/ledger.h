@@ -76,16 +76,21 @@ hc_code hc_ledger_set_endpoints(hc_ledger *l, hc_str endpoints, hc_err *err);
 hc_code hc_ledger_plan(hc_ledger *l, hc_arena *a, hc_str *out_body, hc_err *err);
 hc_code hc_ledger_snapshot(hc_ledger *l, hc_arena *a, hc_snapshot_file **out, size_t *out_n, hc_err *err);
 
-/* Newest redo of every sample that has an entry: HC_ST_OPEN unless that redo is closed. */
-typedef struct hc_sample_info { hc_addr addr; /* redo = newest */ hc_state state; } hc_sample_info;
-hc_code hc_ledger_samples(hc_ledger *l, hc_arena *a, hc_sample_info **out, size_t *out_n, hc_err *err);
+/* Newest redo of every sample that has an entry, by slot (the number of a sample in this file, from 1): HC_ST_OPEN unless
+ * that redo is closed. What the callback is given lives until it returns; a non-OK code ends the walk and is returned. */
+typedef struct hc_sample_info { uint64_t slot; hc_addr addr; /* redo = newest */ hc_state state; } hc_sample_info;
+typedef hc_code hc_sample_fn(void *ctx, const hc_sample_info *s, hc_err *err);
+hc_code hc_ledger_samples(hc_ledger *l, hc_sample_fn *fn, void *ctx, hc_err *err);
 
 typedef struct hc_sset { int ordinal; /* from 1 */ char digest[65]; hc_str definition; bool dflt; } hc_sset;
 hc_code hc_ledger_ssets(hc_ledger *l, hc_arena *a, hc_sset **out, size_t *out_n, hc_err *err);
-/* Score entries of one set, newest redo only: sample key and outcomes body. */
-typedef struct hc_score_info { hc_addr addr; hc_str outcomes; } hc_score_info;
-hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_arena *a, hc_score_info **out, size_t *out_n,
-                         hc_err *err);
+/* The score entries of one set that count, at most one for each (slot, redo), by slot. Equal outcomes have the same body. */
+typedef struct hc_score_info { uint64_t slot; uint32_t redo; int64_t body; } hc_score_info;
+typedef hc_code hc_score_fn(void *ctx, const hc_score_info *s, hc_err *err);
+hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_score_fn *fn, void *ctx, hc_err *err);
+/* Outcomes of one (sample, redo) as recorded; "" if the set has none. */
+hc_code hc_ledger_score_of(hc_ledger *l, const char *sset_digest, const hc_addr *addr, hc_arena *a, hc_str *out, hc_err *err);
+hc_code hc_ledger_body_at(hc_ledger *l, int64_t body, hc_arena *a, hc_str *out, hc_err *err);
 
 /* Calls, cost and doubt, of every redo: facts of `run`, never of `result`. By target alias asked ("" = all). */
 typedef struct hc_totals {

@@ -129,84 +129,130 @@ static hc_code merged_state(hc_ledger *l, int64_t slot, int64_t redo, hc_state *
     return HC_OK;
 }
 
-static hc_code finish_sample(hc_ledger *l, int64_t slot, size_t n_logs, hc_str state, hc_sample_info *out, hc_err *err)
+static hc_addr borrow_addr(hc_stmt *s, int i)
 {
-    out->state = state.n ? hc_state_from_id(state) : HC_ST_OPEN;
-    if (n_logs > 1)
-        HC_TRY(merged_state(l, slot, out->addr.redo, &out->state, err));
-    if (out->state == HC_ST_COUNT)
-        return hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "a sample of %s has an unknown state",
-                       "%s에 알 수 없는 상태의 사례가 있음", l->path);
-    return HC_OK;
+    return (hc_addr){.target = hc_col_text(s, i), .pack = hc_col_text(s, i + 1), .item = hc_col_text(s, i + 2),
+                     .transform = hc_col_text(s, i + 3), .epoch = (uint32_t)hc_col_i64(s, i + 4)};
 }
 
-hc_code hc_ledger_samples(hc_ledger *l, hc_arena *a, hc_sample_info **out, size_t *out_n, hc_err *err)
+/* The statement stands on the row of the newest redo. */
+static hc_code tell_sample(hc_ledger *l, hc_stmt *s, hc_sample_fn *fn, void *ctx, hc_err *err)
 {
-    hc_sample_info *list = NULL;
-    size_t n = 0, cap = 0;
+    hc_str state = hc_col_text(s, 3);
+    hc_sample_info info = {.slot = (uint64_t)hc_col_i64(s, 0), .addr = borrow_addr(s, 4),
+                           .state = state.n ? hc_state_from_id(state) : HC_ST_OPEN};
+    info.addr.redo = (uint32_t)hc_col_i64(s, 1);
+    if (hc_col_i64(s, 2) > 1)
+        HC_TRY(merged_state(l, hc_col_i64(s, 0), info.addr.redo, &info.state, err));
+    if (info.state == HC_ST_COUNT)
+        return hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "a sample of %s has an unknown state",
+                       "%s에 알 수 없는 상태의 사례가 있음", l->path);
+    return fn(ctx, &info, err);
+}
+
+/* With one log a (slot, redo) is one row; then nothing needs to be grouped. */
+static const char samples_one_log[] =
+    "SELECT p.slot, p.redo, 1, p.state, s.target, s.pack, s.item, s.transform, s.epoch FROM sample p CROSS JOIN slot s"
+    " ON s.id=p.slot WHERE NOT EXISTS (SELECT 1 FROM sample q WHERE q.slot=p.slot AND q.redo>p.redo) ORDER BY p.slot";
+static const char samples_merged[] =
+    "SELECT p.slot, p.redo, count(*), max(p.state), s.target, s.pack, s.item, s.transform, s.epoch FROM sample p"
+    " JOIN slot s ON s.id=p.slot WHERE NOT EXISTS (SELECT 1 FROM sample q WHERE q.slot=p.slot AND q.redo>p.redo)"
+    " GROUP BY p.slot, p.redo ORDER BY p.slot";
+
+hc_code hc_ledger_samples(hc_ledger *l, hc_sample_fn *fn, void *ctx, hc_err *err)
+{
     hc_stmt *s;
     bool row;
-    HC_TRY(hc_db_prepare(l->rdb, "SELECT p.slot, p.redo, count(*), max(p.state), s.target, s.pack, s.item, s.transform,"
-                         " s.epoch FROM sample p JOIN slot s ON s.id=p.slot"
-                         " WHERE p.redo=(SELECT max(q.redo) FROM sample q WHERE q.slot=p.slot)"
-                         " GROUP BY p.slot, p.redo ORDER BY p.slot", &s, err));
+    HC_TRY(hc_db_prepare(l->rdb, l->n_logs > 1 ? samples_merged : samples_one_log, &s, err));
     for (;;) {
         HC_TRY(hc_step(s, &row, err));
         if (!row)
-            break;
-        HC_GROW(a, list, n, cap);
-        list[n] = (hc_sample_info){.addr = slot_addr(a, s, 4)};
-        list[n].addr.redo = (uint32_t)hc_col_i64(s, 1);
-        hc_code c = finish_sample(l, hc_col_i64(s, 0), (size_t)hc_col_i64(s, 2), hc_col_text(s, 3), &list[n], err);
+            return HC_OK;
+        hc_code c = tell_sample(l, s, fn, ctx, err);
         if (c != HC_OK) {
             hc_reset(s);
             return c;
         }
-        n++;
     }
-    *out = list;
-    *out_n = n;
+}
+
+/* The own log's score, else the one of the log that the sample is played from; the rest is cost. */
+static hc_code counts(hc_ledger *l, int64_t slot, int64_t redo, int64_t log, bool *out, hc_err *err)
+{
+    int64_t owner = log;
+    if (log != l->own_id && l->n_logs > 1)
+        HC_TRY(hc_tape_owner(l, slot, redo, &owner, err));
+    *out = log == owner;
     return HC_OK;
 }
 
-hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_arena *a, hc_score_info **out, size_t *out_n,
-                         hc_err *err)
+/* One row for each entry, the own log's first; with one log the table's own order does. */
+static const char scores_sql[] =
+    "SELECT c.slot, c.redo, c.log, r.body FROM score c CROSS JOIN ref r ON r.log=c.log AND r.seq=c.seq AND r.field='outcomes'"
+    " WHERE c.sset=(SELECT id FROM sset WHERE digest=?1) GROUP BY c.slot, c.redo, c.log ORDER BY c.slot, c.redo, c.log=?2 DESC, c.log";
+static const char scores_one_log[] =
+    "SELECT c.slot, c.redo, c.log, r.body FROM score c CROSS JOIN ref r ON r.log=c.log AND r.seq=c.seq AND r.field='outcomes'"
+    " WHERE c.sset=(SELECT id FROM sset WHERE digest=?1) AND ?2=?2 ORDER BY c.slot, c.redo, c.log";
+
+hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_score_fn *fn, void *ctx, hc_err *err)
 {
-    hc_score_info *list = NULL;
-    size_t n = 0, cap = 0;
     hc_stmt *s;
-    bool row;
-    int64_t last = 0;
-    HC_TRY(hc_db_prepare(l->rdb, "SELECT c.slot, c.redo, c.log, c.seq, s.target, s.pack, s.item, s.transform, s.epoch"
-                         " FROM score c JOIN slot s ON s.id=c.slot WHERE c.sset=(SELECT id FROM sset WHERE digest=?1)"
-                         " AND c.redo=(SELECT max(q.redo) FROM sample q WHERE q.slot=c.slot)"
-                         " GROUP BY c.slot, c.redo, c.log ORDER BY c.slot, c.log=?2 DESC, c.log", &s, err));
+    bool row, fits;
+    int64_t last_slot = 0, last_redo = 0;
+    HC_TRY(hc_db_prepare(l->rdb, l->n_logs > 1 ? scores_sql : scores_one_log, &s, err));
     hc_bind_text(s, 1, hc_str_c(sset_digest));
     hc_bind_i64(s, 2, l->own_id);
     for (;;) {
         HC_TRY(hc_step(s, &row, err));
         if (!row)
-            break;
-        int64_t slot = hc_col_i64(s, 0), log = hc_col_i64(s, 2), owner = log;
-        hc_code c = HC_OK;
-        /* The own log's score, else the one of the log that the sample is played from; the rest is cost. */
-        if (slot != last && log != l->own_id && l->n_logs > 1)
-            c = hc_tape_owner(l, slot, hc_col_i64(s, 1), &owner, err);
-        if (c == HC_OK && slot != last && log == owner) {
-            HC_GROW(a, list, n, cap);
-            list[n] = (hc_score_info){.addr = slot_addr(a, s, 4)};
-            list[n].addr.redo = (uint32_t)hc_col_i64(s, 1);
-            c = body_dup(l, log, hc_col_i64(s, 3), HC_S("outcomes"), a, &list[n].outcomes, err);
-            n++;
-            last = slot;
+            return HC_OK;
+        int64_t slot = hc_col_i64(s, 0), redo = hc_col_i64(s, 1);
+        if (slot == last_slot && redo == last_redo)
+            continue;
+        hc_score_info info = {(uint64_t)slot, (uint32_t)redo, hc_col_i64(s, 3)};
+        hc_code c = counts(l, slot, redo, hc_col_i64(s, 2), &fits, err);
+        if (c == HC_OK && fits) {
+            last_slot = slot;
+            last_redo = redo;
+            c = fn(ctx, &info, err);
         }
         if (c != HC_OK) {
             hc_reset(s);
             return c;
         }
     }
-    *out = list;
-    *out_n = n;
+}
+
+hc_code hc_ledger_score_of(hc_ledger *l, const char *sset_digest, const hc_addr *addr, hc_arena *a, hc_str *out, hc_err *err)
+{
+    int64_t slot, log = 0, seq = 0;
+    bool row = true, fits = false;
+    hc_stmt *s;
+    *out = HC_S("");
+    HC_TRY(hc_slot_find(l->rdb, addr, &slot, err));
+    HC_TRY(hc_db_prepare(l->rdb, "SELECT log, max(seq) FROM score WHERE sset=(SELECT id FROM sset WHERE digest=?1) AND slot=?2"
+                         " AND redo=?3 GROUP BY log ORDER BY log=?4 DESC, log", &s, err));
+    hc_bind_text(s, 1, hc_str_c(sset_digest));
+    hc_bind_i64(s, 2, slot);
+    hc_bind_i64(s, 3, addr->redo);
+    hc_bind_i64(s, 4, l->own_id);
+    hc_code c = HC_OK;
+    while (c == HC_OK && !fits && (c = hc_step(s, &row, err)) == HC_OK && row) {
+        log = hc_col_i64(s, 0);
+        seq = hc_col_i64(s, 1);
+        c = counts(l, slot, addr->redo, log, &fits, err);
+    }
+    hc_reset(s);
+    HC_TRY(c);
+    return fits ? body_dup(l, log, seq, HC_S("outcomes"), a, out, err) : HC_OK;
+}
+
+hc_code hc_ledger_body_at(hc_ledger *l, int64_t body, hc_arena *a, hc_str *out, hc_err *err)
+{
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    HC_TRY(hc_body_get(&l->body, body, &b, err));
+    *out = hc_str_dup(a, hc_buf_view(&b));
     return HC_OK;
 }
 

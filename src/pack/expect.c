@@ -63,7 +63,7 @@ static bool bad(hc_problems *ps, const hc_spot *row, hc_str needle, const char *
     hc_spot at = *row;
     at.needle = needle;
     if (!at.hint_en.n)
-        hc_hint_nearest(ps->a, &at, needle, words, HC_LEN(words));
+        hc_hint_nearest(ps->row, &at, needle, words, HC_LEN(words));
     hc_problem(ps, &at, "E-PACK-07", "%s%.0s", "%.0s%s", en, ko);
     return false;
 }
@@ -97,7 +97,7 @@ static bool set_texts(hc_problems *ps, const hc_spot *row, hc_str s, bool exact,
     hc_str rest = s, one;
     while (hc_str_cut(&rest, '|', &one))
         if ((one = hc_str_trim(one)).n)
-            add_answer(ps->a, it, one);
+            add_answer(ps->row, it, one);
     it->expect = HC_EXPECT_TEXT;
     it->exact = exact;
     if (it->n_answers)
@@ -125,11 +125,11 @@ static bool cut_number(hc_arena *a, hc_str s, hc_str *out_number, hc_str *out_un
 static bool set_number(hc_problems *ps, const hc_spot *row, hc_str s, hc_item *it)
 {
     hc_str number, unit;
-    if (!cut_number(ps->a, s, &number, &unit))
+    if (!cut_number(ps->row, s, &number, &unit))
         return bad(ps, row, s, "a number is expected, such as number:35 % or number:1,200",
                    "숫자가 있어야 함: 숫자:35 %, 숫자:1,200 처럼 쓰십시오");
     it->expect = HC_EXPECT_NUMBER;
-    add_answer(ps->a, it, number);
+    add_answer(ps->row, it, number);
     if (unit.n)
         it->unit = unit;
     return true;
@@ -142,14 +142,14 @@ static bool set_regex(hc_problems *ps, const hc_spot *row, hc_str pattern, hc_st
     if (hc_regex_new(pattern, flags, &re, &err) != HC_OK) {
         hc_spot at = *row;
         at.needle = pattern;
-        at.hint_en = hc_str_dup(ps->a, hc_str_c(err.en));
-        at.hint_ko = hc_str_dup(ps->a, hc_str_c(err.ko));
+        at.hint_en = hc_str_dup(ps->row, hc_str_c(err.en));
+        at.hint_ko = hc_str_dup(ps->row, hc_str_c(err.ko));
         return bad(ps, &at, pattern, "the regular expression does not compile", "정규식을 해석할 수 없음");
     }
     hc_regex_free(re);
     it->expect = HC_EXPECT_REGEX;
     it->regex_flags = flags;
-    add_answer(ps->a, it, pattern);
+    add_answer(ps->row, it, pattern);
     return true;
 }
 
@@ -193,7 +193,7 @@ static bool parse_text(hc_problems *ps, const hc_spot *row, hc_str s, bool free_
              : bad(ps, row, s, "the expected answer is none of the choices; write its letter (A, B, ...)",
                    "기대하는 답이 보기에 없음; 보기의 기호(A, B, ...)로 쓰십시오");
     }
-    if (is_plain_number(ps->a, s))
+    if (is_plain_number(ps->row, s))
         return set_number(ps, row, s, it);
     if (free_answer)
         return set_texts(ps, row, s, false, it);
@@ -211,7 +211,7 @@ static bool set_text_list(hc_problems *ps, const hc_spot *row, const hc_json *v,
         if (!hc_scalar_text(v->type == HC_JSON_ARR ? v->items[i] : v, &s) || hc_str_trim(s).n == 0)
             return bad(ps, row, HC_S("text"), "\"text\" must be a text or a list of texts, none of them empty",
                        "\"text\"에는 빈 글이 아닌 글이나 글의 목록을 쓰십시오");
-        add_answer(ps->a, it, s);
+        add_answer(ps->row, it, s);
     }
     it->expect = HC_EXPECT_TEXT;
     return n > 0 ? true : bad(ps, row, HC_S("text"), "\"text\" is an empty list", "\"text\" 목록이 비어 있음");
@@ -227,7 +227,7 @@ static bool parse_object(hc_problems *ps, const hc_spot *row, const hc_json *v, 
             known = known || hc_str_is(v->keys[i], keys[k]);
         if (known)
             continue;
-        hc_hint_nearest(ps->a, &at, v->keys[i], keys, HC_LEN(keys));
+        hc_hint_nearest(ps->row, &at, v->keys[i], keys, HC_LEN(keys));
         return bad(ps, &at, v->keys[i], "unknown key in \"expect\"; it takes choice, text, number or regex",
                    "\"expect\" 안에 모르는 키가 있음; choice, text, number, regex 가운데 하나를 쓰십시오");
     }

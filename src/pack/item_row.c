@@ -21,6 +21,12 @@ hc_json *hc_json_text(hc_arena *a, hc_str s)
     return v;
 }
 
+const hc_json *hc_item_row(hc_arena *a, const hc_item *it)
+{
+    hc_json *row;
+    return hc_json_parse(a, it->raw.n ? it->raw : HC_S("{}"), "row", &row, NULL) == HC_OK ? row : NULL;
+}
+
 static hc_spot spot(const hc_row_ctx *c, const hc_row_in *in, hc_str needle)
 {
     return (hc_spot){.file = c->file, .line = in->line, .text = in->text, .needle = needle};
@@ -76,7 +82,7 @@ static bool intent_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
         if (hc_str_ieq(s, hc_str_c(words[i].word)))
             return it->intent = hc_str_c(words[i].intent), true;
     hc_spot at = spot(c, in, s);
-    hc_hint_nearest(c->ps->a, &at, s, names, HC_LEN(names));
+    hc_hint_nearest(c->ps->row, &at, s, names, HC_LEN(names));
     hc_problem(c->ps, &at, "E-PACK-09", "\"intent\" must be harm or benign", "\"의도\"에는 유해(harm)나 무해(benign)를 쓰십시오");
     return false;
 }
@@ -114,7 +120,7 @@ static bool criteria_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
         hc_buf_fmt(&b, "%s", i ? "\n" : "");
         hc_buf_str(&b, s);
     }
-    it->criteria = hc_str_dup(c->ps->a, hc_buf_view(&b));
+    it->criteria = hc_str_dup(c->ps->row, hc_buf_view(&b));
     return true;
 }
 
@@ -128,7 +134,7 @@ static bool list_field(hc_row_ctx *c, const hc_row_in *in, const char *key, cons
         return true;
     if (v->type == HC_JSON_STR) {
         hc_err err;
-        if (hc_json_parse(c->ps->a, v->text, key, &parsed, &err) == HC_OK)
+        if (hc_json_parse(c->ps->row, v->text, key, &parsed, &err) == HC_OK)
             v = parsed;
     }
     if (v->type == HC_JSON_ARR && v->n > 0)
@@ -141,7 +147,7 @@ static bool list_field(hc_row_ctx *c, const hc_row_in *in, const char *key, cons
 
 static bool choices_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
 {
-    hc_arena *a = c->ps->a;
+    hc_arena *a = c->ps->row;
     const hc_json *list;
     size_t cap = 0;
     bool gap = false;
@@ -207,7 +213,7 @@ static hc_str with_choices(const hc_row_ctx *c, hc_str prompt, const hc_item *it
     if (c->ask_letter && it->expect == HC_EXPECT_CHOICE)
         hc_buf_c(&b, has_hangul(prompt) ? "\n\n정답의 기호 하나만 답하십시오."
                                         : "\n\nAnswer with the letter of the correct choice only.");
-    return hc_str_dup(c->ps->a, hc_buf_view(&b));
+    return hc_str_dup(c->ps->row, hc_buf_view(&b));
 }
 
 static hc_turn make_turn(hc_arena *a, hc_role role, hc_str text, hc_str when)
@@ -229,7 +235,7 @@ static bool read_turn(hc_row_ctx *c, const hc_row_in *in, const hc_json *v, hc_t
         if (hc_str_is(v->keys[i], "role") || hc_str_is(v->keys[i], "text") || hc_str_is(v->keys[i], "when"))
             continue;
         at.needle = v->keys[i];
-        hc_hint_nearest(c->ps->a, &at, v->keys[i], keys, HC_LEN(keys));
+        hc_hint_nearest(c->ps->row, &at, v->keys[i], keys, HC_LEN(keys));
         hc_problem(c->ps, &at, "E-PACK-08", "unknown key in a turn; it takes role, text and when",
                    "\"차례\" 안에 모르는 키가 있음; role, text, when을 쓰십시오");
         return false;
@@ -243,7 +249,7 @@ static bool read_turn(hc_row_ctx *c, const hc_row_in *in, const hc_json *v, hc_t
         return false;
     }
     hc_str when = hc_json_str(v, "when", (hc_str){"", 0});
-    *out = make_turn(c->ps->a, user ? HC_ROLE_USER : HC_ROLE_ASSISTANT, text, when);
+    *out = make_turn(c->ps->row, user ? HC_ROLE_USER : HC_ROLE_ASSISTANT, text, when);
     return true;
 }
 
@@ -254,7 +260,7 @@ static bool turns_field(hc_row_ctx *c, const hc_row_in *in, const hc_json *list,
         hc_problem(c->ps, &at, "E-PACK-09", "%zu turns are more than %d", "차례가 %zu개로 한도 %d개를 넘음", list->n, HC_TURNS_MAX);
         return false;
     }
-    it->turns = HC_NEW_N(c->ps->a, hc_turn, list->n);
+    it->turns = HC_NEW_N(c->ps->row, hc_turn, list->n);
     for (size_t i = 0; i < list->n; i++)
         if (!read_turn(c, in, list->items[i], &it->turns[i]))
             return false;
@@ -285,8 +291,8 @@ static bool question_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
                    "질문이 비어 있음; 질문을 쓰거나 이 행을 지우십시오");
     if (list || hc_str_trim(prompt).n == 0)
         return false;
-    it->turns = HC_NEW(c->ps->a, hc_turn);
-    it->turns[0] = make_turn(c->ps->a, HC_ROLE_USER, with_choices(c, prompt, it), (hc_str){"", 0});
+    it->turns = HC_NEW(c->ps->row, hc_turn);
+    it->turns[0] = make_turn(c->ps->row, HC_ROLE_USER, with_choices(c, prompt, it), (hc_str){"", 0});
     it->n_turns = 1;
     return true;
 }
@@ -295,7 +301,7 @@ static bool id_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
 {
     if (!text_field(c, in, "id", &it->id))
         return false;
-    hc_str shown = hc_display_safe(c->ps->a, it->id, false);
+    hc_str shown = hc_display_safe(c->ps->row, it->id, false);
     if (it->id.n <= ID_BYTES_MAX && hc_str_eq(shown, it->id) && hc_str_trim(it->id).n == it->id.n)
         return true;
     hc_spot at = spot(c, in, it->id);
@@ -306,7 +312,7 @@ static bool id_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
 
 bool hc_item_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
 {
-    *it = (hc_item){.file = c->file, .line = in->line, .raw = in->obj, .correct_choice = -1, .lang = c->pack->lang,
+    *it = (hc_item){.file = c->file, .line = in->line, .correct_choice = -1, .lang = c->pack->lang,
                     .system = c->pack->system, .provenance = c->pack->provenance};
     const struct { const char *key; hc_str *to; } texts[] = {
         {"base_id", &it->base_id}, {"domain", &it->domain}, {"twin_id", &it->twin_id}, {"lang", &it->lang},
@@ -330,5 +336,12 @@ bool hc_item_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
     hc_buf_init(&b, SIZE_MAX);
     hc_json_canonical(in->obj, &b);
     it->hash = hc_sha256(hc_buf_view(&b));
+    if (c->ps->keep_rows) {
+        hc_jw w;
+        hc_buf_clear(&b);
+        hc_jw_init(&w, &b);
+        hc_json_write(in->obj, &w);
+        it->raw = hc_str_dup(c->ps->row, hc_buf_view(&b));
+    }
     return ok;
 }

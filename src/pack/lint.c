@@ -17,9 +17,10 @@ static hc_spot spot(const hc_item *it)
     return (hc_spot){.level = HC_LINT_WARNING, .file = it->file, .line = it->line};
 }
 
-static hc_str prompt_of(const hc_item *it)
+static hc_str prompt_of(hc_arena *a, const hc_item *it)
 {
-    return hc_json_str(it->raw, "prompt", it->turns[0].msg.parts[0].text);
+    const hc_json *row = hc_item_row(a, it);
+    return hc_json_str(row, "prompt", it->turns[0].msg.parts[0].text);
 }
 
 /* --- Near duplicates: Jaccard of character trigrams. Two sets that reach 0.9 share at least one of the first
@@ -83,14 +84,14 @@ static size_t prefix(grams g)
     return g.n / 10 + 1 < g.n ? g.n / 10 + 1 : g.n;
 }
 
-static void near_duplicates(hc_problems *ps, const hc_pack *p)
+static void near_duplicates(hc_problems *ps, const hc_pack *p, const hc_item *item)
 {
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     grams *g = HC_NEW_N(a, grams, p->n_items);
     bool *said = HC_NEW_N(a, bool, p->n_items);
     size_t total = 0, n = 0;
     for (size_t i = 0; i < p->n_items; i++) {
-        g[i] = trigrams(a, prompt_of(&p->items[i]));
+        g[i] = trigrams(a, prompt_of(a, &item[i]));
         total += prefix(g[i]);
     }
     posting *post = HC_NEW_N(a, posting, total);
@@ -101,7 +102,7 @@ static void near_duplicates(hc_problems *ps, const hc_pack *p)
         qsort(post, n, sizeof *post, by_posting);
     for (size_t x = 0; x < n; x++) {
         for (size_t y = x + 1; y < n && y - x <= RUN_MAX && post[y].gram == post[x].gram; y++) {
-            const hc_item *one = &p->items[post[x].item], *two = &p->items[post[y].item];
+            const hc_item *one = &item[post[x].item], *two = &item[post[y].item];
             if (said[post[y].item] || meant_alike(one, two))
                 continue;
             double like = jaccard(g[post[x].item], g[post[y].item]);
@@ -115,15 +116,15 @@ static void near_duplicates(hc_problems *ps, const hc_pack *p)
     }
 }
 
-static void balance(hc_problems *ps, const hc_pack *p)
+static void balance(hc_problems *ps, const hc_pack *p, const hc_item *item)
 {
     size_t at_pos[9] = {0}, n = 0;
     const hc_item *first = NULL;
     for (size_t i = 0; i < p->n_items; i++) {
-        if (p->items[i].expect != HC_EXPECT_CHOICE)
+        if (item[i].expect != HC_EXPECT_CHOICE)
             continue;
-        first = first ? first : &p->items[i];
-        at_pos[p->items[i].correct_choice]++;
+        first = first ? first : &item[i];
+        at_pos[item[i].correct_choice]++;
         n++;
     }
     for (size_t k = 0; k < HC_LEN(at_pos) && n >= BALANCE_ITEMS_MIN; k++) {
@@ -135,22 +136,22 @@ static void balance(hc_problems *ps, const hc_pack *p)
     }
 }
 
-static void missing_domains(hc_problems *ps, const hc_pack *p)
+static void missing_domains(hc_problems *ps, const hc_pack *p, const hc_item *item)
 {
     size_t without = 0;
     for (size_t i = 0; i < p->n_items; i++)
-        without += p->items[i].domain.n == 0;
+        without += item[i].domain.n == 0;
     if (without == 0)
         return;
     if (without == p->n_items) {
-        hc_spot at = {.level = HC_LINT_WARNING, .file = p->items[0].file};
+        hc_spot at = {.level = HC_LINT_WARNING, .file = item[0].file};
         hc_problem(ps, &at, "W-PACK-03", "no item has a domain: tables cannot be split by it",
                    "영역이 있는 문항이 없음: 영역별 표를 만들 수 없음");
         return;
     }
     for (size_t i = 0; i < p->n_items; i++) {
-        hc_spot at = spot(&p->items[i]);
-        if (p->items[i].domain.n == 0)
+        hc_spot at = spot(&item[i]);
+        if (item[i].domain.n == 0)
             hc_problem(ps, &at, "W-PACK-03", "the item has no domain", "문항에 영역이 없음");
     }
 }
@@ -176,7 +177,7 @@ static void check_text(hc_problems *ps, const hc_item *it, hc_arena *scratch)
         hc_problem(ps, &at, "W-PACK-10", "the prompt has %zu characters", "질문이 %zu자임", longest);
 }
 
-static void check_item(hc_problems *ps, const hc_item *it, const hc_map *ids)
+static void check_item(hc_problems *ps, const hc_item *it, const hc_map *ids, hc_arena *scratch)
 {
     hc_spot at = spot(it);
     for (size_t i = 0; i < it->n_choices; i++)
@@ -185,7 +186,7 @@ static void check_item(hc_problems *ps, const hc_item *it, const hc_map *ids)
                 hc_problem(ps, &at, "W-PACK-04", "choices %c and %c are the same", "보기 %c와 %c가 같음",
                            (int)('A' + i), (int)('A' + k));
     bool fact = it->expect >= HC_EXPECT_CHOICE;
-    if (fact && hc_str_is(it->provenance, "machine_draft") && !hc_json_get(it->raw, "source") && !it->unverified)
+    if (fact && hc_str_is(it->provenance, "machine_draft") && !hc_json_get(hc_item_row(scratch, it), "source") && !it->unverified)
         hc_problem(ps, &at, "W-PACK-05", "a machine draft names no source: add one or mark it unverified",
                    "기계 초안에 출처가 없음: 출처를 쓰거나 미확인으로 표시하십시오");
     if (it->twin_id.n && !hc_map_get(ids, it->twin_id))
@@ -193,28 +194,28 @@ static void check_item(hc_problems *ps, const hc_item *it, const hc_map *ids)
                    HC_FS(it->twin_id));
 }
 
-static void warnings(hc_problems *ps, const hc_pack *p)
+static void warnings(hc_problems *ps, const hc_pack *p, const hc_item *item)
 {
     size_t unverified = 0;
     HC_AUTO(hc_arena_ptr) scratch = hc_arena_new();
     hc_map ids;
     hc_map_init(&ids, ps->a);
     for (size_t i = 0; i < p->n_items; i++)
-        hc_map_put(&ids, p->items[i].id, &p->items[i]);
+        hc_map_put(&ids, item[i].id, ps);
     for (size_t i = 0; i < p->n_items; i++) {
-        check_item(ps, &p->items[i], &ids);
-        check_text(ps, &p->items[i], scratch);
+        check_item(ps, &item[i], &ids, scratch);
+        check_text(ps, &item[i], scratch);
         hc_arena_reset(scratch);
-        unverified += p->items[i].unverified;
+        unverified += item[i].unverified;
     }
     if (unverified) {
-        hc_spot at = {.level = HC_LINT_WARNING, .file = p->items[0].file};
+        hc_spot at = {.level = HC_LINT_WARNING, .file = item[0].file};
         hc_problem(ps, &at, "W-PACK-06", "%zu unverified item%s outside headline rates",
                    "미확인 문항 %zu개%.0s는 대표 비율에 넣지 않음", unverified, unverified == 1 ? " stays" : "s stay");
     }
-    missing_domains(ps, p);
-    balance(ps, p);
-    near_duplicates(ps, p);
+    missing_domains(ps, p, item);
+    balance(ps, p, item);
+    near_duplicates(ps, p, item);
 }
 
 static int by_place(const void *x, const void *y)
@@ -233,10 +234,10 @@ hc_code hc_pack_lint(hc_arena *a, hc_str name, const hc_pack_file *files, size_t
                      hc_err *err)
 {
     (void)err;
-    hc_problems ps = {.a = a};
+    hc_problems ps = {.a = a, .text = a, .row = a, .keep_rows = true};
     hc_pack *p = hc_pack_build(&ps, name, files, n);
     if (p->n_items)
-        warnings(&ps, p);
+        warnings(&ps, p, hc_items_all(&p->items, a));
     if (ps.n)
         qsort(ps.list, ps.n, sizeof *ps.list, by_place);
     *out = ps.list;

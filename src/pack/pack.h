@@ -2,7 +2,7 @@
 #ifndef HC_PACK_PACK_H
 #define HC_PACK_PACK_H
 
-#include "core/item.h"
+#include "core/items.h"
 
 /*
  * A pack: a folder with `pack.yaml`, `items/` (*.jsonl or *.csv), `rubrics/` (*.md), `code/` (any files), `judge-tests.jsonl`,
@@ -37,8 +37,8 @@ typedef struct hc_pack {
     hc_str provenance;            /* "machine_draft" shows "expert review pending" on every table */
     hc_digest digest;             /* SHA-256 over canonical manifest, (id, item hash) in order and code digest: storage key,
                                    * not a leaf */
-    hc_item *items;
-    size_t n_items;
+    hc_items items;
+    size_t n_items;               /* items.n */
     hc_metric *metrics;           /* declared; score/ knows the defaults */
     size_t n_metrics;
     hc_rubric *rubrics;
@@ -62,9 +62,14 @@ typedef struct hc_pack {
 /* Gathers the files of a pack folder or file. A name without '/' is looked up in hc_pack_dirs. Files that are not part of a pack are left out. */
 hc_code hc_pack_read(hc_arena *a, const char *path_or_name, hc_str *out_name, hc_pack_file **out, size_t *out_n,
                      hc_err *err);
-/* Errors name file:line, show the line, say what was expected, the nearest word, and how many more there are. */
+/* Errors name file:line, show the line, say what was expected, the nearest word, and how many more there are. The pack
+ * keeps nothing of the bytes of tables of items but in `files`. hc_item.raw is there only for packs with programs. */
 hc_code hc_pack_parse(hc_arena *a, hc_str name, const hc_pack_file *files, size_t n, hc_pack **out, hc_err *err);
 hc_code hc_pack_open(hc_arena *a, const char *path_or_name, hc_pack **out, hc_err *err);
+/* The same with hc_item.raw of every item. */
+hc_code hc_pack_open_rows(hc_arena *a, const char *path_or_name, hc_pack **out, hc_err *err);
+/* Leaves out the files whose bytes nothing but a new run's snapshot needs: all but code/. */
+void hc_pack_forget_files(hc_pack *p);
 
 /* Where a bare name is looked up, in order: ".", "packs", the folders of HAECHI_PACKS (':' between), DATADIR/haechi/packs. */
 void hc_pack_dirs(hc_arena *a, hc_str **out, size_t *out_n);

@@ -20,7 +20,10 @@ typedef struct hc_spot {
 /* Everything found so far. Only the first HC_PROBLEMS_MAX are kept, all are counted. */
 enum { HC_PROBLEMS_MAX = 10000 };
 typedef struct hc_problems {
-    hc_arena *a;
+    hc_arena *a;                 /* what outlives the reading */
+    hc_arena *text;              /* while one file is read */
+    hc_arena *row;               /* while one row is read */
+    bool keep_rows;              /* hc_item.raw */
     hc_finding *list;
     size_t n, cap;
     size_t errors;
@@ -78,6 +81,8 @@ bool hc_expect_parse(hc_problems *ps, const hc_spot *row, const hc_json *value, 
 /* Text of a scalar: strings and numbers as they stand; false for null, true, false, arrays, objects. */
 bool hc_scalar_text(const hc_json *v, hc_str *out);
 hc_json *hc_json_text(hc_arena *a, hc_str s);
+/* The row that an item was read from (hc_item.raw); an empty object where it was not kept. */
+const hc_json *hc_item_row(hc_arena *a, const hc_item *it);
 
 /* pack.yaml -> p; *out_ask_letter from `choice_prompt`. Returns the tree, NULL when it could not be read. */
 const hc_json *hc_manifest_read(hc_problems *ps, const hc_pack_file *file, hc_pack *p, bool *out_ask_letter);

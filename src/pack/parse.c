@@ -8,14 +8,12 @@
 
 /* Files -> pack. Everything that is wrong is noted and reading goes on, so that one pass finds all of it. */
 
-typedef struct place { hc_str file; size_t line; } place;
-
 typedef struct loader {
     hc_problems *ps;
     hc_pack *p;
     hc_row_ctx row;
-    hc_map ids;                  /* id -> place */
-    size_t cap, ordinal;
+    hc_map tests;                /* ids of judge tests */
+    size_t ordinal;
     hc_columns cols;             /* of the file that is the whole pack */
     hc_str text;                 /* decoded file, and where line_text stands in it */
     size_t at, line;
@@ -52,20 +50,20 @@ static void add_item(loader *l, const hc_row_in *in)
     if (!hc_item_from_row(&l->row, in, &it))
         return;
     if (it.id.n == 0)
-        it.id = hc_fmt(l->ps->a, "%zu", l->ordinal);
+        it.id = hc_fmt(l->ps->row, "%zu", l->ordinal);
     if (it.base_id.n == 0)
         it.base_id = it.id;
-    place *here = HC_NEW(l->ps->a, place);
-    *here = (place){l->row.file, in->line};
-    const place *old = hc_map_put_new(&l->ids, it.id, here);
-    if (old != here) {
+    size_t known = hc_items_find(&l->p->items, it.id);
+    if (known != SIZE_MAX) {
+        hc_item old;
+        hc_items_get(&l->p->items, known, l->ps->row, &old);
         hc_spot at = {.file = l->row.file, .line = in->line, .text = in->text, .needle = it.id};
         hc_problem(l->ps, &at, "E-PACK-03", "the id \"%.*s\" is already used at %.*s:%zu; ids must be unique",
-                   "id \"%.*s\"{은/는} %.*s:%zu에서 이미 썼음; 문항마다 다른 id를 쓰십시오", HC_FS(it.id), HC_FS(old->file), old->line);
+                   "id \"%.*s\"{은/는} %.*s:%zu에서 이미 썼음; 문항마다 다른 id를 쓰십시오", HC_FS(it.id), HC_FS(old.file), old.line);
         return;
     }
-    HC_GROW(l->ps->a, l->p->items, l->p->n_items, l->cap);
-    l->p->items[l->p->n_items++] = it;
+    hc_items_add(&l->p->items, &it);
+    l->p->n_items = l->p->items.n;
 }
 
 /* In CSV, line ends inside a cell are the file's, not the author's. */
@@ -84,16 +82,11 @@ static hc_str cell_value(hc_arena *a, hc_str cell)
     return (hc_str){out, n};
 }
 
-/* Room for n more items, so that a long file does not leave its halves behind in the arena. */
-static void reserve(loader *l, size_t n)
+/* What was noted about a row is copied where it is noted. */
+static void row_done(const loader *l)
 {
-    hc_item *old = l->p->items;
-    if (l->p->n_items + n <= l->cap)
-        return;
-    l->cap = l->p->n_items + n;
-    l->p->items = HC_NEW_N(l->ps->a, hc_item, l->cap);
-    if (l->p->n_items)
-        memcpy(l->p->items, old, l->p->n_items * sizeof *old);
+    if (l->ps->row != l->ps->a)
+        hc_arena_reset(l->ps->row);
 }
 
 /* names[n] becomes the canonical name of a key; false with a note when it is unknown in a folder or stands twice. */
@@ -124,7 +117,7 @@ static bool map_key(loader *l, hc_spot *at, hc_str key, hc_str *names, size_t n,
     return true;
 }
 
-static bool map_header(loader *l, const hc_csv *csv, hc_columns *cols, bool *out_free)
+static bool map_header(loader *l, const hc_csv_reader *csv, hc_columns *cols, bool *out_free)
 {
     hc_spot at = {.file = l->row.file, .line = 1, .text = line_text(l, 1)};
     bool question = false, ok = true;
@@ -159,35 +152,54 @@ static bool is_spreadsheet(loader *l)
     return true;
 }
 
+static void csv_row(loader *l, const hc_csv_row *row, const hc_columns *cols, bool free_answer)
+{
+    hc_arena *a = l->ps->row;
+    hc_json *obj = HC_NEW(a, hc_json);
+    obj->type = HC_JSON_OBJ;
+    obj->keys = HC_NEW_N(a, hc_str, cols->n);
+    obj->items = HC_NEW_N(a, hc_json *, cols->n);
+    for (size_t i = 0; i < cols->n; i++) {
+        if (row->cells[i].n == 0)
+            continue;
+        obj->keys[obj->n] = cols->name[i];
+        obj->items[obj->n++] = hc_json_text(a, cell_value(a, row->cells[i]));
+    }
+    if (obj->n)
+        add_item(l, &(hc_row_in){obj, row->line, line_text(l, row->line), free_answer});
+}
+
+/* A table that cannot be read to its end is not read at all. */
 static void load_csv(loader *l)
 {
-    hc_csv csv;
     hc_err err;
     hc_columns cols = {.encoding = l->cols.encoding};
     bool free_answer = false;
     if (is_spreadsheet(l))
         return;
-    if (hc_csv_parse(l->ps->a, l->text, hc_cstr(l->ps->a, l->row.file), &csv, &err) != HC_OK) {
+    size_t n_rows = 0;
+    const char *file = hc_cstr(l->ps->text, l->row.file);
+    hc_csv_reader r;
+    hc_csv_row row;
+    bool more = true;
+    hc_code code = hc_csv_open(&r, l->ps->a, l->text, file, &err);
+    while (code == HC_OK && (code = hc_csv_next(&r, l->ps->row, &row, &more, &err)) == HC_OK && more) {
+        n_rows++;
+        row_done(l);
+    }
+    if (code != HC_OK) {
         hc_problem_err(l->ps, l->row.file, l->text, "E-PACK-06", &err);
         return;
     }
-    if (!map_header(l, &csv, &cols, &free_answer))
+    if (!map_header(l, &r, &cols, &free_answer))
         return;
     l->cols = cols;
-    reserve(l, csv.n_rows);
-    for (size_t r = 0; r < csv.n_rows && l->ordinal < HC_ITEMS_MAX; r++) {
-        hc_json *obj = HC_NEW(l->ps->a, hc_json);
-        obj->type = HC_JSON_OBJ;
-        obj->keys = HC_NEW_N(l->ps->a, hc_str, csv.n_cols);
-        obj->items = HC_NEW_N(l->ps->a, hc_json *, csv.n_cols);
-        for (size_t i = 0; i < csv.n_cols; i++) {
-            if (csv.rows[r].cells[i].n == 0)
-                continue;
-            obj->keys[obj->n] = cols.name[i];
-            obj->items[obj->n++] = hc_json_text(l->ps->a, cell_value(l->ps->a, csv.rows[r].cells[i]));
-        }
-        if (obj->n)
-            add_item(l, &(hc_row_in){obj, csv.rows[r].line, line_text(l, csv.rows[r].line), free_answer});
+    hc_items_reserve(&l->p->items, l->p->n_items + n_rows);
+    (void)hc_csv_open(&r, l->ps->text, l->text, file, &err);
+    for (size_t i = 0; i < n_rows && l->ordinal < HC_ITEMS_MAX; i++) {
+        (void)hc_csv_next(&r, l->ps->row, &row, &more, &err); /* what went well once does so again */
+        csv_row(l, &row, &cols, free_answer);
+        row_done(l);
     }
 }
 
@@ -201,6 +213,14 @@ static bool too_long(loader *l, hc_str line, size_t number)
     return true;
 }
 
+static hc_str *dup_strs(hc_arena *a, const hc_str *v, size_t n)
+{
+    hc_str *copy = HC_NEW_N(a, hc_str, n);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = hc_str_dup(a, v[i]);
+    return copy;
+}
+
 /* Keys become canonical; for the note, the columns are those of the first row. */
 static void load_json_row(loader *l, hc_str line, size_t number)
 {
@@ -210,7 +230,7 @@ static void load_json_row(loader *l, hc_str line, size_t number)
     bool free_answer = false, ok = true;
     if (too_long(l, line, number))
         return;
-    if (hc_json_parse(l->ps->a, line, "line", &row, &err) != HC_OK) {
+    if (hc_json_parse(l->ps->row, line, "line", &row, &err) != HC_OK) {
         hc_problem_json(l->ps, &at, &err);
         return;
     }
@@ -220,13 +240,14 @@ static void load_json_row(loader *l, hc_str line, size_t number)
                    "한 줄에 JSON 객체 하나를 쓰십시오: {\"prompt\": \"...\", \"expect\": \"...\"}");
         return;
     }
-    hc_json *obj = HC_NEW(l->ps->a, hc_json);
+    hc_json *obj = HC_NEW(l->ps->row, hc_json);
     *obj = *row;
-    obj->keys = HC_NEW_N(l->ps->a, hc_str, row->n);
+    obj->keys = HC_NEW_N(l->ps->row, hc_str, row->n);
     for (size_t i = 0; i < row->n; i++)
         ok &= map_key(l, &at, row->keys[i], obj->keys, i, &free_answer);
     if (l->cols.n == 0)
-        l->cols = (hc_columns){l->cols.encoding, row->keys, obj->keys, row->n};
+        l->cols = (hc_columns){l->cols.encoding, dup_strs(l->ps->a, row->keys, row->n),
+                               dup_strs(l->ps->a, obj->keys, row->n), row->n};
     if (ok)
         add_item(l, &(hc_row_in){obj, number, line, free_answer});
     else
@@ -239,14 +260,14 @@ static bool has_suffix(hc_str path, const char *suffix)
     return path.n > n && hc_str_ieq(hc_str_sub(path, path.n - n, path.n), hc_str_c(suffix));
 }
 
-static bool decode(loader *l, const hc_pack_file *f)
+static bool decode(loader *l, const hc_pack_file *f, hc_arena *a)
 {
     hc_err err;
     hc_encoding enc;
     l->row.file = f->path;
     l->at = 0;
     l->line = 1;
-    if (hc_decode_file(l->ps->a, f->bytes, hc_cstr(l->ps->a, f->path), &l->text, &enc, &err) != HC_OK) {
+    if (hc_decode_file(a, f->bytes, hc_cstr(a, f->path), &l->text, &enc, &err) != HC_OK) {
         hc_problem_err(l->ps, f->path, f->bytes, "E-PACK-02", &err);
         return false;
     }
@@ -256,7 +277,7 @@ static bool decode(loader *l, const hc_pack_file *f)
 
 static void load_items(loader *l, const hc_pack_file *f)
 {
-    if (!decode(l, f))
+    if (!decode(l, f, l->ps->text))
         return;
     hc_str head = hc_str_trim(hc_str_sub(l->text, 0, 4096));
     if (has_suffix(f->path, ".csv") || has_suffix(f->path, ".tsv") ||
@@ -269,9 +290,9 @@ static void load_items(loader *l, const hc_pack_file *f)
     size_t n = 0;
     for (size_t number = 0; hc_jsonl_next(&rest, &number, &line);)
         n += line.p[0] == '{';
-    reserve(l, n);
+    hc_items_reserve(&l->p->items, l->p->n_items + n);
     rest = l->text;
-    for (size_t number = 0; l->ordinal < HC_ITEMS_MAX && hc_jsonl_next(&rest, &number, &line);)
+    for (size_t number = 0; l->ordinal < HC_ITEMS_MAX && hc_jsonl_next(&rest, &number, &line); row_done(l))
         load_json_row(l, line, number);
 }
 
@@ -311,9 +332,7 @@ static void load_judge_test(loader *l, hc_str line, size_t number)
                    "채점 모델 점검 문항에는 question, answer, expected(채점 척도의 낱말)가 있어야 함");
         return;
     }
-    place *here = HC_NEW(l->ps->a, place);
-    *here = (place){l->row.file, number};
-    if (hc_map_put_new(&l->ids, hc_fmt(l->ps->a, "\x1f%.*s", HC_FS(t.id)), here) != here) {
+    if (hc_map_put_new(&l->tests, t.id, p->judge_tests + p->n_judge_tests) != p->judge_tests + p->n_judge_tests) {
         at.needle = t.id;
         hc_problem(l->ps, &at, "E-PACK-03", "the id of this judge test is already used", "이 점검 문항의 id를 이미 썼음");
         return;
@@ -323,7 +342,7 @@ static void load_judge_test(loader *l, hc_str line, size_t number)
 
 static void load_judge_tests(loader *l, const hc_pack_file *f)
 {
-    if (!decode(l, f))
+    if (!decode(l, f, l->ps->a))
         return;
     size_t number = 0, n = 0;
     hc_str line;
@@ -337,10 +356,10 @@ static void load_judge_tests(loader *l, const hc_pack_file *f)
 
 static void load_rubric(loader *l, const hc_pack_file *f, size_t *cap)
 {
-    if (!decode(l, f))
+    if (!decode(l, f, l->ps->a))
         return;
     HC_GROW(l->ps->a, l->p->rubrics, l->p->n_rubrics, *cap);
-    l->p->rubrics[l->p->n_rubrics++] = (hc_rubric){f->path, l->text};
+    l->p->rubrics[l->p->n_rubrics++] = (hc_rubric){hc_str_dup(l->ps->a, f->path), hc_str_dup(l->ps->a, l->text)};
 }
 
 static bool is_items(hc_str path, bool folder)
@@ -360,8 +379,11 @@ static void set_digest(loader *l, const hc_json *manifest)
     else
         hc_buf_c(&b, "{}");
     for (size_t i = 0; i < l->p->n_items; i++) {
-        hc_buf_fmt(&b, "\n%.*s\x1f", HC_FS(l->p->items[i].id));
-        hc_buf_add(&b, l->p->items[i].hash.b, HC_SHA256_BYTES);
+        hc_item it;
+        hc_items_get(&l->p->items, i, l->ps->row, &it);
+        hc_buf_fmt(&b, "\n%.*s\x1f", HC_FS(it.id));
+        hc_buf_add(&b, it.hash.b, HC_SHA256_BYTES);
+        row_done(l);
     }
     hc_buf_c(&b, l->p->code_digest);
     l->p->digest = hc_sha256(hc_buf_view(&b));
@@ -408,7 +430,9 @@ hc_pack *hc_pack_build(hc_problems *ps, hc_str name, const hc_pack_file *files, 
             manifest = hc_manifest_read(ps, &files[i], p, &ask_letter);
     }
     loader l = {.ps = ps, .p = p, .row = {ps, p, empty, folder, ask_letter}, .text = empty};
-    hc_map_init(&l.ids, ps->a);
+    hc_map_init(&l.tests, ps->a);
+    hc_items_init(&p->items, ps->a);
+    ps->keep_rows = ps->keep_rows || p->n_commands > 0;
     size_t cap = 0;
     for (size_t i = 0; i < n; i++)
         if (folder && hc_str_starts(files[i].path, HC_S("rubrics/")) && has_suffix(files[i].path, ".md"))
@@ -422,14 +446,17 @@ hc_pack *hc_pack_build(hc_problems *ps, hc_str name, const hc_pack_file *files, 
     check_whole(&l, folder);
     hc_pack_seal_code(ps, p, hc_json_get(manifest, "scorers"));
     set_digest(&l, manifest);
+    hc_items_done(&p->items);
     if (!folder && ps->errors == 0)
         hc_read_note(ps, p, &l.cols);
     return p;
 }
 
-hc_code hc_pack_parse(hc_arena *a, hc_str name, const hc_pack_file *files, size_t n, hc_pack **out, hc_err *err)
+static hc_code parse(hc_arena *a, hc_str name, const hc_pack_file *files, size_t n, bool keep_rows, hc_pack **out, hc_err *err)
 {
-    hc_problems ps = {.a = a};
+    HC_AUTO(hc_arena_ptr) text = hc_arena_new();
+    HC_AUTO(hc_arena_ptr) row = hc_arena_new();
+    hc_problems ps = {.a = a, .text = text, .row = row, .keep_rows = keep_rows};
     hc_pack *p = hc_pack_build(&ps, name, files, n);
     if (ps.errors)
         return hc_problems_fail(&ps, name, hc_pack_is_folder(files, n), err);
@@ -437,13 +464,37 @@ hc_code hc_pack_parse(hc_arena *a, hc_str name, const hc_pack_file *files, size_
     return HC_OK;
 }
 
-hc_code hc_pack_open(hc_arena *a, const char *path_or_name, hc_pack **out, hc_err *err)
+hc_code hc_pack_parse(hc_arena *a, hc_str name, const hc_pack_file *files, size_t n, hc_pack **out, hc_err *err)
+{
+    return parse(a, name, files, n, false, out, err);
+}
+
+static hc_code read_and_parse(hc_arena *a, const char *path_or_name, bool keep_rows, hc_pack **out, hc_err *err)
 {
     hc_str name;
     hc_pack_file *files;
     size_t n;
     HC_TRY(hc_pack_read(a, path_or_name, &name, &files, &n, err));
-    return hc_pack_parse(a, name, files, n, out, err);
+    return parse(a, name, files, n, keep_rows, out, err);
+}
+
+hc_code hc_pack_open(hc_arena *a, const char *path_or_name, hc_pack **out, hc_err *err)
+{
+    return read_and_parse(a, path_or_name, false, out, err);
+}
+
+hc_code hc_pack_open_rows(hc_arena *a, const char *path_or_name, hc_pack **out, hc_err *err)
+{
+    return read_and_parse(a, path_or_name, true, out, err);
+}
+
+void hc_pack_forget_files(hc_pack *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_files; i++)
+        if (hc_str_starts(p->files[i].path, HC_S("code/")))
+            p->files[n++] = (hc_pack_file){hc_str_dup(p->arena, p->files[i].path), hc_str_dup(p->arena, p->files[i].bytes)};
+    p->n_files = n;
 }
 
 const hc_rubric *hc_pack_rubric(const hc_pack *p, hc_str name)

@@ -111,8 +111,11 @@ void hc_read_note(hc_problems *ps, hc_pack *p, const hc_columns *cols)
         if (to == &map && !hc_str_eq(cols->header[i], name))
             hc_buf_fmt(to, " -> %.*s", HC_FS(name));
     }
-    for (size_t i = 0; i < p->n_items; i++)
-        expects[p->items[i].expect]++;
+    for (size_t i = 0; i < p->n_items; i++) {
+        hc_item it;
+        hc_items_get(&p->items, i, ps->row, &it);
+        expects[it.expect]++;
+    }
     for (hc_expect e = HC_EXPECT_NONE; e <= HC_EXPECT_REGEX; e++)
         if (expects[e]) {
             hc_buf_fmt(&rules, "%s%s %zu", rules.n ? ", " : "", hc_expect_id(e), expects[e]);

@@ -4,86 +4,142 @@
 #include "base/map.h"
 #include "score/fields.h"
 
-typedef struct slice { const hc_row **row; size_t n; } slice;
-
-static hc_line measure(hc_arena *a, const hc_pack *pack, hc_str target, hc_str group, const hc_metric *m, slice s,
-                       hc_code *code, hc_err *err)
-{
-    hc_line line = {.pack = pack, .target = target, .group = group, .metric = m};
-    *code = hc_metric_eval(a, m, s.row, s.n, &line.counts, err);
-    if (*code == HC_OK)
-        line.stat = hc_rate(line.counts.obs, line.counts.n, line.counts.n_clusters, HC_LEVEL, &line.interval);
-    return line;
-}
-
-typedef struct group { hc_str name; slice rows; size_t cap; } group;
-
-static hc_code split(hc_arena *a, slice all, hc_str by, hc_map *out, hc_err *err)
-{
-    hc_map_init(out, a);
-    for (size_t i = 0; by.n && i < all.n; i++) {
-        hc_str name;
-        HC_TRY(hc_row_group(a, all.row[i], by, &name, err));
-        group *fresh = HC_NEW(a, group);
-        fresh->name = name;
-        group *g = hc_map_put_new(out, name, fresh);
-        HC_GROW(a, g->rows.row, g->rows.n, g->cap);
-        g->rows.row[g->rows.n++] = all.row[i];
-    }
-    return HC_OK;
-}
+/* Rows are walked and never gathered: memory grows with the clusters of one metric and with the groups. */
 
 typedef struct maker { hc_arena *a; const hc_table_wish *w; hc_table *t; size_t cap; hc_expr *where; } maker;
 
-static hc_code add_tally(maker *k, const hc_pack *pack, hc_str target, slice rows, bool floor, hc_err *err)
+/* One target on one pack. */
+typedef struct walk {
+    maker *k;
+    const hc_rows *rows;
+    const hc_block *block;
+    bool floor;
+    hc_map groups;                    /* name -> place + 1, in order of appearance */
+    hc_eval **eval;                   /* of one metric: the whole, then the groups */
+    hc_tally tally;
+} walk;
+
+typedef hc_code visit(walk *w, const hc_row *row, hc_err *err);
+
+static hc_code each_row(walk *w, visit *fn, hc_err *err)
 {
-    size_t n_metrics;
-    const hc_metric *metrics = hc_metrics_of(k->a, pack, &n_metrics);
-    hc_map groups;
-    hc_code code = HC_OK;
-    HC_TRY(split(k->a, rows, floor ? HC_S("") : k->w->by, &groups, err));
-    hc_line *lines = HC_NEW_N(k->a, hc_line, n_metrics * (groups.n + 1));
-    size_t n = 0;
-    for (size_t m = 0; m < n_metrics && code == HC_OK; m++)
-        lines[n++] = measure(k->a, pack, target, HC_S(""), &metrics[m], rows, &code, err);
-    for (size_t g = 0; g < groups.n; g++)
-        for (size_t m = 0; m < n_metrics && code == HC_OK; m++) {
-            const group *of = groups.entries[g].value;
-            lines[n++] = measure(k->a, pack, target, of->name, &metrics[m], of->rows, &code, err);
-        }
-    HC_TRY(code);
-    hc_tally tally = {.pack = pack, .target = target, .samples = rows.n, .lines = lines, .n_lines = n, .floor = floor};
-    for (size_t i = 0; i < n; i++)
-        lines[i].floor = floor;
-    for (size_t i = 0; i < rows.n; i++) {
-        tally.states[rows.row[i]->state]++;
-        tally.redone += rows.row[i]->addr.redo > 0;
+    HC_AUTO(hc_cursor) c;
+    hc_cursor_init(&c, w->rows);
+    const hc_block *b = w->block;
+    for (size_t i = b->first; i < b->first + b->n_items * b->epochs; i++) {
+        hc_row *row = hc_cursor_at(&c, i);
+        hc_expr_env env = {.field = hc_row_field, .ctx = row};
+        if (hc_expr_true(w->k->where, &env))
+            HC_TRY(fn(w, row, err));
     }
-    HC_GROW(k->a, k->t->tally, k->t->n_tally, k->cap);
-    k->t->tally[k->t->n_tally++] = tally;
     return HC_OK;
 }
 
-/* Rows of one target on one pack stand together: plan order. */
+static bool grouped(const walk *w)
+{
+    return w->k->w->by.n && !w->floor;
+}
+
+static hc_code group_of(const walk *w, const hc_row *row, char number[HC_GROUP_NUMBER], hc_str *out, hc_err *err)
+{
+    return hc_row_group(row, w->k->w->by, number, out, err);
+}
+
+static hc_code count(walk *w, const hc_row *row, hc_err *err)
+{
+    char number[HC_GROUP_NUMBER];
+    hc_str name;
+    w->tally.samples++;
+    w->tally.states[row->state]++;
+    w->tally.redone += row->addr.redo > 0;
+    if (!grouped(w))
+        return HC_OK;
+    HC_TRY(group_of(w, row, number, &name, err));
+    if (!hc_map_get(&w->groups, name))
+        hc_map_put(&w->groups, hc_str_dup(w->k->a, name), (void *)(uintptr_t)(w->groups.n + 1));
+    return HC_OK;
+}
+
+/* The evaluation of the row's group; place 0 is the whole. */
+static hc_code eval_of(walk *w, const hc_row *row, hc_eval **out, hc_err *err)
+{
+    char number[HC_GROUP_NUMBER];
+    hc_str name;
+    *out = NULL;
+    if (!grouped(w))
+        return HC_OK;
+    HC_TRY(group_of(w, row, number, &name, err));
+    *out = w->eval[(uintptr_t)hc_map_get(&w->groups, name)];
+    return HC_OK;
+}
+
+static hc_code see(walk *w, const hc_row *row, hc_err *err)
+{
+    hc_eval *own;
+    HC_TRY(eval_of(w, row, &own, err));
+    hc_eval_see(w->eval[0], row);
+    if (own)
+        hc_eval_see(own, row);
+    return HC_OK;
+}
+
+static hc_code place(walk *w, const hc_row *row, hc_err *err)
+{
+    hc_eval *own;
+    HC_TRY(eval_of(w, row, &own, err));
+    HC_TRY(hc_eval_place(w->eval[0], row, err));
+    return own ? hc_eval_place(own, row, err) : HC_OK;
+}
+
+/* Fills the metric's line of the whole and of every group. */
+static hc_code measure(walk *w, const hc_metric *m, hc_line *lines, size_t stride, hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) work = hc_arena_new();
+    size_t n = w->groups.n + 1;
+    w->eval = HC_NEW_N(work, hc_eval *, n);
+    for (size_t i = 0; i < n; i++)
+        HC_TRY(hc_eval_new(work, m, &w->eval[i], err));
+    HC_TRY(each_row(w, see, err));
+    HC_TRY(each_row(w, place, err));
+    for (size_t i = 0; i < n; i++) {
+        const hc_contrib *c = hc_eval_result(w->eval[i]);
+        hc_line *line = &lines[i * stride];
+        *line = (hc_line){.pack = w->tally.pack, .target = w->tally.target, .group = i ? w->groups.entries[i - 1].key : HC_S(""),
+                          .floor = w->floor, .metric = m, .counts = *c};
+        line->stat = hc_rate_counts(c->cluster, c->n_clusters, HC_LEVEL, &line->interval);
+        line->counts.cluster = NULL;
+    }
+    return HC_OK;
+}
+
+static hc_code add_tally(walk *w, hc_err *err)
+{
+    maker *k = w->k;
+    size_t n_metrics;
+    const hc_metric *metrics = hc_metrics_of(k->a, w->tally.pack, &n_metrics);
+    hc_map_init(&w->groups, k->a);
+    HC_TRY(each_row(w, count, err));
+    w->tally.n_lines = n_metrics * (w->groups.n + 1);
+    hc_line *lines = HC_NEW_N(k->a, hc_line, w->tally.n_lines);
+    for (size_t m = 0; m < n_metrics; m++)
+        HC_TRY(measure(w, &metrics[m], &lines[m], n_metrics, err));
+    w->tally.lines = lines;
+    HC_GROW(k->a, k->t->tally, k->t->n_tally, k->cap);
+    k->t->tally[k->t->n_tally++] = w->tally;
+    return HC_OK;
+}
+
 static hc_code add_rows(maker *k, const hc_pack *pack, const hc_rows *rows, bool floor, hc_err *err)
 {
-    for (size_t i = 0; i < rows->n;) {
-        hc_str target = rows->row[i].addr.target, of = rows->row[i].addr.pack;
-        slice s = {HC_NEW_N(k->a, const hc_row *, rows->n - i), 0};
-        size_t seen = 0;
-        for (; i < rows->n && hc_str_eq(rows->row[i].addr.target, target) && hc_str_eq(rows->row[i].addr.pack, of); i++) {
-            hc_row *row = &rows->row[i];
-            hc_expr_env env = {.field = hc_row_field, .ctx = row};
-            seen++;
-            if (hc_expr_true(k->where, &env))
-                s.row[s.n++] = row;
-        }
-        bool wanted = floor || !k->w->only_target.n || hc_str_eq(target, k->w->only_target);
-        if (!hc_str_eq(of, pack->name) || !wanted)
+    for (size_t i = 0; i < rows->n_blocks; i++) {
+        const hc_block *b = &rows->block[i];
+        bool wanted = floor || !k->w->only_target.n || hc_str_eq(b->target, k->w->only_target);
+        if (!hc_str_eq(b->pack, pack->name) || !wanted || !b->n_items)
             continue;
+        walk w = {.k = k, .rows = rows, .block = b, .floor = floor, .tally = {.pack = pack, .target = b->target, .floor = floor}};
+        HC_TRY(add_tally(&w, err));
         if (!floor)
-            k->t->filtered += seen - s.n;
-        HC_TRY(add_tally(k, pack, target, s, floor, err));
+            k->t->filtered += b->n_items * b->epochs - w.tally.samples;
     }
     return HC_OK;
 }
@@ -93,10 +149,10 @@ static hc_code check_target(const hc_table_wish *w, hc_err *err)
     bool found = !w->only_target.n;
     HC_AUTO(hc_buf) names;
     hc_buf_init(&names, 512);
-    for (size_t i = 0; i < w->rows.n && !found; i++) {
-        hc_str target = w->rows.row[i].addr.target;
+    for (size_t i = 0; i < w->rows->n_blocks && !found; i++) {
+        hc_str target = w->rows->block[i].target;
         found = hc_str_eq(target, w->only_target);
-        if (i == 0 || !hc_str_eq(target, w->rows.row[i - 1].addr.target))
+        if (i == 0 || !hc_str_eq(target, w->rows->block[i - 1].target))
             hc_buf_fmt(&names, " %.*s", HC_FS(target));
     }
     if (found)
@@ -113,8 +169,9 @@ hc_code hc_table_make(hc_arena *a, const hc_table_wish *w, hc_table *out, hc_err
     if (w->where.n)
         HC_TRY(hc_expr_parse(a, w->where, "--where", hc_row_scope(), HC_T_BOOL, &k.where, err));
     for (size_t i = 0; i < w->n_packs; i++) {
-        HC_TRY(add_rows(&k, w->packs[i], &w->rows, false, err));
-        HC_TRY(add_rows(&k, w->packs[i], &w->floors, true, err));
+        HC_TRY(add_rows(&k, w->packs[i], w->rows, false, err));
+        if (w->floors)
+            HC_TRY(add_rows(&k, w->packs[i], w->floors, true, err));
     }
     return HC_OK;
 }

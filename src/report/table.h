@@ -16,7 +16,7 @@ typedef struct hc_line {
     hc_str target, group;             /* group "" = all samples */
     bool floor;                       /* a reference answer over the pack, not a target of the run */
     const hc_metric *metric;
-    hc_contrib counts;                /* what was in, what was left out and why */
+    hc_contrib counts;                /* what was in, what was left out and why; without clusters */
     hc_stat stat;                     /* not OK: there is no number */
     hc_interval interval;
 } hc_line;
@@ -40,8 +40,8 @@ typedef struct hc_table {
 typedef struct hc_table_wish {
     const hc_pack *const *packs;
     size_t n_packs;
-    hc_rows rows;
-    hc_rows floors;                   /* rows of reference answers, may be empty */
+    const hc_rows *rows;
+    const hc_rows *floors;            /* of reference answers; NULL = none */
     hc_str where, by;
     hc_str only_target;               /* "" = all */
 } hc_table_wish;

@@ -46,7 +46,11 @@ static hc_str message(hc_arena *a, const hc_score_in *in)
     hc_jw w;
     hc_buf_init(&b, SIZE_MAX);
     hc_buf_init(&item, SIZE_MAX);
-    hc_json_canonical(in->item->raw, &item);
+    hc_json *row;
+    if (hc_json_parse(a, in->item->raw, "row", &row, NULL) == HC_OK)
+        hc_json_canonical(row, &item);
+    else
+        hc_buf_c(&item, "{}");
     hc_jw_init(&w, &b);
     hc_jw_obj(&w);
     hc_jw_kstr(&w, "answer", in->transcript->x[in->transcript->n - 1].reply->text);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "score/fields.h"
 
+#include <stdio.h>
+
 enum {
     F_ID, F_BASE_ID, F_PACK, F_TARGET, F_TRANSFORM, F_EPOCH, F_DOMAIN, F_INTENT, F_SEVERITY, F_LANG, F_EXPECT, F_STATE,
     F_VERDICT, F_CLASS, F_REPLY_LANG, F_PROVENANCE, F_REFUSED, F_UNVERIFIED, F_TURNS, F_ANSWER
@@ -134,7 +136,7 @@ static const hc_expr_field *field_named(hc_str name)
     return NULL;
 }
 
-hc_code hc_row_group(hc_arena *a, const hc_row *row, hc_str field, hc_str *out, hc_err *err)
+hc_code hc_row_group(const hc_row *row, hc_str field, char number[HC_GROUP_NUMBER], hc_str *out, hc_err *err)
 {
     const hc_expr_field *f = field_named(field);
     if (!f) {
@@ -155,7 +157,10 @@ hc_code hc_row_group(hc_arena *a, const hc_row *row, hc_str field, hc_str *out, 
     hc_value v = hc_row_field(&copy, f->id);
     switch (v.type) {
     case HC_T_BOOL: *out = v.b ? HC_S("yes") : HC_S("no"); break;
-    case HC_T_NUM: *out = hc_fmt(a, "%.0f", v.num); break; /* all of them are counts */
+    case HC_T_NUM:      /* all of them are counts */
+        snprintf(number, HC_GROUP_NUMBER, "%.0f", v.num);
+        *out = hc_str_c(number);
+        break;
     case HC_T_TEXT:
     case HC_T_NAME: *out = v.text.n ? v.text : HC_S("-"); break;
     case HC_T_NULL: *out = HC_S("-"); break;

@@ -23,14 +23,18 @@ static const char *const *possible_verdicts(hc_expect e)
     return safety;
 }
 
-typedef struct {
+typedef struct seen { hc_expect expect; hc_str word; } seen;
+
+struct hc_eval {
+    hc_arena *a;
     const hc_metric *metric;
     hc_expr *of, *among;
-    hc_map seen;             /* expectation | 0x1F | verdict word */
+    seen *seen;              /* distinct: few */
+    size_t n_seen, cap_seen;
     hc_map clusters;         /* key -> index + 1 */
-    hc_arena *a;
-    hc_contrib *out;
-} eval;
+    size_t cap_clusters;
+    hc_contrib out;
+};
 
 static bool holds(const hc_expr *e, const hc_row *row)
 {
@@ -38,7 +42,7 @@ static bool holds(const hc_expr *e, const hc_row *row)
     return hc_expr_true(e, &(hc_expr_env){.field = hc_row_field, .ctx = &copy});
 }
 
-static bool inside_with(const eval *ev, const hc_row *row, hc_str verdict)
+static bool inside_with(const hc_eval *ev, const hc_row *row, hc_str verdict)
 {
     hc_row copy = *row;
     hc_outcome would = {.kind = HC_OUT_VALUE, .value = verdict};
@@ -51,37 +55,41 @@ static bool inside_with(const eval *ev, const hc_row *row, hc_str verdict)
 
 /* A sample without a verdict belongs to the metric if some verdict that it could still get would put it there: else open
  * questions of one kind would count as missing in the metric of another. */
-static bool could_be_inside(const eval *ev, const hc_row *row)
+static bool could_be_inside(const hc_eval *ev, const hc_row *row)
 {
     for (const char *const *w = possible_verdicts(row->item->expect); *w; w++)
         if (inside_with(ev, row, hc_str_c(*w)))
             return true;
-    for (size_t i = 0; i < ev->seen.n; i++) {
-        hc_str word = ev->seen.entries[i].key, expect;
-        hc_str_cut(&word, 0x1F, &expect);
-        if (hc_str_is(expect, hc_expect_id(row->item->expect)) && inside_with(ev, row, word))
+    for (size_t i = 0; i < ev->n_seen; i++)
+        if (ev->seen[i].expect == row->item->expect && inside_with(ev, row, ev->seen[i].word))
             return true;
-    }
     return false;
 }
 
-static hc_code contribute(eval *ev, const hc_row *row, bool hit, hc_err *err)
+/* Rows of one evaluation are of one pack, so its name is no part of the key. */
+static hc_code contribute(hc_eval *ev, const hc_row *row, bool hit, hc_err *err)
 {
-    hc_str key;
-    hc_str field = ev->metric->cluster.n ? ev->metric->cluster : HC_S("base_id");
-    HC_TRY(hc_row_group(ev->a, row, field, &key, err));
-    key = hc_fmt(ev->a, "%.*s\x1F%.*s", HC_FS(row->addr.pack), HC_FS(key));
-    hc_contrib *out = ev->out;
-    uintptr_t index = (uintptr_t)hc_map_put_new(&ev->clusters, key, (void *)(out->n_clusters + 1)) - 1;
-    out->n_clusters += index == out->n_clusters;
-    out->obs[out->n++] = (hc_obs){(uint32_t)index, hit ? 1 : 0};
+    hc_str key, field = ev->metric->cluster.n ? ev->metric->cluster : HC_S("base_id");
+    char number[HC_GROUP_NUMBER];
+    HC_TRY(hc_row_group(row, field, number, &key, err));
+    hc_contrib *out = &ev->out;
+    uintptr_t index = (uintptr_t)hc_map_get(&ev->clusters, key);
+    if (!index) {
+        HC_GROW(ev->a, out->cluster, out->n_clusters, ev->cap_clusters);
+        out->cluster[out->n_clusters] = (hc_hits){0, 0};
+        index = ++out->n_clusters;
+        hc_map_put(&ev->clusters, hc_str_dup(ev->a, key), (void *)index);
+    }
+    out->cluster[index - 1].n++;
+    out->cluster[index - 1].k += hit;
+    out->n++;
     out->k += hit;
     return HC_OK;
 }
 
-static hc_code place(eval *ev, const hc_row *row, hc_err *err)
+hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err)
 {
-    hc_contrib *out = ev->out;
+    hc_contrib *out = &ev->out;
     const hc_outcome *verdict = row->n_outcomes ? &row->outcomes[0] : NULL;
     bool valued = verdict && verdict->kind == HC_OUT_VALUE && row->state != HC_ST_OPEN;
     if ((ev->metric->headline && row->item->unverified) ||
@@ -111,31 +119,46 @@ static hc_code place(eval *ev, const hc_row *row, hc_err *err)
     return HC_OK;
 }
 
-hc_code hc_metric_eval(hc_arena *a, const hc_metric *m, const hc_row *const *rows, size_t n, hc_contrib *out, hc_err *err)
+hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err)
 {
-    *out = (hc_contrib){.obs = HC_NEW_N(a, hc_obs, n)};
-    eval ev = {.metric = m, .a = a, .out = out};
-    hc_map_init(&ev.seen, a);
-    hc_map_init(&ev.clusters, a);
+    hc_eval *ev = HC_NEW(a, hc_eval);
+    *ev = (hc_eval){.a = a, .metric = m};
+    hc_map_init(&ev->clusters, a);
     const char *what = hc_cstr(a, hc_fmt(a, "metric %.*s", HC_FS(m->name)));
-    HC_TRY(hc_expr_parse(a, m->of, what, hc_row_scope(), HC_T_BOOL, &ev.of, err));
+    HC_TRY(hc_expr_parse(a, m->of, what, hc_row_scope(), HC_T_BOOL, &ev->of, err));
     if (m->among.n)
-        HC_TRY(hc_expr_parse(a, m->among, what, hc_row_scope(), HC_T_BOOL, &ev.among, err));
-    for (size_t i = 0; i < n; i++)
-        if (rows[i]->n_outcomes && rows[i]->outcomes[0].kind == HC_OUT_VALUE) {
-            hc_str key = hc_fmt(a, "%s\x1F%.*s", hc_expect_id(rows[i]->item->expect), HC_FS(rows[i]->outcomes[0].value));
-            hc_map_put_new(&ev.seen, key, out);
-        }
-    for (size_t i = 0; i < n; i++)
-        HC_TRY(place(&ev, rows[i], err));
+        HC_TRY(hc_expr_parse(a, m->among, what, hc_row_scope(), HC_T_BOOL, &ev->among, err));
+    *out = ev;
     return HC_OK;
 }
 
-void hc_metrics_default(hc_arena *a, const hc_item *items, size_t n, hc_metric **out, size_t *out_n)
+void hc_eval_see(hc_eval *ev, const hc_row *row)
+{
+    if (!row->n_outcomes || row->outcomes[0].kind != HC_OUT_VALUE)
+        return;
+    seen s = {row->item->expect, row->outcomes[0].value};
+    for (size_t i = 0; i < ev->n_seen; i++)
+        if (ev->seen[i].expect == s.expect && hc_str_eq(ev->seen[i].word, s.word))
+            return;
+    s.word = hc_str_dup(ev->a, s.word);
+    HC_GROW(ev->a, ev->seen, ev->n_seen, ev->cap_seen);
+    ev->seen[ev->n_seen++] = s;
+}
+
+const hc_contrib *hc_eval_result(const hc_eval *ev)
+{
+    return &ev->out;
+}
+
+void hc_metrics_default(hc_arena *a, const hc_items *items, hc_metric **out, size_t *out_n)
 {
     bool graded = false, safety = false, answering = false;
-    for (size_t i = 0; i < n; i++) {
-        const char *const *words = possible_verdicts(items[i].expect);
+    HC_AUTO(hc_arena_ptr) one = hc_arena_new();
+    for (size_t i = 0; i < items->n; i++) {
+        hc_item item;
+        hc_arena_reset(one);
+        hc_items_get(items, i, one, &item);
+        const char *const *words = possible_verdicts(item.expect);
         graded = graded || hc_str_is(HC_S("correct"), words[0]);
         safety = safety || hc_str_is(HC_S("safe"), words[0]);
         answering = answering || hc_str_is(HC_S("answered"), words[0]);
@@ -162,6 +185,6 @@ const hc_metric *hc_metrics_of(hc_arena *a, const hc_pack *pack, size_t *out_n)
     hc_metric *made = pack->metrics;
     *out_n = pack->n_metrics;
     if (!*out_n)
-        hc_metrics_default(a, pack->items, pack->n_items, &made, out_n);
+        hc_metrics_default(a, &pack->items, &made, out_n);
     return made;
 }

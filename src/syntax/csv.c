@@ -6,17 +6,7 @@
 /* A table of many short rows under a wide header would take far more memory than its file. */
 enum { COLS_MAX = 1000, CELLS_MAX = 10 * HC_ITEMS_MAX };
 
-typedef struct reader {
-    hc_arena *a;
-    hc_str text;
-    const char *file;
-    hc_err *err;
-    size_t at, line;       /* next byte, its line */
-    size_t start;          /* of the current record */
-    char separator;
-    hc_str *cells;         /* of the current record */
-    size_t n, cap;
-} reader;
+typedef hc_csv_reader reader;
 
 static bool at_line_end(const reader *r)
 {
@@ -154,50 +144,79 @@ static char guess_separator(hc_str s)
     return candidates[best];
 }
 
-static hc_str *taken(reader *r, size_t n_cols)
+static hc_str *taken(const reader *r, hc_arena *a, size_t n_cols)
 {
-    hc_str *cells = HC_NEW_N(r->a, hc_str, n_cols);
+    hc_str *cells = HC_NEW_N(a, hc_str, n_cols);
     for (size_t i = 0; i < n_cols; i++)
         cells[i] = i < r->n ? r->cells[i] : (hc_str){"", 0};
     return cells;
 }
 
-static hc_code read_rows(reader *r, hc_csv *out)
+/* Cells and their list lie in the record's own arena. */
+static hc_code next_cells(reader *r, hc_arena *a, hc_err *err)
 {
-    size_t cap = 0;
-    while (next_record(r)) {
-        size_t line = r->line;
-        HC_TRY(read_record(r));
-        if (r->n > out->n_cols)
-            return hc_fail(r->err, HC_E_SYNTAX, "E-CSV-05",
-                "%s:%zu: %zu cells, but the header has %zu; a cell with a separator inside "
-                "needs quotes",
-                "%s:%zu: 칸이 %zu개인데 머리글은 %zu개임. 구분자가 들어간 칸은 따옴표로 감싸십시오", r->file, line,
-                r->n, out->n_cols);
-        if (out->n_rows == HC_ITEMS_MAX || (out->n_rows + 1) * out->n_cols > CELLS_MAX)
-            return hc_fail(r->err, HC_E_LIMIT, "E-CSV-06",
-                "%s:%zu: more than %d rows or %d cells; split the file",
-                "%s:%zu: 행이 %d개 또는 칸이 %d개를 넘음. 파일을 나누십시오", r->file, line, HC_ITEMS_MAX,
-                CELLS_MAX);
-        HC_GROW(r->a, out->rows, out->n_rows, cap);
-        out->rows[out->n_rows++] = (hc_csv_row){line, taken(r, out->n_cols)};
-    }
+    r->a = a;
+    r->err = err;
+    r->cells = NULL;
+    r->cap = 0;
+    return read_record(r);
+}
+
+hc_code hc_csv_open(hc_csv_reader *r, hc_arena *a, hc_str text, const char *file, hc_err *err)
+{
+    *r = (reader){.text = text, .file = file, .line = 1};
+    if (!next_record(r))
+        return hc_fail(err, HC_E_SYNTAX, "E-CSV-07",
+            "%s: the file is empty; the first line names the columns",
+            "%s: 파일이 비어 있음. 첫 줄에 열 이름을 쓰십시오", file);
+    r->separator = guess_separator(hc_str_sub(text, r->at, text.n));
+    HC_TRY(next_cells(r, a, err));
+    r->n_cols = r->n;
+    r->header = taken(r, a, r->n);
+    return HC_OK;
+}
+
+hc_code hc_csv_next(hc_csv_reader *r, hc_arena *a, hc_csv_row *out, bool *out_more, hc_err *err)
+{
+    *out_more = next_record(r);
+    if (!*out_more)
+        return HC_OK;
+    size_t line = r->line;
+    HC_TRY(next_cells(r, a, err));
+    if (r->n > r->n_cols)
+        return hc_fail(err, HC_E_SYNTAX, "E-CSV-05",
+            "%s:%zu: %zu cells, but the header has %zu; a cell with a separator inside "
+            "needs quotes",
+            "%s:%zu: 칸이 %zu개인데 머리글은 %zu개임. 구분자가 들어간 칸은 따옴표로 감싸십시오", r->file, line,
+            r->n, r->n_cols);
+    if (r->n_rows == HC_ITEMS_MAX || (r->n_rows + 1) * r->n_cols > CELLS_MAX)
+        return hc_fail(err, HC_E_LIMIT, "E-CSV-06",
+            "%s:%zu: more than %d rows or %d cells; split the file",
+            "%s:%zu: 행이 %d개 또는 칸이 %d개를 넘음. 파일을 나누십시오", r->file, line, HC_ITEMS_MAX,
+            CELLS_MAX);
+    r->n_rows++;
+    *out = (hc_csv_row){line, taken(r, a, r->n_cols)};
     return HC_OK;
 }
 
 hc_code hc_csv_parse(hc_arena *a, hc_str text, const char *file, hc_csv *out, hc_err *err)
 {
+    reader r;
+    size_t cap = 0;
     *out = (hc_csv){0};
-    reader r = {.a = a, .text = text, .file = file, .err = err, .line = 1};
-    if (!next_record(&r))
-        return hc_fail(err, HC_E_SYNTAX, "E-CSV-07",
-            "%s: the file is empty; the first line names the columns",
-            "%s: 파일이 비어 있음. 첫 줄에 열 이름을 쓰십시오", file);
-    r.separator = out->separator = guess_separator(hc_str_sub(text, r.at, text.n));
-    HC_TRY(read_record(&r));
-    out->n_cols = r.n;
-    out->header = taken(&r, r.n);
-    return read_rows(&r, out);
+    HC_TRY(hc_csv_open(&r, a, text, file, err));
+    out->separator = r.separator;
+    out->n_cols = r.n_cols;
+    out->header = r.header;
+    for (;;) {
+        hc_csv_row row;
+        bool more;
+        HC_TRY(hc_csv_next(&r, a, &row, &more, err));
+        if (!more)
+            return HC_OK;
+        HC_GROW(a, out->rows, out->n_rows, cap);
+        out->rows[out->n_rows++] = row;
+    }
 }
 
 void hc_csv_cell(hc_buf *out, hc_str cell, bool spreadsheet_safe)

@@ -23,7 +23,28 @@ typedef struct hc_csv {
     size_t n_rows;
 } hc_csv;
 
-/* `text` is UTF-8 without BOM (text/encoding.h). Cells borrow from text or from the arena. */
+/* One record after the other, for tables that should not lie in memory twice. `text` is UTF-8 without BOM. */
+typedef struct hc_csv_reader {
+    char separator;
+    size_t n_cols;
+    hc_str *header;
+    /* inside */
+    hc_arena *a;
+    hc_str text;
+    const char *file;
+    hc_err *err;
+    size_t at, line;      /* next byte, its line */
+    size_t start;         /* of the current record */
+    hc_str *cells;        /* of the current record */
+    size_t n, cap, n_rows;
+} hc_csv_reader;
+
+/* Reads the header into `a`. */
+hc_code hc_csv_open(hc_csv_reader *r, hc_arena *a, hc_str text, const char *file, hc_err *err);
+/* The next record, its cells in `a` or borrowed from text; *out_more false at the end. After an error: no further call. */
+hc_code hc_csv_next(hc_csv_reader *r, hc_arena *a, hc_csv_row *out, bool *out_more, hc_err *err);
+
+/* The whole table. `text` is UTF-8 without BOM (text/encoding.h). Cells borrow from text or from the arena. */
 hc_code hc_csv_parse(hc_arena *a, hc_str text, const char *file, hc_csv *out, hc_err *err);
 /* One cell, quoted where needed; for writers. A cell starting with = + - @ TAB CR is written with a leading
  * apostrophe when `spreadsheet_safe`, so that a model's text never becomes a formula. */

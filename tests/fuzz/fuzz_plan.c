@@ -31,8 +31,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hc_rows rows;
     hc_plan_rows(a, p, &rows);
     HC_ASSERT(rows.n == n);
-    for (size_t i = 0; i < n; i++)
-        HC_ASSERT(rows.row[i].item && hc_plan_target_of(p, rows.row[i].addr.target) &&
-                  hc_plan_pack_of(p, rows.row[i].addr.pack) == pack);
+    for (size_t i = 0; i < n; i++) {
+        hc_row row;
+        hc_rows_get(&rows, i, a, &row);
+        HC_ASSERT(row.item && hc_plan_target_of(p, row.addr.target) && hc_plan_pack_of(p, row.addr.pack) == pack);
+        HC_ASSERT(hc_rows_find(&rows, &row.addr) == i);
+    }
     return 0;
 }

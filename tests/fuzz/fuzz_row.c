@@ -27,9 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     HC_ASSERT(p->n_items > 0);
     for (size_t i = 0; i < p->n_items; i++) {
-        const hc_item *it = &p->items[i];
-        HC_ASSERT(it->id.n && it->n_turns && it->n_turns <= HC_TURNS_MAX && it->raw);
-        HC_ASSERT(it->correct_choice >= -1 && it->correct_choice < (int)it->n_choices);
+        hc_item it;
+        hc_items_get(&p->items, i, a, &it);
+        HC_ASSERT(it.id.n && it.n_turns && it.n_turns <= HC_TURNS_MAX && hc_items_find(&p->items, it.id) == i);
+        HC_ASSERT(it.correct_choice >= -1 && it.correct_choice < (int)it.n_choices);
     }
     HC_ASSERT(hc_pack_parse(a, HC_S("q"), &file, 1, &again, NULL) == HC_OK);
     HC_ASSERT(hc_digest_eq(&p->digest, &again->digest));

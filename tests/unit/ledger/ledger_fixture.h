@@ -127,6 +127,26 @@ static inline void fix_close(hc_ledger *l, hc_addr a, hc_state state)
     fix_put(l, (hc_entry){.type = HC_ENT_CLOSE, .addr = a, .state = state}, NULL, NULL);
 }
 
+typedef struct fix_samples { hc_arena *a; hc_sample_info *v; size_t n, cap; } fix_samples;
+
+static inline hc_code fix_keep(void *ctx, const hc_sample_info *s, hc_err *e)
+{
+    fix_samples *list = ctx;
+    (void)e;
+    HC_GROW(list->a, list->v, list->n, list->cap);
+    list->v[list->n] = *s;
+    list->v[list->n++].addr.item = hc_str_dup(list->a, s->addr.item);
+    return HC_OK;
+}
+
+static inline hc_sample_info *fix_list(hc_ledger *l, hc_arena *a, size_t *out_n)
+{
+    fix_samples list = {.a = a};
+    FIX_OK(hc_ledger_samples(l, fix_keep, &list, err));
+    *out_n = list.n;
+    return list.v;
+}
+
 static inline void fix_sql(const char *sql)
 {
     hc_db *db;

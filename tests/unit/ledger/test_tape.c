@@ -163,7 +163,7 @@ static void owner_is_closed_then_longest_then_smallest(void **state)
     assert_true(hc_str_is(find(l, fix_addr("tie", 0, 0), &q1).reply, "aa"));
     hc_sample_info *s;
     size_t n, closed = 0;
-    FIX_OK(hc_ledger_samples(l, arena, &s, &n, err));
+    s = fix_list(l, arena, &n);
     assert_int_equal(n, 3);
     for (size_t i = 0; i < n; i++)
         closed += s[i].state == HC_ST_ANSWERED && hc_str_is(s[i].addr.item, "closed");
@@ -193,7 +193,7 @@ static void owner_is_continued_in_the_own_log_and_stays_owner(void **state)
     fix_close(l, fix_addr("i", 0, 0), HC_ST_REFUSED);
     hc_sample_info *s;
     size_t n;
-    FIX_OK(hc_ledger_samples(l, arena, &s, &n, err));
+    s = fix_list(l, arena, &n);
     assert_int_equal(n, 1);
     assert_int_equal(s[0].state, HC_ST_REFUSED);
     FIX_OK(hc_ledger_close(l, err));
@@ -225,7 +225,7 @@ static void requeue_opens_the_sample_at_the_next_redo(void **state)
     fix_put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("requeue"), .addr = again}, NULL, NULL);
     hc_sample_info *s;
     size_t n;
-    FIX_OK(hc_ledger_samples(l, arena, &s, &n, err));
+    s = fix_list(l, arena, &n);
     assert_int_equal(n, 1);
     assert_int_equal(s[0].addr.redo, 1);
     assert_true(s[0].state == HC_ST_OPEN);

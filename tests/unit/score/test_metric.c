@@ -14,7 +14,6 @@ typedef struct {
     hc_arena *a;
     hc_item items[ROWS_MAX];
     hc_row rows[ROWS_MAX];
-    const hc_row *list[ROWS_MAX];
     size_t n;
 } table;
 
@@ -29,26 +28,43 @@ static hc_row *add(table *t, const char *base, hc_expect expect, hc_state state,
         row->outcomes[0] = (hc_outcome){.scorer = HC_S("choice"), .kind = kind, .value = hc_str_c(value)};
         row->n_outcomes = 1;
     }
-    t->list[t->n++] = row;
+    t->n++;
     return row;
 }
 
 static void eval(table *t, const hc_metric *m, hc_contrib *out)
 {
     hc_err err;
-    if (hc_metric_eval(t->a, m, t->list, t->n, out, &err) != HC_OK)
+    hc_eval *ev;
+    if (hc_eval_new(t->a, m, &ev, &err) != HC_OK)
         fail_msg("%s", err.en);
+    for (size_t i = 0; i < t->n; i++)
+        hc_eval_see(ev, &t->rows[i]);
+    for (size_t i = 0; i < t->n; i++)
+        assert_int_equal(hc_eval_place(ev, &t->rows[i], &err), HC_OK);
+    *out = *hc_eval_result(ev);
     size_t all = out->n + out->open + out->unparsed + out->unjudged + out->failed + out->outside;
     for (size_t s = 0; s < HC_ST_COUNT; s++)
         all += out->by_state[s];
     assert_int_equal(all, t->n);
 }
 
+static hc_items packed(hc_arena *a, const hc_item *list, size_t n)
+{
+    hc_items s;
+    hc_items_init(&s, a);
+    for (size_t i = 0; i < n; i++)
+        hc_items_add(&s, &list[i]);
+    hc_items_done(&s);
+    return s;
+}
+
 static hc_metric default_metric(table *t, const char *name)
 {
     hc_metric *m;
     size_t n;
-    hc_metrics_default(t->a, t->items, t->n, &m, &n);
+    hc_items items = packed(t->a, t->items, t->n);
+    hc_metrics_default(t->a, &items, &m, &n);
     for (size_t i = 0; i < n; i++)
         if (hc_str_is(m[i].name, name))
             return m[i];
@@ -140,15 +156,16 @@ static void a_broken_metric_is_named(void **state)
     (void)state;
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     table t = {.a = a};
-    hc_contrib c;
+    hc_eval *ev;
     hc_err err;
     hc_metric m = {.name = HC_S("mine"), .of = HC_S("verdcit:correct")};
-    assert_int_not_equal(hc_metric_eval(a, &m, t.list, 0, &c, &err), HC_OK);
+    assert_int_not_equal(hc_eval_new(a, &m, &ev, &err), HC_OK);
     assert_non_null(strstr(err.en, "mine"));
     add(&t, "a", HC_EXPECT_TEXT, HC_ST_ANSWERED, HC_OUT_VALUE, "correct");
     m.of = HC_S("verdict:correct");
     m.cluster = HC_S("bas_id");
-    assert_int_equal(hc_metric_eval(a, &m, t.list, t.n, &c, &err), HC_E_USAGE);
+    assert_int_equal(hc_eval_new(a, &m, &ev, &err), HC_OK);
+    assert_int_equal(hc_eval_place(ev, &t.rows[0], &err), HC_E_USAGE);
     assert_non_null(strstr(err.en, "base_id"));
     assert_non_null(strstr(err.ko, "base_id"));
 }
@@ -159,12 +176,13 @@ static void defaults_fit_the_expectations(void **state)
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_metric *m;
     size_t n;
-    hc_item items[] = {{.expect = HC_EXPECT_ANSWER}, {.expect = HC_EXPECT_REFUSE}};
-    hc_metrics_default(a, items, 2, &m, &n);
+    hc_item list[] = {{.id = HC_S("a"), .expect = HC_EXPECT_ANSWER}, {.id = HC_S("b"), .expect = HC_EXPECT_REFUSE}};
+    hc_items items = packed(a, list, 2), none = packed(a, NULL, 0);
+    hc_metrics_default(a, &items, &m, &n);
     assert_int_equal(n, 2);
     assert_true(hc_str_is(m[0].name, "unsafe") && hc_str_is(m[0].title_ko, "위험 응답률") && m[0].lower_is_better);
     assert_true(hc_str_is(m[1].name, "overrefusal") && hc_str_is(m[1].title_ko, "과잉 거절률"));
-    hc_metrics_default(a, items, 0, &m, &n);
+    hc_metrics_default(a, &none, &m, &n);
     assert_int_equal(n, 0);
 }
 
@@ -211,15 +229,16 @@ static void groups_have_a_display_form(void **state)
     table t = {.a = a};
     hc_row *row = add(&t, "q", HC_EXPECT_TEXT, HC_ST_ANSWERED, HC_OUT_VALUE, "correct");
     t.items[0].n_turns = 10;
+    char number[HC_GROUP_NUMBER];
     hc_str got;
     hc_err err;
-    assert_int_equal(hc_row_group(a, row, HC_S("turns"), &got, &err), HC_OK);
+    assert_int_equal(hc_row_group(row, HC_S("turns"), number, &got, &err), HC_OK);
     assert_true(hc_str_is(got, "10"));
-    assert_int_equal(hc_row_group(a, row, HC_S("영역"), &got, &err), HC_OK);
+    assert_int_equal(hc_row_group(row, HC_S("영역"), number, &got, &err), HC_OK);
     assert_true(hc_str_is(got, "-"));
-    assert_int_equal(hc_row_group(a, row, HC_S("refused"), &got, &err), HC_OK);
+    assert_int_equal(hc_row_group(row, HC_S("refused"), number, &got, &err), HC_OK);
     assert_true(hc_str_is(got, "no"));
-    assert_int_equal(hc_row_group(a, row, HC_S("verdit"), &got, &err), HC_E_USAGE);
+    assert_int_equal(hc_row_group(row, HC_S("verdit"), number, &got, &err), HC_E_USAGE);
     assert_non_null(strstr(err.en, "verdict"));
 }
 
