@@ -164,6 +164,8 @@ struct hc_ledger {
     hc_lock lock;
     hc_db *rdb;                    /* caller's thread */
     hc_body_reader body;
+    hc_totals totals;              /* of everybody, when the file had so many entries; 0 = not counted yet */
+    int64_t totals_of;
     hc_writer w;
     pthread_t thread;
     bool running;

@@ -303,7 +303,7 @@ static void counts_give_the_rate_of_their_observations(void **state)
     hc_rng r = hc_rng_seeded(14);
     for (int i = 0; i < n_cases(); i++) {
         hc_obs obs[N_MAX];
-        hc_hits counts[N_MAX] = {0};
+        hc_hits counts[N_MAX + 1] = {0};
         size_t g, n = some_obs(&r, obs, true, &g);
         for (size_t j = 0; j < n; j++) {
             counts[obs[j].cluster].n++;
