@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/runs.h"
+#include "cli/samples.h"
 #include "cli/view.h"
 
 static hc_code show(hc_cli *c, hc_recorded *r, hc_str target, int *out_gate, hc_err *err)
@@ -7,6 +8,8 @@ static hc_code show(hc_cli *c, hc_recorded *r, hc_str target, int *out_gate, hc_
     hc_view v = {.run = r, .target = target};
     hc_table table;
     HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &v.set, err));
+    if (hc_opt_has(c, "samples"))
+        return hc_samples_print(c, r, v.set, target, err);
     HC_TRY(hc_view_print(c, &v, &table, err));
     return hc_view_fail_if(c, r, &table, out_gate, err);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -137,8 +138,17 @@ static int flush(const hc_cli *c, int status)
     return status ? status : hc_complain(c, &err);
 }
 
+/* What one phase of a command has freed must not stay with the process: chunks of arenas come from the kernel and go back to
+ * it, and the writer thread takes its memory where everybody does. */
+static void tame_malloc(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_ARENA_MAX, 1);
+}
+
 int main(int argc, char **argv)
 {
+    tame_malloc();
     hc_cli c = {.arena = hc_arena_new(), .ko = wants_korean(argc, argv)};
     /* Descriptors 0 to 2 that somebody closed must not become our files; writing to them stays an error. */
     int fd;

@@ -18,10 +18,13 @@ static const hc_verb verbs[] = {
      "haechi run ko-basics -m k1 --judge j1 --fail-if 'upper95(unsafe) > 0.2'\n", hc_cmd_run},
     {"plan", "daily", "FILE|PACK...", ASKING " json", "what a run would ask, cost and where it goes; no call is made",
      "무엇을 묻고 얼마가 들고 어디로 보내는지; 호출하지 않음", NULL, NULL, "haechi plan ko-basics -m k1 -k 3\n", hc_cmd_plan},
-    {"show", "daily", "[RUN[:TARGET]]", "where by scores json csv fail-if", "the table of a run", "평가 결과표",
-     "RUN is a path, the beginning of a name in runs/, or nothing for the newest run.",
-     "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다.",
-     "haechi show\nhaechi show 1124 --by domain --where 'state:answered'\nhaechi show --json | jq .result\n", hc_cmd_show},
+    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit json csv fail-if", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
+     "RUN is a path, the beginning of a name in runs/, or nothing for the newest run. With --samples the samples are listed in the "
+     "order of the plan, the first 50 of those that fit or what --limit names.",
+     "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다. --samples는 사례를 계획 순서대로 보여 줍니다: 조건에 맞는 처음 50건, "
+     "또는 --limit으로 적은 만큼.",
+     "haechi show\nhaechi show 1124 --by domain --where 'state:answered'\nhaechi show --json | jq .result\n"
+     "haechi show --samples --where 'verdict:incorrect' --limit 51-100\n", hc_cmd_show},
     {"ls", "daily", "", "json", "the runs of this folder", "이 폴더의 평가 실행 목록", NULL, NULL, "haechi ls\n", hc_cmd_ls},
     {"resume", "daily", "[RUN]", PLAYING, "go on with an interrupted run; nothing is paid twice",
      "멈춘 실행을 이어서 함; 같은 호출을 두 번 하지 않음", NULL, NULL, "haechi resume\n", hc_cmd_resume},

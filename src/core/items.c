@@ -207,6 +207,15 @@ hc_str hc_items_id(const hc_items *s, size_t i)
     return get_str(&p);
 }
 
+hc_digest hc_items_hash(const hc_items *s, size_t i)
+{
+    hc_digest hash;
+    const uint8_t *p = s->at[i];
+    (void)get_str(&p);
+    memcpy(hash.b, p, sizeof hash.b);
+    return hash;
+}
+
 static size_t probe(const hc_items *s, hc_str id)
 {
     size_t i = hc_str_hash(id) & (s->n_slots - 1);

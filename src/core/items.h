@@ -34,6 +34,7 @@ void hc_items_done(hc_items *s);
 /* Ordinal of an id; SIZE_MAX if there is none. */
 size_t hc_items_find(const hc_items *s, hc_str id);
 hc_str hc_items_id(const hc_items *s, size_t i);
+hc_digest hc_items_hash(const hc_items *s, size_t i);
 /* Texts are borrowed from the store, lists lie in `a`. */
 void hc_items_get(const hc_items *s, size_t i, hc_arena *a, hc_item *out);
 hc_item *hc_items_all(const hc_items *s, hc_arena *a);

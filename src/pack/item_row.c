@@ -147,16 +147,18 @@ static bool list_field(hc_row_ctx *c, const hc_row_in *in, const char *key, cons
 
 static bool choices_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
 {
+    static const char *const keys[] = {"choice1", "choice2", "choice3", "choice4", "choice5", "choice6", "choice7", "choice8",
+                                       "choice9"};
     hc_arena *a = c->ps->row;
     const hc_json *list;
     size_t cap = 0;
     bool gap = false;
     if (!list_field(c, in, "choices", &list))
         return false;
-    size_t n = list ? list->n : 9;
+    size_t n = list ? list->n : HC_LEN(keys);
     for (size_t i = 0; i < n; i++) {
         hc_str s = {"", 0};
-        const hc_json *v = list ? list->items[i] : hc_json_get(in->obj, hc_cstr(a, hc_fmt(a, "choice%zu", i + 1)));
+        const hc_json *v = list ? list->items[i] : hc_json_get(in->obj, keys[i]);
         if (v)
             (void)hc_scalar_text(v, &s);
         if (hc_str_trim(s).n == 0) {
@@ -172,8 +174,8 @@ static bool choices_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
         gap = false;
     }
     bool later = false;
-    for (size_t i = it->n_choices; !list && i < 9; i++)
-        later = later || hc_json_get(in->obj, hc_cstr(a, hc_fmt(a, "choice%zu", i + 1)));
+    for (size_t i = it->n_choices; !list && i < HC_LEN(keys); i++)
+        later = later || hc_json_get(in->obj, keys[i]);
     if (it->n_choices == 0 && !list && !later)
         return true;
     hc_spot at = spot(c, in, list ? HC_S("choices") : (hc_str){"", 0});

@@ -379,11 +379,11 @@ static void set_digest(loader *l, const hc_json *manifest)
     else
         hc_buf_c(&b, "{}");
     for (size_t i = 0; i < l->p->n_items; i++) {
-        hc_item it;
-        hc_items_get(&l->p->items, i, l->ps->row, &it);
-        hc_buf_fmt(&b, "\n%.*s\x1f", HC_FS(it.id));
-        hc_buf_add(&b, it.hash.b, HC_SHA256_BYTES);
-        row_done(l);
+        hc_digest hash = hc_items_hash(&l->p->items, i);
+        hc_buf_ch(&b, '\n');
+        hc_buf_str(&b, hc_items_id(&l->p->items, i));
+        hc_buf_ch(&b, '\x1f');
+        hc_buf_add(&b, hash.b, sizeof hash.b);
     }
     hc_buf_c(&b, l->p->code_digest);
     l->p->digest = hc_sha256(hc_buf_view(&b));
