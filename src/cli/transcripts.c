@@ -4,7 +4,7 @@
 #include "cli/view.h"
 #include "score/fields.h"
 
-typedef struct collector { hc_recorded *r; hc_arena *a; hc_case *k; size_t cap; } collector;
+typedef struct collector { hc_recorded *r; hc_arena *a; hc_case k; size_t cap; } collector;
 
 static hc_code collect(void *ctx, const hc_record *rec, hc_err *err)
 {
@@ -13,8 +13,8 @@ static hc_code collect(void *ctx, const hc_record *rec, hc_err *err)
     if (!rec->final)
         return HC_OK;
     HC_TRY(hc_ledger_body(c->r->ledger, rec->log, rec->seq, "reply", c->a, &body, err));
-    HC_GROW(c->a, c->k->said, c->k->n_said, c->cap);
-    hc_said *s = &c->k->said[c->k->n_said++];
+    HC_GROW(c->a, c->k.said, c->k.n_said, c->cap);
+    hc_said *s = &c->k.said[c->k.n_said++];
     s->strand = hc_str_dup(c->a, rec->addr.strand);
     s->step = rec->addr.step;
     return hc_reply_read(c->a, body, &s->reply, err);
@@ -24,6 +24,16 @@ static bool wanted(hc_row *row, const hc_expr *where, hc_str target)
 {
     hc_expr_env env = {.field = hc_row_field, .ctx = row};
     return (!target.n || hc_str_eq(target, row->addr.target)) && hc_expr_true(where, &env);
+}
+
+static hc_code tell(collector *col, hc_row *row, const hc_sset *set, hc_case_fn *fn, void *ctx, hc_err *err)
+{
+    hc_recorded *r = col->r;
+    col->k = (hc_case){.row = row, .pack = hc_plan_pack_of(r->plan, row->addr.pack)};
+    HC_TRY(hc_ledger_pin(r->ledger, err));
+    HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, &row->addr, collect, col, err));
+    HC_TRY(hc_recorded_outcomes(r, set, &row->addr, col->a, &row->outcomes, &row->n_outcomes, err));
+    return fn(ctx, &col->k, col->a, err);
 }
 
 hc_code hc_transcripts_each(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str target, hc_case_fn *fn, void *ctx, hc_err *err)
@@ -36,17 +46,15 @@ hc_code hc_transcripts_each(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_st
         HC_TRY(hc_expr_parse(c->arena, source, "--where", hc_row_scope(), HC_T_BOOL, &where, err));
     HC_TRY(hc_recorded_rows(r, set, hc_view_answers(c, NULL, 0), &rows, err));
     HC_AUTO(hc_cursor) cursor;
+    hc_code code = HC_OK;
     hc_cursor_init(&cursor, &rows);
-    for (size_t i = 0; i < rows.n; i++) {
+    for (size_t i = 0; i < rows.n && code == HC_OK; i++) {
         hc_row *row = hc_cursor_at(&cursor, i);
-        hc_case k = {.row = row, .pack = hc_plan_pack_of(r->plan, row->addr.pack)};
-        collector col = {.r = r, .a = a, .k = &k};
         if (!wanted(row, where, target))
             continue;
         hc_arena_reset(a);
-        HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, &row->addr, collect, &col, err));
-        HC_TRY(hc_recorded_outcomes(r, set, &row->addr, a, &row->outcomes, &row->n_outcomes, err));
-        HC_TRY(fn(ctx, &k, a, err));
+        code = tell(&(collector){.r = r, .a = a}, row, set, fn, ctx, err);
     }
-    return HC_OK;
+    hc_ledger_unpin(r->ledger);
+    return code;
 }

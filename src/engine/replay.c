@@ -101,9 +101,12 @@ static HC_CO void play_all(void *arg)
     for (size_t i = 0; i < j->recorded->n && j->code == HC_OK; i++) {
         if (j->only_open && j->recorded->state[i] != HC_ST_OPEN)
             continue;
-        j->code = play_one(j, i, a);
+        j->code = hc_ledger_pin(j->r->ledger, j->err);
+        if (j->code == HC_OK)
+            j->code = play_one(j, i, a);
         hc_arena_reset(a);
     }
+    hc_ledger_unpin(j->r->ledger);
 }
 
 hc_code hc_replay_asker(hc_recorded *r, hc_asker **out, hc_err *err)

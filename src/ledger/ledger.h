@@ -71,6 +71,12 @@ bool hc_ledger_clean(const hc_ledger *l);        /* false: after a kill, a -wal 
 hc_str hc_ledger_endpoints(const hc_ledger *l);
 hc_code hc_ledger_set_endpoints(hc_ledger *l, hc_str endpoints, hc_err *err);
 
+/* Called before each of many samples that are only read: locking the file for every statement would cost more than reading.
+ * The read transaction is renewed every so often, so that a process that wants to write waits for moments only. End it with
+ * hc_ledger_unpin before anything suspends. */
+hc_code hc_ledger_pin(hc_ledger *l, hc_err *err);
+void hc_ledger_unpin(hc_ledger *l);
+
 /* ---- readers ------------------------------------------------------------------------------------------- */
 
 hc_code hc_ledger_plan(hc_ledger *l, hc_arena *a, hc_str *out_body, hc_err *err);

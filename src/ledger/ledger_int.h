@@ -166,6 +166,8 @@ struct hc_ledger {
     hc_body_reader body;
     hc_totals totals;              /* of everybody, when the file had so many entries; 0 = not counted yet */
     int64_t totals_of;
+    bool pinned;                   /* a read transaction is open on rdb */
+    unsigned pins;                 /* since it began */
     hc_writer w;
     pthread_t thread;
     bool running;

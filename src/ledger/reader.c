@@ -6,6 +6,26 @@
 
 #include "syntax/json.h"
 
+enum { PINS_MAX = 256 };
+
+hc_code hc_ledger_pin(hc_ledger *l, hc_err *err)
+{
+    if (l->pinned && ++l->pins < PINS_MAX)
+        return HC_OK;
+    hc_ledger_unpin(l);
+    HC_TRY(hc_db_exec(l->rdb, "BEGIN", err));
+    l->pinned = true;
+    l->pins = 0;
+    return HC_OK;
+}
+
+void hc_ledger_unpin(hc_ledger *l)
+{
+    if (l->pinned)
+        hc_db_rollback(l->rdb);      /* nothing was written */
+    l->pinned = false;
+}
+
 hc_code hc_slot_find(hc_db *db, const hc_addr *a, int64_t *out, hc_err *err)
 {
     hc_stmt *s;

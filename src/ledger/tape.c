@@ -142,10 +142,14 @@ hc_code hc_tape_find(hc_ledger *l, const hc_addr *addr, const hc_digest *questio
     scan sc = {.l = l, .a = addr, .question = question};
     hc_stmt *s;
     /* One read transaction: the statements see one state and SQLite locks the file once. */
-    HC_TRY(hc_db_prepare(l->rdb, "BEGIN", &s, err));
-    HC_TRY(hc_run(s, err));
+    bool own = !l->pinned;
+    if (own) {
+        HC_TRY(hc_db_prepare(l->rdb, "BEGIN", &s, err));
+        HC_TRY(hc_run(s, err));
+    }
     hc_code c = find(&sc, a, err);
-    HC_TRY(hc_db_commit(l->rdb, c == HC_OK ? err : NULL));
+    if (own)
+        HC_TRY(hc_db_commit(l->rdb, c == HC_OK ? err : NULL));
     if (c == HC_OK)
         *out = sc.hit;
     return c;
