@@ -18,6 +18,8 @@ from harness import Place, Server, Tally, arguments, result_bytes, until
 
 SAMPLES = 2000
 JOBS = 20
+MEMORY_ITEMS = 5000
+MEMORY_RATIO = 1.3
 SCRIPT = """
 on *: delay 3 reply-one-of "A" "정답은 B입니다" "③" "모르겠습니다"
 """
@@ -70,6 +72,36 @@ def kills(t, place, server, rng):
     t.equal("the uninterrupted run asks each sample once", server.count() - seen, SAMPLES)
     t.check("the table is that of an uninterrupted run, byte for byte", table and table == whole, f"{table}\n{whole}")
     return table
+
+
+def peak(place, *args):
+    """Peak resident memory of one command, in MiB, and its output."""
+    with open(place.dir / "out", "wb") as out:
+        p = subprocess.Popen([place.binary, *map(str, args)], cwd=place.work, env=place.env(), stdin=subprocess.DEVNULL, stdout=out,
+                             stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(p.pid, 0)
+    p.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss / 1024, p.returncode, (place.dir / "out").read_bytes()
+
+
+def memory(t, place, program):
+    """Four times the samples may cost a quarter more: what grows with every sample is found by the ratio, whatever the machine."""
+    place.write("m.csv", "id,질문,기대,영역\n" + "".join(f"q{i},{i}번째 물음은?,답변:서울,영역{i % 7}\n" for i in range(MEMORY_ITEMS)))
+    with Server(program, place, 'on *: reply-one-of "서울" "부산" "서울과 대구" "모르겠습니다"\n') as server:
+        found = {}
+        for epochs in (1, 4):
+            run, n = f"m{epochs}.haechi", epochs * MEMORY_ITEMS
+            for verb, args in {"run": ("run", "m.csv", "-m", f"m={server.url}#x", "-j", JOBS, "-k", epochs, "-o", run, "-q"),
+                               "resume": ("resume", run, "-q"), "show": ("show", run, "--by", "영역", "--where", "상태:응답"),
+                               "samples": ("show", run, "--samples", "--where", "판정:오답"), "grep": ("grep", "없는말", run),
+                               "replay": ("replay", run, "-q")}.items():
+                mib, code, said = peak(place, *args)
+                t.equal(f"{verb} of {n} samples", code, 0) or print(said.decode("utf-8", "replace")[-2000:])
+                found[verb, epochs] = mib
+    for verb in ("run", "resume", "show", "samples", "grep", "replay"):
+        small, large = found[verb, 1], found[verb, 4]
+        t.check(f"{verb}: 4 times the samples, at most {MEMORY_RATIO} times the memory", large <= MEMORY_RATIO * small,
+                f"{small:.1f} MiB, {large:.1f} MiB")
 
 
 def cut_off(place):
@@ -203,7 +235,7 @@ def main():
     print(f"seed {seed}")
     t = Tally()
     t.group(big, binary, program, seed)
-    for function in (encodings, held, full_disk):
+    for function in (encodings, held, memory, full_disk):
         t.group(small, binary, program, function)
     return t.end()
 
