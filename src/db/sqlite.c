@@ -41,9 +41,32 @@ const char *hc_db_version(void)
     return sqlite3_libversion();
 }
 
+static int last_errno(sqlite3_file *f)
+{
+    int e = 0;
+    return f && f->pMethods && f->pMethods->xFileControl(f, SQLITE_FCNTL_LAST_ERRNO, &e) == SQLITE_OK ? e : 0;
+}
+
+/* SQLite calls a file damaged that the system could not read. */
+static bool unreadable(const hc_db *db)
+{
+    static const int which[] = {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER};
+    for (size_t i = 0; i < HC_LEN(which); i++) {
+        sqlite3_file *f = NULL;
+        int e = sqlite3_file_control(db->db, "main", which[i], &f) == SQLITE_OK ? last_errno(f) : 0;
+        if (e == EIO || e == ENXIO || e == ERANGE)
+            return true;
+    }
+    return false;
+}
+
 static hc_code fail(const hc_db *db, int rc, hc_err *err)
 {
     const char *why = db->db ? sqlite3_errmsg(db->db) : sqlite3_errstr(rc);
+    if ((rc & 0xff) == SQLITE_CORRUPT && unreadable(db)) {
+        rc = SQLITE_IOERR_READ;
+        why = sqlite3_errstr(rc);
+    }
     switch (rc & 0xff) {
     case SQLITE_NOMEM:
         hc_out_of_memory();
@@ -55,9 +78,12 @@ static hc_code fail(const hc_db *db, int rc, hc_err *err)
     case SQLITE_IOERR:
     case SQLITE_READONLY:
     case SQLITE_PERM:
+    case SQLITE_PROTOCOL:      /* its locks do not work on this file system */
         return hc_fail(err, HC_E_IO, "E-DB-02", "cannot write or read %s: %s", "%s{을/를} 읽거나 쓸 수 없음: %s",
                        db->path, why);
     case SQLITE_CANTOPEN:
+        if (db->db && sqlite3_system_errno(db->db))
+            why = strerror(sqlite3_system_errno(db->db));
         return hc_fail(err, HC_E_IO, "E-DB-03", "cannot open %s: %s", "%s{을/를} 열 수 없음: %s", db->path, why);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:

@@ -5,7 +5,8 @@
 #include "base/str.h"
 
 /* Thin layer over SQLite: open, a statement cache, transactions. Errors name the file and SQLite's message;
- * SQLITE_FULL and SQLITE_IOERR* are HC_E_IO, SQLITE_CORRUPT and NOTADB HC_E_CORRUPT, BUSY HC_E_HELD.
+ * SQLITE_FULL and SQLITE_IOERR* are HC_E_IO, SQLITE_CORRUPT (but not for a read that
+ * the system refused) and NOTADB HC_E_CORRUPT, BUSY HC_E_HELD.
  * One connection belongs to one thread. */
 typedef struct hc_db hc_db;
 typedef struct hc_stmt hc_stmt;
