@@ -163,6 +163,7 @@ struct hc_ledger {
     hc_keyfile key;
     hc_lock lock;
     hc_db *rdb;                    /* caller's thread */
+    hc_err unreadable;             /* the first failed look at the tape: SQLite tries for 10 s, all others hear it at once */
     hc_body_reader body;
     hc_totals totals;              /* of everybody, when the file had so many entries; 0 = not counted yet */
     int64_t totals_of;

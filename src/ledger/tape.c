@@ -141,16 +141,27 @@ hc_code hc_tape_find(hc_ledger *l, const hc_addr *addr, const hc_digest *questio
 {
     scan sc = {.l = l, .a = addr, .question = question};
     hc_stmt *s;
+    hc_err why;
+    if (l->unreadable.code != HC_OK) {
+        if (err)
+            *err = l->unreadable;
+        return l->unreadable.code;
+    }
     /* One read transaction: the statements see one state and SQLite locks the file once. */
     bool own = !l->pinned;
-    if (own) {
-        HC_TRY(hc_db_prepare(l->rdb, "BEGIN", &s, err));
-        HC_TRY(hc_run(s, err));
+    hc_code c = own ? hc_db_prepare(l->rdb, "BEGIN", &s, &why) : HC_OK;
+    if (own && c == HC_OK)
+        c = hc_run(s, &why);
+    if (c == HC_OK) {
+        c = find(&sc, a, &why);
+        hc_code end = own ? hc_db_commit(l->rdb, c == HC_OK ? &why : NULL) : HC_OK;
+        c = c == HC_OK ? end : c;
     }
-    hc_code c = find(&sc, a, err);
-    if (own)
-        HC_TRY(hc_db_commit(l->rdb, c == HC_OK ? err : NULL));
     if (c == HC_OK)
         *out = sc.hit;
+    else if (err)
+        *err = why;
+    if (c == HC_E_IO)
+        l->unreadable = why;
     return c;
 }
