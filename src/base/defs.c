@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 void hc_assert_failed(const char *what, const char *file, int line)
@@ -11,12 +12,21 @@ void hc_assert_failed(const char *what, const char *file, int line)
     abort();
 }
 
+HC_NORETURN static void leave(const char *line, int status)
+{
+    ssize_t ignored = write(STDERR_FILENO, line, strlen(line));
+    (void)ignored;
+    _exit(status);
+}
+
 void hc_out_of_memory(void)
 {
-    static const char line[] = "haechi: out of memory\n";
-    ssize_t ignored = write(STDERR_FILENO, line, sizeof line - 1);
-    (void)ignored;
-    _exit(1);
+    leave("haechi: out of memory\n", 1);
+}
+
+void hc_out_of_descriptors(void)
+{
+    leave("haechi: too many open files; raise the limit (ulimit -n), then run again, or `haechi resume` where a run has begun\n", 9);
 }
 
 void *hc_xmalloc(size_t n)

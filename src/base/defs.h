@@ -37,6 +37,9 @@ HC_NORETURN void hc_assert_failed(const char *what, const char *file, int line);
 /* Out of memory: one static line on stderr, exit 1. */
 HC_NORETURN void hc_out_of_memory(void);
 
+/* Not even an event loop can be opened: one static line on stderr, exit 9 as for other failures of the system. */
+HC_NORETURN void hc_out_of_descriptors(void);
+
 /* malloc family that never returns NULL; sizes are checked for overflow. Release with free(). */
 void *hc_xmalloc(size_t n);
 void *hc_xcalloc(size_t count, size_t size);

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "cli/cli.h"
+#include "crypto/hash.h"
 
 /* Korean when the locale of messages is Korean: LC_ALL, LC_MESSAGES, LANG in this order. */
 static bool locale_is_korean(void)
@@ -149,6 +150,7 @@ static void tame_malloc(void)
 int main(int argc, char **argv)
 {
     tame_malloc();
+    hc_crypto_set_memory();
     hc_cli c = {.arena = hc_arena_new(), .ko = wants_korean(argc, argv)};
     /* Descriptors 0 to 2 that somebody closed must not become our files; writing to them stays an error. */
     int fd;

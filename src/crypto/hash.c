@@ -2,6 +2,7 @@
 #include "crypto/hash.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <openssl/crypto.h>
@@ -12,6 +13,33 @@
  * kept per thread. The thread's key owns it: a plain thread-local pointer would leak when the thread ends. */
 
 enum { BLOCK_BYTES = 64 };
+
+static void *take(size_t n, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return n ? hc_xmalloc(n) : NULL;
+}
+
+static void give(void *p, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    free(p);
+}
+
+static void *resize(void *p, size_t n, const char *file, int line)
+{
+    if (n)
+        return hc_xrealloc(p, n);
+    give(p, file, line);
+    return NULL;
+}
+
+void hc_crypto_set_memory(void)
+{
+    HC_ASSERT(CRYPTO_set_mem_functions(take, resize, give) == 1);
+}
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static EVP_MD *sha256;

@@ -8,6 +8,9 @@
 enum { HC_SHA256_BYTES = 32, HC_SHA256_HEX = 65 };
 typedef struct hc_digest { uint8_t b[HC_SHA256_BYTES]; } hc_digest;
 
+/* Before anything else of OpenSSL: its memory comes from base, as it does not survive a failed allocation everywhere. */
+void hc_crypto_set_memory(void);
+
 hc_digest hc_sha256(hc_str s);
 hc_digest hc_sha256_parts(const hc_str *parts, size_t n);
 hc_digest hc_hmac_sha256(hc_str key, const hc_str *parts, size_t n);

@@ -32,15 +32,23 @@ static void on_async(uv_async_t *a)
     hc_loop_run_posts(((driver *)a->loop->data)->loop);
 }
 
+static void opened(int rc)
+{
+    if (rc == UV_EMFILE || rc == UV_ENFILE)
+        hc_out_of_descriptors();
+    HC_ASSERT(rc == 0);
+}
+
 static void *uv_open(hc_loop *l)
 {
     driver *d = hc_xcalloc(1, sizeof *d);
     d->loop = l;
-    HC_ASSERT(uv_loop_init(&d->uv) == 0);
-    HC_ASSERT(uv_async_init(&d->uv, &d->async, on_async) == 0);
+    HC_ASSERT(uv_replace_allocator(hc_xmalloc, hc_xrealloc, hc_xcalloc, free) == 0);
+    opened(uv_loop_init(&d->uv));
+    opened(uv_async_init(&d->uv, &d->async, on_async));
     HC_ASSERT(uv_idle_init(&d->uv, &d->idle) == 0);
     for (size_t i = 0; i < HC_LEN(d->sig); i++)
-        HC_ASSERT(uv_signal_init(&d->uv, &d->sig[i]) == 0);
+        opened(uv_signal_init(&d->uv, &d->sig[i]));
     d->uv.data = d;
     return d;
 }

@@ -665,9 +665,16 @@ void hc_http_send(hc_http *h, const hc_http_req *req, hc_http_res *out)
 
 /* ---- life ---- */
 
+static char *copy(const char *s)
+{
+    size_t n = strlen(s) + 1;
+    return memcpy(hc_xmalloc(n), s, n);
+}
+
+/* Memory through base: a failed allocation must not look like a failed call. */
 static void init_curl(void)
 {
-    HC_ASSERT(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+    HC_ASSERT(curl_global_init_mem(CURL_GLOBAL_DEFAULT, hc_xmalloc, free, hc_xrealloc, copy, hc_xcalloc) == CURLE_OK);
 }
 
 static const char *env(const char *name)

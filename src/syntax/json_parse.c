@@ -14,6 +14,7 @@
 #include "syntax/json.h"
 
 #include <jansson.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -360,10 +361,18 @@ static hc_code complain(pass *p, const json_error_t *e)
         shown(p, p->token, p->at)));
 }
 
+/* Memory through base: a failed allocation must not look like bytes that are no JSON. */
+static void set_memory(void)
+{
+    json_set_alloc_funcs(hc_xmalloc, free);
+}
+
 static hc_code read_disguised(pass *p, hc_json **out)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     json_error_t e;
     hc_str text = hc_buf_view(&p->out);
+    pthread_once(&once, set_memory);
     json_t *j = json_loadb(text.p, text.n, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &e);
     if (!j)
         return complain(p, &e);

@@ -41,6 +41,8 @@ static hc_code compile_error(hc_str pattern, int number, size_t offset, hc_err *
 {
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     char why[256];
+    if (number == PCRE2_ERROR_HEAP_FAILED)
+        hc_out_of_memory();
     pcre2_get_error_message(number, (PCRE2_UCHAR *)why, sizeof why);
     const char *shown = hc_cstr(a, hc_display_cut(a, hc_display_safe(a, pattern, false), 80));
     size_t column = hc_utf8_count(hc_str_sub(pattern, 0, offset)) + 1;
