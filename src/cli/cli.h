@@ -72,6 +72,7 @@ void hc_say(const hc_cli *c, FILE *to, const char *en, const char *ko, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 /* Prints "error ID  message" with its advice lines and returns the exit code that belongs to the code. */
 int hc_complain(const hc_cli *c, const hc_err *err);
+int hc_complain_of_run(const hc_cli *c, hc_err *err, const char *path); /* with the way to go on after a full or failing disk */
 int hc_exit_of(hc_code code);
 void hc_out(hc_str bytes);             /* to stdout, exactly */
 void hc_out_json(const hc_cli *c, hc_str json); /* pretty on a terminal, one line otherwise, newline at the end */

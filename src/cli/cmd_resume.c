@@ -52,10 +52,8 @@ static int resume(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_err *err)
         code = hc_session_cap(c, m.judges, m.n_judges, &cap, err);
     if (code == HC_OK)
         code = hc_session_open(c, loop, r, &m, cap, &s, err);
-    if (code != HC_OK) {
-        hc_recorded_close(r, HC_OK, NULL);
-        return hc_complain(c, err);
-    }
+    if (code != HC_OK)
+        return hc_session_leave(c, r, err);
     hc_entry env = hc_session_env(c->arena);
     hc_ledger_append(r->ledger, &env, 1);
     int status = hc_session_play(c, &s, r, err);
@@ -66,13 +64,13 @@ static int resume(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_err *err)
 int hc_cmd_resume(hc_cli *c)
 {
     hc_err err = {0};
-    hc_run_ref ref;
+    hc_run_ref ref = {.path = HC_S("")};
     hc_recorded r;
     hc_code code = hc_need_args(c, 0, 1, &err);
     hc_loop *loop = hc_loop_new();
     if (code == HC_OK)
         code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_RESUME, loop, &ref, &r, &err);
-    int status = code == HC_OK ? resume(c, &r, loop, &err) : hc_complain(c, &err);
+    int status = code == HC_OK ? resume(c, &r, loop, &err) : hc_complain_of_run(c, &err, hc_cstr(c->arena, ref.path));
     hc_loop_free(loop);
     return status;
 }

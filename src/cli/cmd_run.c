@@ -37,10 +37,8 @@ static int play(hc_cli *c, const hc_prepared *p, hc_loop *loop, hc_recorded *r, 
 {
     hc_session s;
     hc_code code = hc_session_open(c, loop, r, &p->models, p->max_cost, &s, err);
-    if (code != HC_OK) {
-        hc_recorded_close(r, HC_OK, NULL);
-        return hc_complain(c, err);
-    }
+    if (code != HC_OK)
+        return hc_session_leave(c, r, err);
     int status = hc_session_play(c, &s, r, err);
     hc_session_close(&s);
     return status;
@@ -58,6 +56,9 @@ int hc_cmd_run(hc_cli *c)
         hc_prepared_say(c, &p);
     hc_loop *loop = hc_loop_new();
     code = create(c, &p, loop, &r, &err);
+    if (code == HC_E_IO)
+        hc_err_hint(&err, "nothing was sent: free some space or mend the disk, then `haechi run` again",
+                    "보낸 호출 없음. 공간을 확보하거나 디스크를 고친 뒤 `haechi run`{을/를} 다시 실행하십시오");
     int status = code == HC_OK ? play(c, &p, loop, &r, &err) : hc_complain(c, &err);
     hc_loop_free(loop);
     return status;

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "korean/josa.h"
 #include "text/display.h"
@@ -52,6 +53,14 @@ int hc_complain(const hc_cli *c, const hc_err *err)
     for (bool first = true; hc_str_cut(&text, '\n', &line); first = false)
         fprintf(stderr, "%s%.*s\n", first ? "" : "  ", HC_FS(line));
     return hc_exit_of(err->code);
+}
+
+int hc_complain_of_run(const hc_cli *c, hc_err *err, const char *path)
+{
+    if (err->code == HC_E_IO && !strstr(err->en, "haechi resume"))
+        hc_err_hint(err, "what was recorded is safe: free some space or mend the disk, then `haechi resume %s`",
+                    "기록된 내용은 안전합니다. 공간을 확보하거나 디스크를 고친 뒤 `haechi resume %s`{을/를} 실행하십시오", path);
+    return hc_complain(c, err);
 }
 
 void hc_out(hc_str bytes)

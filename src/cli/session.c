@@ -401,9 +401,12 @@ static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result 
     int status = exit_of_run(res, max_errors), gate = 0;
     hc_code code = HC_OK;
     hc_table table;
-    bool whole = !hc_ledger_broken(r->ledger);
-    if (res->stop == HC_STOP_FATAL)
-        hc_complain(c, &res->err);
+    const char *path = hc_ledger_path(r->ledger);
+    bool whole = !hc_ledger_broken(r->ledger) && (res->stop != HC_STOP_FATAL || res->err.code != HC_E_IO);
+    if (res->stop == HC_STOP_FATAL) {
+        *err = res->err;
+        hc_complain_of_run(c, err, path);
+    }
     if (whole) {
         say_notes(c, s, res, r);
         code = hc_ledger_sync(r->ledger, err);
@@ -420,12 +423,17 @@ static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result 
         say_stop(c, res, r);
         if (res->stop == HC_STOP_NONE)
             say_next(c, r);
-    } else if (!whole) {
-        hc_say(c, stderr, "go on with:  haechi resume %s\n", "이어서 하기:  haechi resume %s\n", hc_ledger_path(r->ledger));
     }
     if (code != HC_OK)
-        status = hc_complain(c, err);
+        status = hc_complain_of_run(c, err, path);
     return status ? status : gate;
+}
+
+int hc_session_leave(hc_cli *c, hc_recorded *r, hc_err *err)
+{
+    int status = hc_complain_of_run(c, err, hc_ledger_path(r->ledger));
+    hc_recorded_close(r, HC_OK, NULL);
+    return status;
 }
 
 int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
@@ -446,16 +454,15 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
         code = hc_progress_init(&view, c, hc_str_c(hc_ledger_path(r->ledger)), err);
     if (code == HC_OK)
         code = hc_replay_set(r, r->sset, s->asker, &set, err);
-    if (code != HC_OK) {
-        hc_recorded_close(r, HC_OK, NULL);
-        return hc_complain(c, err);
-    }
+    if (code != HC_OK)
+        return hc_session_leave(c, r, err);
     hc_run_opts o = {.plan = r->plan, .rows = &rows, .ledger = r->ledger, .loop = s->loop, .asker = s->asker,
                      .targets = s->targets, .n_judges = s->n_judges, .n_code = s->n_code, .set = &set, .max_time_us = max_time_us,
                      .max_errors = max_errors, .progress = hc_progress_draw, .ctx = &view};
     hc_run_play(&o, &res);
     hc_progress_end(&view);
     int status = finish(c, s, r, &res, max_errors, err);
+    const char *path = hc_cstr(c->arena, hc_str_c(hc_ledger_path(r->ledger)));
     code = hc_recorded_close(r, HC_OK, err);
-    return code == HC_OK || status ? status : hc_complain(c, err);
+    return code == HC_OK || status == HC_EXIT_IO ? status : hc_complain_of_run(c, err, path);
 }

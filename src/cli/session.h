@@ -49,6 +49,8 @@ void hc_session_close(hc_session *s);
 /* Plays the open samples, prints progress and, at the end, the table and the next commands. Closes the run. Returns the exit
  * code. */
 int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err);
+/* Says why the session cannot go on, closes the run. Returns the exit code. */
+int hc_session_leave(hc_cli *c, hc_recorded *r, hc_err *err);
 /* `control env`: versions that a replay may depend on. */
 hc_entry hc_session_env(hc_arena *a);
 

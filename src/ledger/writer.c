@@ -352,8 +352,8 @@ static void break_down(hc_ledger *l, const hc_err *err)
     if (l->why.code == HC_E_HELD) /* somebody else's lock on the file: the run cannot go on either */
         l->why.code = HC_E_IO;
     if (l->why.code == HC_E_IO)
-        hc_err_hint(&l->why, "what was recorded is safe: free some space, then `haechi resume %s`",
-                    "기록된 내용은 안전합니다. 공간을 확보한 뒤 `haechi resume %s`{을/를} 실행하십시오", l->path);
+        hc_err_hint(&l->why, "what was recorded is safe: free some space or mend the disk, then `haechi resume %s`",
+                    "기록된 내용은 안전합니다. 공간을 확보하거나 디스크를 고친 뒤 `haechi resume %s`{을/를} 실행하십시오", l->path);
     l->broken = true;
 }
 
