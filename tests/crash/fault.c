@@ -343,6 +343,12 @@ void *mmap(void *where, size_t n, int prot, int flags, int fd, off_t from)
     return REAL(mmap)(where, n, prot, flags, fd, from);
 }
 
+/* SQLite tries a lock for ten seconds; where locks fail for ever a hundredth of that says the same. */
+int usleep(useconds_t us)
+{
+    return REAL(usleep)(mode == FAIL ? us / 100 : us);
+}
+
 /* ---- sockets ---- */
 
 ssize_t send(int fd, const void *p, size_t n, int flags)
