@@ -43,9 +43,8 @@ static int64_t mono_ms(void)
 }
 
 /* Reads until end of file, the cap or the time limit; false when the limit passed. */
-static bool drain(int fd, hc_buf *out)
+static bool drain(int fd, int64_t end, hc_buf *out)
 {
-    int64_t end = mono_ms() + COMMAND_MS;
     for (;;) {
         char chunk[1024];
         int64_t left = end - mono_ms();
@@ -62,6 +61,15 @@ static bool drain(int fd, hc_buf *out)
         if (n == 0 || (n < 0 && errno != EINTR) || out->over)
             return true;
     }
+}
+
+/* A command may close its output and go on: its end is waited for no longer than its output. */
+static bool ended(pid_t pid, int64_t end, int *status)
+{
+    pid_t got;
+    while ((got = waitpid(pid, status, WNOHANG)) == 0 && mono_ms() < end)
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    return got == pid;
 }
 
 static void run_shell(const char *command, int out_fd)
@@ -88,11 +96,14 @@ static hc_code key_from_command(hc_arena *a, const hc_target_conf *t, hc_str *ou
     close(fds[1]);
     HC_AUTO(hc_buf) text;
     hc_buf_init(&text, KEY_BYTES_MAX);
-    bool in_time = pid > 0 && drain(fds[0], &text);
+    int64_t end = mono_ms() + COMMAND_MS;
+    bool in_time = pid > 0 && drain(fds[0], end, &text);
     close(fds[0]);
-    if (pid > 0 && !in_time)
+    in_time = in_time && ended(pid, end, &status);
+    if (pid > 0 && !in_time) {
         kill(-pid, SIGKILL);
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+            continue;
     }
     hc_str rest = hc_buf_view(&text), line = HC_S("");
     hc_str_cut(&rest, '\n', &line);
