@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from accounts import Account, seen_by
 from harness import ROOT, SANITIZER, Tally, result_bytes, until
+from planted import planted
 
 JOBS = 8
 LIMIT_S = 60                        # no process may take longer; nothing here takes a second
@@ -213,6 +214,14 @@ class Bench:
         return point, [x for x in hits if x], problems, again, doubt, time.monotonic() - begin
 
 
+    def judged(self, load, fault):
+        """The problems of one point."""
+        try:
+            return self.point(Point(load, (fault,)))[2]
+        except Exception as error:  # what cannot be read is a problem, too
+            return [str(error)]
+
+
 bench = None
 
 
@@ -282,6 +291,37 @@ def syscall_points(o, rng, load, _counts):
 
 
 LOADS, SMALL = ["single", "dialogue", "panel"], ["single-small", "dialogue-small", "panel-small"]
+def full_disk(t, o):
+    """A real small file system that fills up, then gets room."""
+    small = bench.dir / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", small], capture_output=True).returncode:
+        t.skip("a full tmpfs needs the right to mount; ENOSPC at every call stands for it")
+        return
+    try:
+        for load in LOADS:
+            code, result = bench.baseline(load)
+            bench.fresh()
+            rest = small / "rest"
+            rest.write_bytes(b"x" * (200 << 10))
+            args = [str(small / "r") if a == "r" else a for a in bench.run_args(load)]
+            p = bench.start(args)
+            fine = not bench.judge_message("", p, p.err.decode())
+            t.check(f"a full tmpfs, {load}: exit 9 and what to do", fine, p)
+            rest.unlink()
+            subprocess.run(["mount", "-o", "remount,size=64m", small], check=True)
+            p = bench.start(bench.RESUME[:1] + [str(small / "r.haechi")] + bench.RESUME[2:])
+            t.check(f"a full tmpfs, {load}: with room it is finished", p.code == code and result_bytes(p.out) == result, p)
+            a = Account(small / "r.haechi")
+            bench.check_calls(a, load, 1)
+            t.check(f"a full tmpfs, {load}: G1 to G5", not a.problems, "\n".join(a.problems))
+            for f in small.iterdir():
+                f.unlink()
+            subprocess.run(["mount", "-o", "remount,size=600k", small], check=True)
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
 KINDS = {"kill": (kill_points, LOADS), "syscall": (syscall_points, LOADS), "disk": (error_points, SMALL), "alloc": (alloc_points, ["three"])}
 
 
@@ -315,7 +355,7 @@ def options():
     p.add_argument("--binary", default=build / "src/cli/haechi")
     p.add_argument("--server", default=build / "tests/server/testserver")
     p.add_argument("--fault", dest="fault_so", default=build / "tests/crash/fault.so")
-    p.add_argument("--kinds", default="kill,syscall,disk,alloc")
+    p.add_argument("--kinds", default="planted,kill,syscall,disk,alloc,full")
     p.add_argument("--points", type=int, default=150, help="drawn points per workload")
     p.add_argument("--seed", type=int, default=20260101)
     p.add_argument("--full", action="store_true", help="every point")
@@ -344,7 +384,12 @@ def main():
             print(f"seed {o.seed}" if not o.full else "every point")
             with multiprocessing.Pool(o.workers, begin_worker, (o,)) as pool:
                 for kind in o.kinds.split(","):
-                    sweep(t, o, random.Random(f"{o.seed} {kind}"), pool, kind)
+                    if kind == "planted":
+                        t.group(planted, bench)
+                    elif kind == "full":
+                        t.group(full_disk, o)
+                    else:
+                        sweep(t, o, random.Random(f"{o.seed} {kind}"), pool, kind)
                 pool.close()
                 pool.join()
     finally:

@@ -5,6 +5,7 @@
  *
  *   HC_FAULT        kill-before:N kill-after:N power:N EIO:N ENOSPC:N alloc:N; a `+` behind N: from there on for ever
  *   HC_FAULT_NAME   calls count whose path holds this word, and those on the folder HC_FAULT_DIR
+ *   HC_FAULT_LIES   set: syncs are said to be done and are not (a test of these tests: `power` must lose something then)
  *   HC_FAULT_LOG    gets one line for what was hit; without HC_FAULT one line with the number of calls of each kind
  *
  * Kills count calls that change files, and calls on sockets. Errors count those that change or read files, and locks. `power`
@@ -32,7 +33,7 @@ enum mode { COUNT, KILL_BEFORE, KILL_AFTER, POWER, FAIL, ALLOC };
 
 static enum mode mode;
 static int fail_with, log_fd = -1;
-static bool ever;
+static bool ever, lies;
 static unsigned long at, n_kill, n_fail, n_alloc;
 static const char *name, *folder;
 static bool tracked[FDS];
@@ -58,6 +59,7 @@ __attribute__((constructor)) static void begin(void)
     const char *fault = getenv("HC_FAULT"), *log = getenv("HC_FAULT_LOG");
     name = getenv("HC_FAULT_NAME");
     folder = getenv("HC_FAULT_DIR");
+    lies = getenv("HC_FAULT_LIES") != NULL;
     /* Above what the program opens, so that its descriptors are the ones it would have. */
     int fd = log ? REAL(open)(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
     if (fd >= 0) {
@@ -125,7 +127,7 @@ static void remember(int fd, off_t from, size_t n)
 static void synced(int fd)
 {
     struct stat st;
-    if (mode != POWER || REAL(fstat)(fd, &st) != 0)
+    if (mode != POWER || lies || REAL(fstat)(fd, &st) != 0)
         return;
     pthread_mutex_lock(&mutex);
     for (undo **link = &newest; *link;) {
