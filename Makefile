@@ -6,7 +6,7 @@ BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config libuv1-dev libcurl4-
   libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzstd-dev ca-certificates
 DEMO_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
 TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang libclang-rt-14-dev python3-zstandard util-linux \
-  zsh man-db bubblewrap
+  zsh man-db bubblewrap strace
 PACKAGES ?= $(TEST_PACKAGES)
 EXTRA_PACKAGES =
 
@@ -15,7 +15,7 @@ SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 missing = $(shell command -v dpkg-query >/dev/null && for p in $(1); do \
   dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
 
-.PHONY: all help deps demo test test-long bench install clean need-build-packages
+.PHONY: all help deps demo test test-long crash crash-full billing bench install clean need-build-packages
 all: need-build-packages build/build.ninja
 	@ninja -C build src/cli/haechi
 	@ln -f build/src/cli/haechi build/haechi
@@ -26,6 +26,8 @@ help:
 	@echo 'make demo       evaluates a real small model on this machine; installs what it needs'
 	@echo 'make test       everything that fits 40 minutes; installs what it needs'
 	@echo 'make test-long  the same with longer fuzzing'
+	@echo 'make crash      kills, power loss, failing disk and memory at drawn points; make crash-full: at every point'
+	@echo 'make billing    N=100000 calls to a failing server, 20 kills, then the bill'
 	@echo 'make bench      what haechi costs per sample, against a plain Python loop'
 	@echo 'make install    to PREFIX (/usr/local), DESTDIR honoured'
 	@echo 'make clean      removes the build folders'
@@ -55,6 +57,12 @@ test test-long:
 	@$(MAKE) -s all
 	@meson configure build -Dtests=true
 	@tests/run_all.sh $(if $(filter test-long,$@),--long)
+
+crash crash-full billing:
+	@$(MAKE) -s deps
+	@$(MAKE) -s all
+	@meson configure build -Dtests=true && ninja -C build >/dev/null
+	@$(if $(filter billing,$@),tests/crash/billing.py --calls=$(or $(N),100000),tests/crash/run.sh $(if $(filter crash-full,$@),--full))
 
 bench: all
 	@ninja -C build >/dev/null

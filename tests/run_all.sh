@@ -69,6 +69,9 @@ piece 'fuzz smoke' tests/fuzz/smoke.sh build-fuzz $FUZZ_SECONDS
 piece 'the mutation script itself' $PYTHON tools/test_mutants.py
 piece 'mutants' $PYTHON tools/mutants.py --server $SERVER
 piece 'big runs' tests/bigrun/run.sh $BIN $SERVER
+piece 'crash points' tests/crash/run.sh
+piece 'crash points, ASan+UBSan' tests/crash/run.sh --binary $ASAN/src/cli/haechi --kinds disk,alloc --points 40
+piece 'the bill of 5,000 calls' tests/crash/billing.py --calls=5000
 local_model || echo '== neither model nor server is to be had here (said above why)'
 piece 'integration: llama.cpp server, real model' tests/integration/run.sh $BIN
 finish

@@ -370,10 +370,11 @@ int connect(int fd, const struct sockaddr *to, socklen_t n)
 
 /* ---- memory ---- */
 
-/* dlsym itself allocates before the real functions are known; such blocks are never given back. */
-static char early[8192] __attribute__((aligned(16)));
+/* dlsym itself allocates before the real functions are known, and so does a sanitizer that starts: such blocks are never
+ * given back. */
+static char early[65536] __attribute__((aligned(16)));
 static size_t early_used;
-static __thread bool resolving;
+static __thread volatile bool resolving;   /* dlsym is declared never to call back, which it does */
 
 static void *early_block(size_t n)
 {
@@ -400,36 +401,50 @@ static bool refuse(void)
     return true;
 }
 
-#define RESOLVED(f) ({ static __typeof__(&f) real; if (!real) { resolving = true; real = (__typeof__(&f))dlsym(RTLD_NEXT, #f); \
-    resolving = false; } real; })
+/* NULL while it cannot be found. */
+#define FOUND(f) ({ static __typeof__(&f) found_; if (!found_ && !resolving) { resolving = true; \
+    found_ = (__typeof__(&f))dlsym(RTLD_NEXT, #f); resolving = false; } found_; })
 
 void *malloc(size_t n)
 {
-    return resolving ? early_block(n) : refuse() ? NULL : RESOLVED(malloc)(n);
+    if (refuse())
+        return NULL;
+    __typeof__(&malloc) real = FOUND(malloc);
+    return real ? real(n) : early_block(n);
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return resolving ? early_block(count * size) : refuse() ? NULL : RESOLVED(calloc)(count, size);
+    if (refuse())
+        return NULL;
+    __typeof__(&calloc) real = FOUND(calloc);
+    return real ? real(count, size) : early_block(count * size);
 }
 
 void *realloc(void *p, size_t n)
 {
-    return refuse() ? NULL : RESOLVED(realloc)(p, n);
+    if (refuse())
+        return NULL;
+    if (!is_early(p))
+        return FOUND(realloc)(p, n);
+    void *q = malloc(n);
+    size_t most = (size_t)(early + sizeof early - (char *)p);
+    return q ? memcpy(q, p, n < most ? n : most) : NULL;
 }
 
 void free(void *p)
 {
-    if (!is_early(p))
-        RESOLVED(free)(p);
+    __typeof__(&free) real = is_early(p) ? NULL : FOUND(free);
+    if (real)
+        real(p);
 }
 
 void *aligned_alloc(size_t alignment, size_t n)
 {
-    return refuse() ? NULL : RESOLVED(aligned_alloc)(alignment, n);
+    return refuse() ? NULL : FOUND(aligned_alloc)(alignment, n);
 }
 
 int posix_memalign(void **out, size_t alignment, size_t n)
 {
-    return refuse() ? ENOMEM : RESOLVED(posix_memalign)(out, alignment, n);
+    return refuse() ? ENOMEM : FOUND(posix_memalign)(out, alignment, n);
 }
