@@ -229,10 +229,81 @@ class TestServer(unittest.TestCase):
                 answers.add(json.loads(first)["choices"][0]["message"]["content"])
         self.assertGreater(len(answers), 4)
 
+    def raw(self, script, body=PLAIN):
+        """All bytes until the end of the connection, and how it ended."""
+        with Server(script) as s, s.connect() as c:
+            c.sendall(Server.request(body))
+            c.settimeout(1)
+            data = b""
+            try:
+                while chunk := c.recv(65536):
+                    data += chunk
+            except ConnectionResetError:
+                return data, "reset"
+            except TimeoutError:
+                return data, "silent"
+            return data, "closed"
+
+    def test_then_says_how_the_connection_ends(self):
+        for how, end in [("then close", "closed"), ("then reset", "reset"), ("then hang", "silent")]:
+            data, found = self.raw(f"on *: reply hello {how}")
+            self.assertEqual(found, end)
+            self.assertEqual(json.loads(data.partition(b"\r\n\r\n")[2])["object"], "chat.completion")
+        self.assertNotIn(b"Connection: close", self.raw("on *: reply hello then close")[0])
+        data, end = self.raw('on *: raw "HTTP/1.1 200" then reset')
+        self.assertEqual((data, end), (b"HTTP/1.1 200", "reset"))
+        head, _, body = self.raw("on *: reply hello cut 5 then hang")[0].partition(b"\r\n\r\n")
+        self.assertEqual(len(body), 5)
+        self.assertNotIn(b"Content-Length: 5\r", head)
+
+    def test_lengths_and_chunks_may_lie(self):
+        self.assertIn(b"Content-Length: -5\r\n", self.raw("on *: reply hello length -5")[0])
+        self.assertNotIn(b"Content-Length", self.raw("on *: reply hello length none")[0])
+        whole = self.raw("on *: reply hello chunked odd then close")[0].partition(b"\r\n\r\n")[2]
+        self.assertEqual(json.loads(dechunk(whole))["choices"][0]["message"]["content"], "hello")
+        one = self.raw("on *: reply hello chunked one then close")[0].partition(b"\r\n\r\n")[2]
+        self.assertEqual(dechunk(one), dechunk(whole))
+        self.assertEqual(int(one.partition(b"\r\n")[0], 16), len(dechunk(whole)))
+        unfinished = self.raw("on *: reply hello chunked unfinished")[0].partition(b"\r\n\r\n")[2]
+        self.assertEqual(unfinished + b"0\r\n\r\n", whole)
+        self.assertIn(b"\r\nzz\r\n", self.raw("on *: reply hello chunked bad-size")[0])
+        self.assertIn(b"\r\nfffffffffffffffff\r\n", self.raw("on *: reply hello chunked huge-size")[0])
+
+    def test_interim_twice_and_flood(self):
+        data = self.raw("on *: reply hello interim 103 then close")[0]
+        self.assertTrue(data.startswith(b"HTTP/1.1 103 "))
+        self.assertEqual(data.count(b"HTTP/1.1 200 OK"), 1)
+        data = self.raw("on *: reply hello twice then close")[0]
+        self.assertEqual(data[:len(data) // 2] * 2, data)
+        data, end = self.raw("on *: status 200 body { flood abc 300000")
+        self.assertEqual((data.partition(b"\r\n\r\n")[2], end), (b"{" + b"abc" * 300000, "closed"))
+
+    def test_what_becomes_of_a_body(self):
+        asked = dict(PLAIN, stream=True)
+        self.assertEqual(self.one("on *: status 200 body abc keep 2")[1], b"ab")
+        self.assertEqual(self.one("on *: status 200 body abc append d")[1], b"abcd")
+        self.assertEqual(json.loads(json.loads(self.one("on *: reply x doubly-encoded")[1]))["object"], "chat.completion")
+        whole = self.one("on *: reply hello", asked)[1]
+        for script, part in [("events 2", whole.split(b"\n\n")[:2]), ("events -1", whole.split(b"\n\n")[:-2])]:
+            self.assertEqual(self.one(f"on *: reply hello {script}", asked)[1], b"".join(e + b"\n\n" for e in part))
+        mixed = self.one("on *: reply hello mixed-line-ends", asked)[1]
+        self.assertEqual(mixed.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), whole)
+        self.assertTrue(b"\n\ndata" in mixed and b"\r\n\r\ndata" in mixed and b"\r\rdata" in mixed)
+        self.assertEqual(len(events(self.one("on *: big 1000 piece 1000", asked)[1])), 4)
+        head, body = self.one('on *: status 200 sse body "data: x\\n\\n"')
+        self.assertIn("text/event-stream", head)
+        self.assertEqual(body, b"data: x\n\n")
+
+    def test_usage_is_sent_as_written(self):
+        self.assertIn(b'"prompt_tokens":-5,"completion_tokens":NaN', self.one("on *: reply x usage -5 NaN")[1])
+        body = self.one("on *: reply x no-usage", dict(PLAIN, stream=True), path="/v1/messages")[1]
+        self.assertNotIn(b"usage", body)
+
     def test_a_wrong_script_is_refused_with_its_line(self):
         for script, needle in [("on *: fly", ":1: unknown action fly"), ("\non *: reply", ":2: expected a text"),
                                ("reply x", ":1: expected: on PATH"), ("on *: reply \"x", "does not end"),
-                               ("on * when x: echo", "unknown condition when"), ("on * nth x: echo", "nth takes")]:
+                               ("on * when x: echo", "unknown condition when"), ("on * nth x: echo", "nth takes"),
+                               ("on *: echo then fly", "expected close, reset or hang")]:
             s = Server(script)
             self.assertEqual(s.process.wait(10), 2)
             self.assertIn(needle, s.process.stderr.read())

@@ -28,7 +28,9 @@ typedef struct conn {
     size_t out_sent;
     size_t drip_from; /* from here on one byte per drip_ms */
     uint64_t drip_ms;
-    bool first, close_after, reset_after, told_continue, want_out;
+    hc_str flood;     /* copies of it that still follow */
+    uint64_t flood_n;
+    bool first, close_after, reset_after, hang_after, told_continue, want_out;
 } conn;
 
 typedef struct timer {
@@ -275,10 +277,20 @@ static parsed parse_request(conn *c, ts_req *r, size_t *out_used)
 
 static void serve(server *s, conn *c);
 
+/* The next copies of the flood into the empty output. */
+static bool more_flood(conn *c)
+{
+    hc_buf_clear(&c->out);
+    c->out_sent = c->drip_from = 0;
+    for (; c->flood_n && c->out.n < READ_BYTES; c->flood_n--)
+        hc_buf_str(&c->out, c->flood);
+    return c->out.n > 0;
+}
+
 /* Sends what may be sent now. False: the connection is gone. */
 static bool flush(server *s, conn *c)
 {
-    while (c->out_sent < c->out.n) {
+    while (c->out_sent < c->out.n || more_flood(c)) {
         bool drip = c->drip_ms && c->out_sent >= c->drip_from;
         size_t until = c->drip_ms && !drip ? c->drip_from : c->out.n;
         ssize_t n = send(c->fd, c->out.p + c->out_sent, drip ? 1 : until - c->out_sent, MSG_NOSIGNAL);
@@ -293,17 +305,19 @@ static bool flush(server *s, conn *c)
             return false;
         }
         c->out_sent += (size_t)n;
-        if (drip && c->out_sent < c->out.n) {
+        if (drip && (c->out_sent < c->out.n || c->flood_n)) {
             watch(s, c, false);
             timer_add(s, c, c->drip_ms);
             return true;
         }
     }
+    watch(s, c, false);
+    if (c->hang_after)
+        return true;
     if (c->close_after) {
         conn_close(s, c);
         return false;
     }
-    watch(s, c, false);
     size_t left = c->in.n - c->in_used;
     memmove(c->in.p, c->in.p + c->in_used, left);
     c->in.n = left;
@@ -333,7 +347,10 @@ static void answer(server *s, conn *c, const ts_rule *rule, const ts_req *r)
     c->close_after = true;
     if (rule->verb == TS_HANG)
         return;
-    c->reset_after = rule->verb == TS_RESET;
+    c->reset_after = rule->verb == TS_RESET || rule->after == TS_THEN_RESET;
+    c->hang_after = rule->after == TS_THEN_HANG;
+    c->flood = rule->flood;
+    c->flood_n = rule->flood_n;
     if (rule->verb != TS_CLOSE && rule->verb != TS_RESET) {
         c->close_after = ts_reply_build(rule, r, &c->out, &c->drip_from);
         c->drip_ms = rule->drip_ms;

@@ -29,6 +29,10 @@ typedef enum ts_verb {
 typedef enum ts_shape { TS_BY_PATH, TS_OPENAI, TS_ANTHROPIC } ts_shape;
 typedef enum ts_stream { TS_AS_ASKED, TS_ALWAYS, TS_NEVER } ts_stream;
 
+typedef enum ts_after { TS_ANNOUNCED, TS_THEN_CLOSE, TS_THEN_RESET, TS_THEN_HANG } ts_after;
+typedef enum ts_chunks { TS_CHUNKS_OF_STREAMS, TS_CHUNKS_ODD, TS_CHUNKS_ONE, TS_CHUNKS_UNFINISHED, TS_CHUNKS_BAD_SIZE,
+                         TS_CHUNKS_HUGE_SIZE } ts_chunks;
+
 typedef struct ts_tool {
     hc_str name, args;
 } ts_tool;
@@ -48,11 +52,25 @@ typedef struct ts_rule {
     size_t n_picks;
     ts_tool tools[TS_TOOLS_MAX];
     size_t n_tools;
-    uint64_t tokens_in, tokens_out;
-    bool has_usage, no_usage, gzip, logprobs;
-    int64_t cut;    /* body bytes after which the connection closes, -1 = whole */
-    uint64_t delay_ms, drip_ms;
+    hc_str tokens_in, tokens_out;   /* as written: they may be no numbers */
+    bool has_usage, no_usage, logprobs;
+    uint64_t piece;                 /* bytes of text in one event */
     int status;
+    /* what becomes of the body, in this order */
+    int64_t events;                 /* so many from the front or, negative, all but so many; INT64_MAX = all */
+    bool mixed_line_ends, doubly_encoded, sse, gzip;
+    hc_str append;
+    uint64_t keep;
+    /* how it is sent */
+    int interim;                    /* a status before the status, 0 = none */
+    hc_str length;                  /* instead of the true one; "none" = the end of the connection ends the body */
+    ts_chunks chunks;
+    hc_str flood;
+    uint64_t flood_n;               /* so many copies of `flood` follow the body */
+    bool twice;
+    int64_t cut;                    /* body bytes after which the connection closes, -1 = whole */
+    ts_after after;
+    uint64_t delay_ms, drip_ms;
 } ts_rule;
 
 typedef struct ts_script {

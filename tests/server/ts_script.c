@@ -192,12 +192,14 @@ static bool action_chat(reader *r, ts_rule *rule, hc_str w)
         rule->as_model = need(r, "a model id");
     } else if (hc_str_is(w, "usage")) {
         rule->has_usage = true;
-        rule->tokens_in = need_number(r, "input tokens");
-        rule->tokens_out = need_number(r, "output tokens");
+        rule->tokens_in = need(r, "input tokens");
+        rule->tokens_out = need(r, "output tokens");
     } else if (hc_str_is(w, "no-usage")) {
         rule->no_usage = true;
     } else if (hc_str_is(w, "logprobs")) {
         rule->logprobs = true;
+    } else if (hc_str_is(w, "piece")) {
+        rule->piece = need_number(r, "a number of bytes");
     } else if (hc_str_is(w, "plain")) {
         rule->stream = TS_NEVER;
     } else {
@@ -241,12 +243,68 @@ static bool action_http(reader *r, ts_rule *rule, hc_str w)
     return true;
 }
 
+/* The index of the next word among `words`. */
+static int need_one_of(reader *r, const char *const *words, size_t n, const char *what)
+{
+    hc_str word = need(r, what);
+    for (size_t i = 0; i < n; i++)
+        if (hc_str_is(word, words[i]))
+            return (int)i;
+    complain(r, "expected", hc_str_c(what));
+    return 0;
+}
+
+static int64_t need_signed(reader *r, const char *what)
+{
+    hc_str word = need(r, what);
+    int64_t v = 0;
+    if (!r->failed && !hc_parse_i64(word, &v))
+        complain(r, "not a number:", word);
+    return v;
+}
+
+static bool action_fault(reader *r, ts_rule *rule, hc_str w)
+{
+    static const char *const chunks[] = {"odd", "one", "unfinished", "bad-size", "huge-size"};
+    static const char *const ends[] = {"close", "reset", "hang"};
+    if (hc_str_is(w, "events")) {
+        rule->events = need_signed(r, "a number of events");
+    } else if (hc_str_is(w, "mixed-line-ends")) {
+        rule->mixed_line_ends = true;
+    } else if (hc_str_is(w, "doubly-encoded")) {
+        rule->doubly_encoded = true;
+    } else if (hc_str_is(w, "append")) {
+        rule->append = need(r, "a text");
+    } else if (hc_str_is(w, "keep")) {
+        rule->keep = need_number(r, "a number of bytes");
+    } else if (hc_str_is(w, "sse")) {
+        rule->sse = true;
+    } else if (hc_str_is(w, "interim")) {
+        rule->interim = (int)need_number(r, "a status");
+    } else if (hc_str_is(w, "length")) {
+        rule->length = need(r, "a length");
+    } else if (hc_str_is(w, "chunked")) {
+        rule->chunks = (ts_chunks)(TS_CHUNKS_ODD + need_one_of(r, chunks, HC_LEN(chunks),
+                                                               "odd, one, unfinished, bad-size or huge-size"));
+    } else if (hc_str_is(w, "flood")) {
+        rule->flood = need(r, "a text");
+        rule->flood_n = need_number(r, "how often");
+    } else if (hc_str_is(w, "twice")) {
+        rule->twice = true;
+    } else if (hc_str_is(w, "then")) {
+        rule->after = (ts_after)(TS_THEN_CLOSE + need_one_of(r, ends, HC_LEN(ends), "close, reset or hang"));
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void actions(reader *r, ts_rule *rule)
 {
     hc_str word;
     while (!r->failed && token(r, &word)) {
         hc_str w = shape_of(word, rule);
-        if (!action_chat(r, rule, w) && !action_http(r, rule, w))
+        if (!action_chat(r, rule, w) && !action_http(r, rule, w) && !action_fault(r, rule, w))
             complain(r, "unknown action", word);
     }
 }
@@ -316,7 +374,8 @@ static ts_rule *start_rule(reader *r)
         return NULL;
     }
     ts_rule *rule = &s->rules[s->n++];
-    *rule = (ts_rule){.cut = -1, .status = 200, .nth_from = 1, .nth_to = UINT64_MAX, .headers = {"", 0}};
+    *rule = (ts_rule){.cut = -1, .status = 200, .nth_from = 1, .nth_to = UINT64_MAX, .headers = {"", 0}, .piece = 8,
+                      .events = INT64_MAX, .keep = UINT64_MAX};
     hc_str tail = hc_str_sub(r->line, (size_t)colon + 1, r->line.n);
     r->line = hc_str_sub(r->line, 0, (size_t)colon);
     rule->path = need(r, "a path");
