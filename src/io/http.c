@@ -40,6 +40,7 @@ typedef struct sock {
     shard *shard;             /* whose connection it is */
     int fd, armed, wanted;    /* UV_READABLE | UV_WRITABLE */
     bool ours;                /* opened and closed through our callbacks */
+    bool connected;
 } sock;
 
 /* A re-used easy handle and the exchange it carries. */
@@ -126,6 +127,13 @@ static void on_sock(uv_poll_t *p, int status, int events)
     drain(s);
 }
 
+static bool is_connected(int fd)
+{
+    struct sockaddr_storage peer;
+    socklen_t n = sizeof peer;
+    return getpeername(fd, (struct sockaddr *)&peer, &n) == 0;
+}
+
 /* CURLMOPT_SOCKETFUNCTION */
 static int want(CURL *easy, curl_socket_t fd, int what, void *shard_arg, void *unused)
 {
@@ -134,7 +142,10 @@ static int want(CURL *easy, curl_socket_t fd, int what, void *shard_arg, void *u
     shard *s = shard_arg;
     sock *k = sock_of(s->http, fd);
     if (what == CURL_POLL_REMOVE) {
-        if (k && k->ours)
+        /* libcurl 7.88 closes without the callback what did not become the connection: its watcher ends here. */
+        if (k && !k->connected)
+            k->connected = is_connected(fd);
+        if (k && k->ours && k->connected)
             k->wanted = 0;
         else if (k)
             sock_free(s->http, k);
@@ -153,6 +164,9 @@ static curl_socket_t open_socket(void *xfer_arg, curlsocktype purpose, struct cu
     (void)purpose;
     xfer *x = xfer_arg;
     int fd = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+    sock *closed = fd >= 0 ? sock_of(x->http, fd) : NULL;    /* the kernel gives its number again */
+    if (closed)
+        sock_free(x->http, closed);
     if (fd >= 0 && !sock_new(x->shard, fd, true)) {
         close(fd);
         return CURL_SOCKET_BAD;
@@ -475,6 +489,8 @@ static hc_net net_of(const xfer *x, bool proxied)
     case CURLE_HTTP2_STREAM:
     case CURLE_ABORTED_BY_CALLBACK:        /* on_connected refused to repeat */
         return HC_NET_RESET;
+    case CURLE_FILESIZE_EXCEEDED:          /* announced so */
+        return HC_NET_TOO_LARGE;
     case CURLE_WRITE_ERROR:
         return x->res->body.over ? HC_NET_TOO_LARGE : HC_NET_BAD_HTTP;
     default:
@@ -503,6 +519,29 @@ static void set_detail(hc_http_res *r, const char *words)
     r->detail[n] = '\0';
 }
 
+/* What libcurl lets pass: an end inside the headers; two lengths, of which each side may believe another (RFC 9112, 6.3). */
+static hc_net check_head(const xfer *x)
+{
+    hc_http_res *r = x->res;
+    hc_str length = {0};
+    if (!x->head_over) {
+        set_detail(r, "the connection ended in the headers");
+        return HC_NET_RESET;
+    }
+    for (size_t i = 0; i < r->n_headers; i++) {
+        if (!hc_str_ieq(r->headers[i].name, HC_S("Content-Length")))
+            continue;
+        hc_str v = r->headers[i].value;
+        uint64_t n;
+        if (!hc_parse_u64(v, &n) || (length.p && !hc_str_eq(length, v))) {
+            set_detail(r, length.p ? "two different Content-Length headers" : "Content-Length is no number");
+            return HC_NET_BAD_HTTP;
+        }
+        length = v;
+    }
+    return HC_NET_OK;
+}
+
 static void finish(xfer *x, const hc_http_req *req, hc_code waited, bool proxied)
 {
     hc_http_res *r = x->res;
@@ -515,6 +554,8 @@ static void finish(xfer *x, const hc_http_req *req, hc_code waited, bool proxied
             set_detail(r, "the connection ended before a reply; not sent again");
         else if (r->net != HC_NET_OK)
             set_detail(r, x->error[0] ? x->error : curl_easy_strerror(x->code));
+        else
+            r->net = check_head(x);
     } else {
         x->end_us = hc_loop_mono_us(x->http->loop);
         r->net = waited == HC_E_CANCELLED ? HC_NET_CANCELLED : HC_NET_TIMEOUT;
@@ -586,6 +627,7 @@ HC_CO static void exchange(xfer *x, const hc_http_req *req, struct curl_slist *h
     set_method(e, req);
     x->repeatable = strcmp(req->method, "GET") == 0 || strcmp(req->method, "HEAD") == 0;
     curl_easy_setopt(e, CURLOPT_URL, req->url);
+    curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)x->res->body.max);
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(e, CURLOPT_RESOLVE, resolve);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
@@ -712,6 +754,9 @@ void hc_http_free(hc_http *h)
     }
     for (size_t i = 0; i < h->n_shards; i++)
         shard_free(h->shards[i]);
+    for (size_t fd = 0; fd < h->n_by_fd; fd++)
+        if (h->by_fd[fd])
+            sock_free(h, h->by_fd[fd]);
     hc_dns_free(h->dns);
     free(h->shards);
     free(h->by_fd);

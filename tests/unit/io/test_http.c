@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -227,6 +229,46 @@ static void a_cut_reply_is_a_reset_and_its_part_is_kept(void **state)
         assert_true(c.res.detail[0] != '\0');
         hc_http_res_fini(&c.res);
     }
+}
+
+static void send_twice(void *arg)
+{
+    call *c = arg;
+    send_it(c);
+    assert_int_equal(c->res.net, HC_NET_TIMEOUT);
+    hc_http_res_fini(&c->res);
+    send_it(c);
+}
+
+/* The socket of the first has the number of the second. */
+static void a_host_that_never_answers_is_tried_again(void **state)
+{
+    (void)state;
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof at;
+    int fds[4];
+    for (size_t i = 0; i < HC_LEN(fds); i++)
+        fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    assert_int_equal(bind(fds[0], (struct sockaddr *)&at, n), 0);
+    assert_int_equal(listen(fds[0], 0), 0);
+    assert_int_equal(getsockname(fds[0], (struct sockaddr *)&at, &n), 0);
+    for (size_t i = 1; i < HC_LEN(fds); i++)    /* the queue of the listener is full */
+        connect(fds[i], (struct sockaddr *)&at, n);
+    call c;
+    prepare(&c, "/");
+    snprintf(c.url, sizeof c.url, "http://127.0.0.1:%d/", ntohs(at.sin_port));
+    c.req.timeout_ms = 200;
+    hc_loop *l = hc_loop_new();
+    c.http = hc_http_new(l);
+    hc_co_start(l, send_twice, &c);
+    hc_loop_run(l);
+    assert_int_equal(c.res.net, HC_NET_TIMEOUT);
+    assert_false(c.res.maybe_sent);
+    hc_http_res_fini(&c.res);
+    hc_http_free(c.http);
+    hc_loop_free(l);
+    for (size_t i = 0; i < HC_LEN(fds); i++)
+        close(fds[i]);
 }
 
 static void what_is_not_http_is_named_so(void **state)
@@ -584,6 +626,7 @@ int main(void)
         cmocka_unit_test(connections_are_kept_and_reused),
         cmocka_unit_test(a_connection_that_died_idle_is_replaced),
         cmocka_unit_test(only_what_is_harmless_is_sent_twice),
+        cmocka_unit_test(a_host_that_never_answers_is_tried_again),
         cmocka_unit_test(a_thousand_requests_are_in_flight_at_once),
         cmocka_unit_test(a_request_costs_little),
         cmocka_unit_test(proxies_of_the_environment_are_used),
