@@ -58,7 +58,7 @@ static void add_reply(hc_totals *t, hc_str code, const hc_record *r, int64_t int
     t->tokens_out += sane(hc_record_num(r, "tokens_out", 0));
     t->cost_usd_micro += sane(cost);   /* -1: no price is known */
     t->in_doubt += is_in_doubt(code);
-    add_bound(t, hc_record_num(r, "cost_max_usd_micro", is_in_doubt(code) ? intent_bound : cost));
+    add_bound(t, hc_record_num(r, "cost_max_usd_micro", is_in_doubt(code) || cost < 0 ? intent_bound : cost));
 }
 
 
