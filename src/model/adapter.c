@@ -224,7 +224,7 @@ void hc_reply_by_error(hc_arena *a, const hc_json *error, hc_reply *out)
 
 void hc_draft_init(hc_draft *d, hc_arena *a)
 {
-    *d = (hc_draft){.a = a, .finish = HC_S(""), .model = HC_S("")};
+    *d = (hc_draft){.a = a, .finish = HC_S(""), .model = HC_S(""), .tokens_in = -1, .tokens_out = -1};
     hc_buf_init(&d->text, SIZE_MAX);
     hc_buf_init(&d->reasoning, SIZE_MAX);
     hc_buf_init(&d->refusal, SIZE_MAX);
@@ -249,6 +249,32 @@ void hc_draft_add(hc_buf *b, const hc_json *v)
 {
     if (v && v->type == HC_JSON_STR)
         hc_buf_str(b, v->text);
+}
+
+void hc_draft_text(hc_draft *d, const hc_json *v)
+{
+    if (v && v->type != HC_JSON_STR && v->type != HC_JSON_NULL)
+        d->bad = "the text is no text";
+    hc_draft_add(&d->text, v);
+}
+
+bool hc_draft_event(hc_draft *d, hc_arena *scratch, const hc_sse *s, size_t n, hc_str data, hc_json **out)
+{
+    if (hc_json_parse(scratch, data, "event", out, NULL) == HC_OK && (*out)->type == HC_JSON_OBJ)
+        return true;
+    bool line_ended = s->rest.n || data.p + data.n != s->rest.p;
+    if (line_ended)
+        d->bad = hc_fmt(d->a, "event %zu of the stream is not a JSON object", n).p;
+    return false;
+}
+
+bool hc_draft_failed(const hc_draft *d, hc_reply *out)
+{
+    if (d->bad)
+        hc_reply_fail(out, HC_RC_BADREPLY, hc_str_c(d->bad));
+    else if (d->cut)
+        hc_reply_fail(out, HC_RC_RESET, HC_S("the stream ended before the message did"));
+    return d->bad || d->cut;
 }
 
 void hc_draft_set(hc_draft *d, hc_str *field, const hc_json *v)

@@ -61,14 +61,21 @@ typedef struct hc_draft {
     size_t n_logprobs, cap_logprobs;
     hc_str finish, model;
     bool has_usage;
-    int64_t tokens_in, tokens_out, tokens_cached, tokens_reasoning;
+    int64_t tokens_in, tokens_out, tokens_cached, tokens_reasoning;   /* in, out: -1 until given */
     const char *bad;           /* why this is not the protocol, NULL if it is */
+    int64_t last_text;         /* index of the block whose text came last */
+    bool cut;                  /* a stream that ended before its message did */
 } hc_draft;
 
 void hc_draft_init(hc_draft *d, hc_arena *a);
 void hc_draft_fini(hc_draft *d);
 void hc_draft_auto(hc_draft *d);
 void hc_draft_add(hc_buf *b, const hc_json *v);                /* appends a string value, ignores others */
+void hc_draft_text(hc_draft *d, const hc_json *v);             /* the same for the text, where others are bad */
+/* The object of the n-th event. False: the bytes end inside it, or the draft is bad now. */
+bool hc_draft_event(hc_draft *d, hc_arena *scratch, const hc_sse *s, size_t n, hc_str data, hc_json **out);
+/* True, and `out` filled, when the draft is bad, or cut (which is in doubt like any end of a connection). */
+bool hc_draft_failed(const hc_draft *d, hc_reply *out);
 void hc_draft_set(hc_draft *d, hc_str *field, const hc_json *v); /* keeps the first non-empty string */
 /* The call at this index; one with another id at a taken index is a new call. NULL (and bad): too many. */
 hc_draft_call *hc_draft_call_at(hc_draft *d, int64_t index, hc_str id);

@@ -226,11 +226,20 @@ static void take_usage(hc_draft *d, const hc_json *u)
     d->has_usage = true;
 }
 
+/* Blocks come in their order: text of an earlier one after a later one would stand in the wrong place. */
+static void take_text(hc_draft *d, int64_t index, const hc_json *text)
+{
+    if (index < d->last_text)
+        d->bad = "the blocks are out of order";
+    d->last_text = index;
+    hc_draft_text(d, text);
+}
+
 static void take_block(hc_draft *d, int64_t index, const hc_json *block)
 {
     hc_str type = hc_json_str(block, "type", HC_S(""));
     if (hc_str_is(type, "text"))
-        hc_draft_add(&d->text, hc_json_get(block, "text"));
+        take_text(d, index, hc_json_get(block, "text"));
     else if (hc_str_is(type, "thinking"))
         hc_draft_add(&d->reasoning, hc_json_get(block, "thinking"));
     if (!hc_str_is(type, "tool_use"))
@@ -252,7 +261,7 @@ static void take_delta(hc_draft *d, int64_t index, const hc_json *delta)
 {
     hc_str type = hc_json_str(delta, "type", HC_S(""));
     if (hc_str_is(type, "text_delta")) {
-        hc_draft_add(&d->text, hc_json_get(delta, "text"));
+        take_text(d, index, hc_json_get(delta, "text"));
     } else if (hc_str_is(type, "thinking_delta")) {
         hc_draft_add(&d->reasoning, hc_json_get(delta, "thinking"));
     } else if (hc_str_is(type, "input_json_delta")) {
@@ -280,10 +289,8 @@ static void finish_calls(hc_reply *out)
 
 static void conclude(hc_draft *d, hc_reply *out)
 {
-    if (d->bad) {
-        hc_reply_fail(out, HC_RC_BADREPLY, hc_str_c(d->bad));
+    if (hc_draft_failed(d, out))
         return;
-    }
     hc_draft_finish(d, out);
     finish_calls(out);
     bool cut = hc_str_is(out->finish, "max_tokens") || hc_str_is(out->finish, "model_context_window_exceeded");
@@ -338,24 +345,24 @@ static void parse_stream(hc_arena *a, hc_str body, hc_reply *out)
     hc_draft_init(&d, a);
     hc_sse s = {body};
     hc_str event, data;
-    bool stopped = false;
+    bool stopped = false, any = false;
     for (size_t n = 1; !d.bad && !stopped && hc_sse_next(scratch, &s, &event, &data); n++) {
         hc_json *j;
-        if (hc_json_parse(scratch, data, "event", &j, NULL) != HC_OK || j->type != HC_JSON_OBJ) {
-            hc_reply_fail(out, HC_RC_BADREPLY, hc_fmt(a, "event %zu of the stream is not a JSON object", n));
-            return;
-        }
+        if (!hc_draft_event(&d, scratch, &s, n, data, &j))
+            break;
         hc_str type = hc_json_str(j, "type", event);
         if (hc_str_is(type, "error")) {
             hc_reply_by_error(a, hc_json_get(j, "error"), out);
             return;
         }
         stopped = hc_str_is(type, "message_stop");
+        any = any || (!stopped && !hc_str_is(type, "ping"));
         take_event(&d, type, j);
         hc_arena_reset(scratch);
     }
-    if (!stopped && !d.finish.n)
-        d.bad = "the stream ended before the message did";
+    d.cut = !stopped && !d.finish.n;
+    if (stopped && !any)
+        d.bad = "no message in the stream";
     conclude(&d, out);
 }
 

@@ -332,6 +332,18 @@ static void stop_target(hc_target *t, const hc_err *why)
     hc_limiter_wake_all(&t->limiter);
 }
 
+static int64_t deadline_ms(const hc_target *t)
+{
+    return t->conf.deadline_ms > 0 ? t->conf.deadline_ms : DEADLINE_DEFAULT_MS;
+}
+
+/* The target rests as long as it asked for, but no longer than a question may take: then the next one tries. */
+static int64_t pause_us(const question *q)
+{
+    int64_t most = deadline_ms(q->t) * 1000;
+    return q->wait_us < most ? q->wait_us : most;
+}
+
 static void count(question *q, const hc_try *y)
 {
     hc_target *t = q->t;
@@ -342,7 +354,7 @@ static void count(question *q, const hc_try *y)
         t->stats.replies++;
     }
     if (y->net == HC_NET_OK && t->transport->limited)
-        hc_limiter_answer(&t->limiter, now, now - y->latency_us, r->code == HC_RC_THROTTLED, now + q->wait_us);
+        hc_limiter_answer(&t->limiter, now, now - y->latency_us, r->code == HC_RC_THROTTLED, now + pause_us(q));
     t->stats.throttled += r->code == HC_RC_THROTTLED;
     t->stats.tokens_in += r->tokens_in;
     t->stats.tokens_out += r->tokens_out;
@@ -501,7 +513,7 @@ static HC_CO hc_code attempt(question *q, hc_err *err)
             return c;
         int64_t now = hc_loop_mono_us(q->as->opts.loop);
         if (!q->deadline_us)
-            q->deadline_us = now + 1000 * (t->conf.deadline_ms > 0 ? t->conf.deadline_ms : DEADLINE_DEFAULT_MS);
+            q->deadline_us = now + 1000 * deadline_ms(t);
         /* A retry that got its slot late still gets a fair chance. */
         int64_t left = (q->deadline_us - now) / 1000;
         left = left > LAST_CHANCE_MS ? left : LAST_CHANCE_MS;

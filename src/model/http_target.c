@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdio.h>
+#include <string.h>
 
 #include "model/adapter_int.h"
 #include "model/model_int.h"
@@ -46,7 +47,30 @@ static hc_reply_code code_of_net(hc_net net, bool maybe_sent)
     case HC_NET_OK: case HC_NET_RESET: case HC_NET_CANCELLED:
         break;
     }
-    return HC_RC_RESET;
+    return maybe_sent ? HC_RC_RESET : HC_RC_UNREACHABLE;
+}
+
+static hc_str body_of(const hc_http_res *res)
+{
+    return hc_buf_view(&res->body);
+}
+
+/* A stream says itself when it is complete: an end of the connection after that took nothing away, and asking again would cost again.
+ * The usage comes last. */
+static bool complete_stream(hc_try *y, const hc_http_res *res)
+{
+    if (res->net == HC_NET_OK || res->status != 200 || !hc_body_is_sse(res->headers, res->n_headers, body_of(res)))
+        return false;
+    hc_adapter_parse(y->t->adapter, y->arena, res->status, res->headers, res->n_headers, body_of(res), &y->reply);
+    return hc_reply_complete(y->reply.code) && y->reply.has_usage;
+}
+
+/* Some servers repeat the id of a request. One of ours that is not this one's came with another request's answer. */
+static bool answers_another(const hc_try *y, const hc_http_res *res)
+{
+    hc_str id = hc_str_trim(hc_http_find(res->headers, res->n_headers, "x-client-request-id"));
+    size_t n = strlen(y->request_id);
+    return n > 0 && id.n == n && strspn(hc_cstr(y->arena, id), "0123456789abcdef") == n && !hc_str_is(id, y->request_id);
 }
 
 static HC_CO void send_http(hc_try *y)
@@ -66,8 +90,13 @@ static HC_CO void send_http(hc_try *y)
     y->maybe_sent = res.maybe_sent;
     y->latency_us = res.latency_us;
     snprintf(y->detail, sizeof y->detail, "%s", res.detail);
-    if (res.net == HC_NET_OK) {
-        hc_adapter_parse(y->t->adapter, y->arena, res.status, res.headers, res.n_headers, hc_buf_view(&res.body), &y->reply);
+    if (complete_stream(y, &res))
+        y->net = res.net = HC_NET_OK;
+    if (res.net == HC_NET_OK && answers_another(y, &res)) {
+        y->reply.http = res.status;
+        hc_reply_fail(&y->reply, HC_RC_BADREPLY, HC_S("the answer belongs to another request (X-Client-Request-Id)"));
+    } else if (res.net == HC_NET_OK) {
+        hc_adapter_parse(y->t->adapter, y->arena, res.status, res.headers, res.n_headers, body_of(&res), &y->reply);
         y->reply.retry_after_ms =
             hc_retry_after_ms(res.headers, res.n_headers, hc_loop_wall_us(y->t->opts->loop));
     } else {

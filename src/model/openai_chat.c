@@ -218,7 +218,7 @@ static void take_content(hc_draft *d, const hc_json *content)
         const hc_json *part = content->items[i];
         hc_str type = hc_json_str(part, "type", HC_S("text"));
         if (hc_str_is(type, "text") || hc_str_is(type, "output_text"))
-            hc_draft_add(&d->text, hc_json_get(part, "text"));
+            hc_draft_text(d, hc_json_get(part, "text"));
         else if (hc_str_is(type, "refusal"))
             hc_draft_add(&d->refusal, hc_json_get(part, "refusal"));
     }
@@ -336,10 +336,8 @@ static bool has_error(const hc_json *j)
 
 static void conclude(hc_draft *d, hc_reply *out)
 {
-    if (d->bad) {
-        hc_reply_fail(out, HC_RC_BADREPLY, hc_str_c(d->bad));
+    if (hc_draft_failed(d, out))
         return;
-    }
     if (hc_str_is(d->finish, "error")) {
         hc_reply_fail(out, HC_RC_HTTP, HC_S("the provider ended the reply with an error"));
         return;
@@ -384,10 +382,8 @@ static void parse_stream(hc_arena *a, hc_str body, hc_reply *out)
             done = true;
             break;
         }
-        if (hc_json_parse(scratch, data, "event", &j, NULL) != HC_OK || j->type != HC_JSON_OBJ) {
-            hc_reply_fail(out, HC_RC_BADREPLY, hc_fmt(a, "event %zu of the stream is not a JSON object", n));
-            return;
-        }
+        if (!hc_draft_event(&d, scratch, &s, n, data, &j))
+            break;
         if (has_error(j) || hc_str_is(event, "error")) {
             hc_reply_by_error(a, has_error(j) ? hc_json_get(j, "error") : j, out);
             return;
@@ -395,10 +391,9 @@ static void parse_stream(hc_arena *a, hc_str body, hc_reply *out)
         any = take_object(&d, j) || any;
         hc_arena_reset(scratch);
     }
-    if (!any)
+    d.cut = !done && !d.finish.n;
+    if (done && !any)
         d.bad = "no message in the stream";
-    else if (!done && !d.finish.n)
-        d.bad = "the stream ended before the message did";
     conclude(&d, out);
 }
 

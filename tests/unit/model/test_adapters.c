@@ -322,13 +322,15 @@ static void a_cut_stream_is_no_reply(void **state)
 {
     (void)state;
     const char *start = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
-    assert_int_equal(parse_with("openai", 200, SSE, start).code, HC_RC_BADREPLY);
-    assert_int_equal(parse_with("openai", 200, SSE, ": ping\n\n: ping\n\n").code, HC_RC_BADREPLY);
+    assert_int_equal(parse_with("openai", 200, SSE, start).code, HC_RC_RESET);
+    assert_int_equal(parse_with("openai", 200, SSE, ": ping\n\n: ping\n\n").code, HC_RC_RESET);
     assert_int_equal(parse_with("openai", 200, SSE, "data: [DONE]\n\n").code, HC_RC_BADREPLY);
     hc_str cut = hc_fmt(A, "%sdata: {\"choices\":[{\"del", start), err = hc_fmt(A,
         "%sdata: {\"error\":{\"message\":\"m\",\"type\":\"overloaded_error\"}}\n\n", start),
         done = hc_fmt(A, "%sdata: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n", start);
-    assert_int_equal(parse_with("openai", 200, SSE, cut.p).code, HC_RC_BADREPLY);
+    assert_int_equal(parse_with("openai", 200, SSE, cut.p).code, HC_RC_RESET);
+    hc_str broken = hc_fmt(A, "%.*s\n\n", HC_FS(cut));
+    assert_int_equal(parse_with("openai", 200, SSE, broken.p).code, HC_RC_BADREPLY);
     hc_reply r = parse_with("openai", 200, SSE, err.p);
     assert_int_equal(r.code, HC_RC_THROTTLED);
     assert_str(r.text, "");
@@ -415,6 +417,8 @@ static void anthropic_ways_to_end(void **state)
     assert_int_equal(anthropic(400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\"}}").code, HC_RC_REJECTED);
     assert_int_equal(anthropic(200, "{\"type\":\"error\",\"error\":{\"type\":\"api_error\"}}").code, HC_RC_HTTP);
     assert_int_equal(anthropic(200, "{\"content\":\"x\"}").code, HC_RC_BADREPLY);
+    assert_int_equal(anthropic(200, "{\"content\":[{\"type\":\"text\",\"text\":NaN}]}").code, HC_RC_BADREPLY);
+    assert_false(anthropic(200, "{\"content\":[],\"usage\":{\"output_tokens\":5}}").has_usage);
 }
 
 static void anthropic_stream_is_put_together(void **state)
@@ -436,7 +440,8 @@ static void anthropic_stream_is_put_together(void **state)
     assert_str(r.calls[0].args, "{\"a\" :1}");
     assert_true(r.tokens_in == 5 && r.tokens_out == 9);
     hc_str cut = hc_str_sub(hc_str_c(body), 0, (size_t)hc_str_find(hc_str_c(body), HC_S("event: message_delta")));
-    assert_int_equal(parse_with("anthropic", 200, SSE, hc_cstr(A, cut)).code, HC_RC_BADREPLY);
+    assert_int_equal(parse_with("anthropic", 200, SSE, hc_cstr(A, cut)).code, HC_RC_RESET);
+    assert_int_equal(parse_with("anthropic", 200, SSE, "data: {\"type\":\"message_stop\"}\n\n").code, HC_RC_BADREPLY);
     hc_str bad = hc_fmt(A, "%.*sevent: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n",
                         HC_FS(cut));
     assert_int_equal(parse_with("anthropic", 200, SSE, bad.p).code, HC_RC_THROTTLED);
