@@ -183,19 +183,26 @@ static void announce_stop(hc_progress_view *v, const hc_progress *p)
            HC_DRAIN_US / 1000000);
 }
 
-/* A 429 storm is said once, in words, whatever the progress style. */
+enum { LONG_PAUSE_S = 3 };
+
+/* A 429 storm or a long pause is said once, in words, whatever the progress style. */
 static void announce_throttle(hc_progress_view *v, const hc_progress *p)
 {
     for (size_t i = 0; i < p->n_targets + p->n_judges && !v->throttled_told; i++) {
         hc_target_stats t;
         hc_target_stats_get(p->targets[i], &t);
-        if (t.throttled < 3)
+        int rest_s = t.paused_until_us > p->now_us ? (int)((t.paused_until_us - p->now_us) / HC_US_PER_S) : 0;
+        if (t.throttled < 3 && rest_s < LONG_PAUSE_S)
             continue;
         v->throttled_told = true;
         v->lines = 0;
         hc_str alias = hc_target_conf_of(p->targets[i])->alias;
-        hc_say(v->cli, stderr, "%.*s answers 429/503: slowing down, %d requests at a time\n",
-               "%.*s{이/가} 429/503으로 답함: 속도를 낮춤, 동시 요청 %d건\n", HC_FS(alias), t.limit);
+        if (rest_s >= LONG_PAUSE_S)
+            hc_say(v->cli, stderr, "%.*s answers 429/503 and asks for a pause of %d s\n",
+                   "%.*s{이/가} 429/503으로 답하며 %d초 쉬라고 함\n", HC_FS(alias), rest_s);
+        else
+            hc_say(v->cli, stderr, "%.*s answers 429/503: slowing down, %d requests at a time\n",
+                   "%.*s{이/가} 429/503으로 답함: 속도를 낮춤, 동시 요청 %d건\n", HC_FS(alias), t.limit);
     }
 }
 
