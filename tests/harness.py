@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,12 @@ def until(condition, what, seconds=DEADLINE_S):
             return value
         time.sleep(0.01)
     raise TimeoutError(f"not within {seconds} s: {what}")
+
+
+def unused_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
 
 
 class Place:

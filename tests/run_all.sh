@@ -58,10 +58,14 @@ piece 'cases' $PYTHON tests/run_cases.py --binary $BIN --server $SERVER
 piece 'cases, ASan+UBSan' \
     $PYTHON tests/run_cases.py --binary $ASAN/src/cli/haechi --server $ASAN/tests/server/testserver
 piece 'the test server itself' $PYTHON tests/server/test_testserver.py $SERVER
+piece 'faults of a model endpoint' $PYTHON tests/faults/run.py $BIN $SERVER
+piece 'faults of a model endpoint, ASan+UBSan' \
+    $PYTHON tests/faults/run.py $ASAN/src/cli/haechi $ASAN/tests/server/testserver --half --no-heavy
 piece 'golden texts' tests/golden/run.sh $BIN $SERVER
 piece 'golden ledgers' tests/golden_ledger/run.sh $BIN $SERVER
 piece 'second reader of the format' tests/second_reader/run.sh $BIN $SERVER
 piece 'generated documents' tools/gen_docs.sh --check $BIN
+piece 'the page of faults' $PYTHON tools/gen_faults.py --check
 piece 'JSON schemas' tests/schema/run.sh $BIN $SERVER
 CC=clang TARGET=fuzz_targets piece 'build: clang, fuzz targets' \
     build build-fuzz --buildtype=debugoptimized -Dfuzz=true -Db_lundef=false

@@ -48,7 +48,7 @@ static void add_time(hc_totals *t, int64_t t_us)
         t->last_us = t_us;
 }
 
-/* A known end costs what it says; without one the cost lies between what was reported and the intent's bound. */
+/* A known cost is what it says; else it lies between what was reported and the intent's bound. */
 static void add_reply(hc_totals *t, hc_str code, const hc_record *r, int64_t intent_bound)
 {
     int64_t cost = hc_record_num(r, "cost_usd_micro", 0);
