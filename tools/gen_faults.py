@@ -60,7 +60,7 @@ fault: `known`, `bounded` (up to the most that the call can cost), `in doubt` (t
 
 KO = """# 모델 서버의 오류
 
-[English](faults.md) · [복구](../guide/recovery.ko.md) · [장애 상황 측정](under-fault.ko.md)
+[English](faults.md) · [복구](../guide/recovery.ko.md) · [장애 상황 측정(영문)](under-fault.md)
 
 모델 서버의 오류 {faults}가지에 haechi가 어떻게 대응하는지 정리한 표입니다. 시험이 실행하는 파일에서 그대로 만들었습니다. 모두 {cells}회
 실행이며, 각 오류를 OpenAI 방식과 Anthropic 방식, 일반 응답과 스트림에서 일으킵니다. 실행마다 문항 세 개를 차례로 묻습니다(`retries: 1`,

@@ -519,6 +519,14 @@ static void set_detail(hc_http_res *r, const char *words)
     r->detail[n] = '\0';
 }
 
+static bool is_digits(hc_str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+        n++;
+    return n > 0 && n == s.n;
+}
+
 /* What libcurl lets pass: an end inside the headers; two lengths, of which each side may believe another (RFC 9112, 6.3). */
 static hc_net check_head(const xfer *x)
 {
@@ -532,8 +540,7 @@ static hc_net check_head(const xfer *x)
         if (!hc_str_ieq(r->headers[i].name, HC_S("Content-Length")))
             continue;
         hc_str v = r->headers[i].value;
-        uint64_t n;
-        if (!hc_parse_u64(v, &n) || (length.p && !hc_str_eq(length, v))) {
+        if (!is_digits(v) || (length.p && !hc_str_eq(length, v))) {
             set_detail(r, length.p ? "two different Content-Length headers" : "Content-Length is no number");
             return HC_NET_BAD_HTTP;
         }

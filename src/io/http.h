@@ -10,7 +10,8 @@
  * no netrc. Nothing but GET and HEAD is ever sent twice. Of the environment, the proxy variables are
  * honoured as libcurl does (http_proxy in small letters only; https_proxy, all_proxy and no_proxy in
  * both), and SSL_CERT_FILE and SSL_CERT_DIR. Accept-Encoding gzip is asked for and undone with the
- * size cap applied to the decoded bytes. Host names are resolved once per host. */
+ * size cap applied to the decoded bytes; a body that announces more is not read. A length that is no number and
+ * two that differ are BAD_HTTP. Host names are resolved once per host. */
 
 typedef struct hc_http_header { hc_str name, value; } hc_http_header;
 

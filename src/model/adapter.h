@@ -30,7 +30,8 @@ typedef struct hc_adapter {
     const char *key_header, *key_prefix;
 } hc_adapter;
 
-/* Any bytes give a reply: what is not the protocol is HC_RC_BADREPLY with `error` saying why. status is never 0. */
+/* Any bytes give a reply: what is not the protocol is HC_RC_BADREPLY with `error` saying why, a stream that ends before its message
+ * HC_RC_RESET. status is never 0. */
 void hc_adapter_parse(const hc_adapter *ad, hc_arena *a, int status, const hc_http_header *headers, size_t n, hc_str body,
                       hc_reply *out);
 const hc_adapter *hc_adapter_find(hc_str name);     /* "openai", "anthropic"; NULL for local, command, ref */

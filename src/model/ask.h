@@ -11,7 +11,8 @@
  *   tape has the reply -> return it
  *   else: limiter, intent entry (durable), adapter, HTTP (or program, or reference target), reply entry (durable), return.
  * Retries are attempts of one step, with full jitter and Retry-After under one deadline; only the final attempt is the outcome. An attempt
- * after which the server said when to come back does not spend the retry budget.
+ * after which the server said when to come back does not spend the retry budget. A target never pauses longer than the deadline of a
+ * question.
  */
 
 typedef enum hc_ask_mode {
