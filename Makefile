@@ -6,7 +6,7 @@ BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config libuv1-dev libcurl4-
   libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzstd-dev ca-certificates
 DEMO_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
 TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang libclang-rt-14-dev python3-zstandard util-linux \
-  zsh man-db bubblewrap strace python3-yaml openssl
+  zsh man-db bubblewrap strace python3-yaml openssl gcovr
 PACKAGES ?= $(TEST_PACKAGES)
 EXTRA_PACKAGES =
 
@@ -15,7 +15,9 @@ SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 missing = $(shell command -v dpkg-query >/dev/null && for p in $(1); do \
   dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
 
-.PHONY: all help deps demo test test-long crash crash-full billing bench install clean need-build-packages
+MINUTES ?= 10
+
+.PHONY: all help deps demo test test-long crash crash-full billing bench install clean need-build-packages soak fuzz coverage
 all: need-build-packages build/build.ninja
 	@ninja -C build src/cli/haechi
 	@ln -f build/src/cli/haechi build/haechi
@@ -28,7 +30,10 @@ help:
 	@echo 'make test-long  the same with longer fuzzing'
 	@echo 'make crash      kills, power loss, failing disk and memory at drawn points; make crash-full: at every point'
 	@echo 'make billing    N=100000 calls to a failing server, 20 kills, then the bill'
-	@echo 'make bench      what haechi costs per sample, against a plain Python loop'
+	@echo 'make bench      what haechi costs, beside a bare client; PEERS="inspect lm-eval promptfoo" beside these too'
+	@echo 'make soak       MINUTES=10 of runs with faults, watched for growth'
+	@echo 'make fuzz       TARGET=json MINUTES=60: one fuzz target on the corpus kept in the cache folder'
+	@echo 'make coverage   lines and branches that the quick suites reach; fails under 90 % branches'
 	@echo 'make install    to PREFIX (/usr/local), DESTDIR honoured'
 	@echo 'make clean      removes the build folders'
 
@@ -64,13 +69,23 @@ crash crash-full billing:
 	@meson configure build -Dtests=true && ninja -C build >/dev/null
 	@$(if $(filter billing,$@),tests/crash/billing.py --calls=$(or $(N),100000),tests/crash/run.sh $(if $(filter crash-full,$@),--full))
 
-bench: all
-	@ninja -C build >/dev/null
-	@bench/run.sh
+bench soak: all
+	@meson configure build -Dtests=true
+	@ninja -C build tests/server/testserver bench_tools >/dev/null
+	@$(BENCH_$@)
+BENCH_bench = /usr/bin/python3 bench/bench.py --peers='$(PEERS)' --only='$(ONLY)' $(if $(N),-n $(N)) \
+  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(if $(CHECK),--check) $(if $(RESULTS),--results '$(RESULTS)')
+BENCH_soak = /usr/bin/python3 bench/soak.py --minutes $(MINUTES)
+
+fuzz:
+	@tests/fuzz/long.sh '$(TARGET)' '$(MINUTES)'
+
+coverage:
+	@tools/coverage.sh
 
 install: all
 	meson configure build --prefix='$(PREFIX)'
 	meson install -C build
 
 clean:
-	rm -rf build build-asan build-clang build-tsan build-fuzz
+	rm -rf build build-asan build-clang build-tsan build-fuzz build-coverage
