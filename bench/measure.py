@@ -99,13 +99,13 @@ def median(samples):
 class Server:
     """The scripted test server. Every request is in its log: what a program claims to have asked can be counted."""
 
-    def __init__(self, binary, folder, script='reply "ok"'):
+    def __init__(self, binary, folder, script='reply "ok"', log=True):
         os.makedirs(folder, exist_ok=True)
         self.log = os.path.join(folder, "requests")
         rules, port = os.path.join(folder, "script"), os.path.join(folder, "port")
         with open(rules, "w", encoding="utf-8") as f:
             f.write(f"on /v1/chat/completions: {script}\n" if not script.startswith("on ") else script)
-        self.child = subprocess.Popen([binary, rules, "--port-file", port, "--log", self.log])
+        self.child = subprocess.Popen([binary, rules, "--port-file", port, *(["--log", self.log] if log else [])])
         self.pid, self.from_byte = self.child.pid, 0
         for _ in range(500):
             if os.path.exists(port) and os.path.getsize(port) and self.child.poll() is None:

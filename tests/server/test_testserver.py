@@ -185,6 +185,11 @@ class TestServer(unittest.TestCase):
             with self.assertRaises(TimeoutError):
                 c.recv(1)
 
+    def test_every_third_request(self):
+        with Server("on * every 3: status 503\non *: echo") as s:
+            got = ["503" in s.ask(PLAIN)[0] for _ in range(7)]
+        self.assertEqual(got, [False, False, True, False, False, True, False])
+
     def test_delay_and_drip(self):
         start = time.monotonic()
         self.assertEqual(self.one("on *: status 200 body 0123456789 delay 200 drip 20")[1], b"0123456789")
@@ -303,7 +308,7 @@ class TestServer(unittest.TestCase):
         for script, needle in [("on *: fly", ":1: unknown action fly"), ("\non *: reply", ":2: expected a text"),
                                ("reply x", ":1: expected: on PATH"), ("on *: reply \"x", "does not end"),
                                ("on * when x: echo", "unknown condition when"), ("on * nth x: echo", "nth takes"),
-                               ("on *: echo then fly", "expected close, reset or hang")]:
+                               ("on *: echo then fly", "expected close, reset or hang"), ("on * every 0: echo", "every takes")]:
             s = Server(script)
             self.assertEqual(s.process.wait(10), 2)
             self.assertIn(needle, s.process.stderr.read())

@@ -42,7 +42,7 @@ typedef struct ts_rule {
     bool on_connect;
     hc_str path, method, contains, lacks, model;
     hc_str header_name, header_value;
-    uint64_t nth_from, nth_to, seen;
+    uint64_t nth_from, nth_to, every, seen;
     /* what they get */
     ts_verb verb;
     ts_shape shape;

@@ -337,6 +337,10 @@ static void condition(reader *r, ts_rule *rule, hc_str w)
         rule->method = need(r, "a method");
     } else if (hc_str_is(w, "nth")) {
         nth(r, rule);
+    } else if (hc_str_is(w, "every")) {
+        rule->every = need_number(r, "a number of requests");
+        if (!r->failed && !rule->every)
+            complain(r, "every takes a number from 1, not", HC_S("0"));
     } else if (hc_str_is(w, "header")) {
         hc_str rest = need(r, "\"name: value\""), name = HC_S("");
         hc_str_cut(&rest, ':', &name);
@@ -374,7 +378,7 @@ static ts_rule *start_rule(reader *r)
         return NULL;
     }
     ts_rule *rule = &s->rules[s->n++];
-    *rule = (ts_rule){.cut = -1, .status = 200, .nth_from = 1, .nth_to = UINT64_MAX, .headers = {"", 0}, .piece = 8,
+    *rule = (ts_rule){.cut = -1, .status = 200, .nth_from = 1, .nth_to = UINT64_MAX, .every = 1, .headers = {"", 0}, .piece = 8,
                       .events = INT64_MAX, .keep = UINT64_MAX};
     hc_str tail = hc_str_sub(r->line, (size_t)colon + 1, r->line.n);
     r->line = hc_str_sub(r->line, 0, (size_t)colon);
@@ -467,7 +471,7 @@ ts_rule *ts_script_match(ts_script *s, const ts_req *req)
             }
         }
         rule->seen++;
-        if (rule->seen >= rule->nth_from && rule->seen <= rule->nth_to)
+        if (rule->seen >= rule->nth_from && rule->seen <= rule->nth_to && rule->seen % rule->every == 0)
             return rule;
     }
     return NULL;
