@@ -20,7 +20,7 @@ JOBS, ITEMS = 200, 2000
 DELAY_MS = 200
 # One in a hundred each; what a rule takes does not reach the next one.
 FAULTS = "".join(f"on /v1/* every {100 - i}: {what}\n" for i, what in enumerate(
-    ["reset", 'status 429 header "Retry-After: 1" body "slow down"', 'status 500 body "{}"', "cut 20 reply ok",
+    ["reset", 'status 429 header "Retry-After-Ms: 20" body "slow down"', 'status 500 body "{}"', "cut 20 reply ok",
      "delay 3000 reply ok"])) + f"on /v1/*: reply ok\n    delay {DELAY_MS}\n"
 
 
