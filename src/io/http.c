@@ -43,7 +43,7 @@ typedef struct sock {
     bool connected;
 } sock;
 
-/* A re-used easy handle and the exchange it carries. */
+/* One exchange; lies on the stack of its coroutine. */
 typedef struct xfer {
     CURL *easy;
     hc_http *http;
@@ -56,7 +56,6 @@ typedef struct xfer {
     size_t cap_headers;
     int64_t start_us, active_us, end_us, sent_bytes;
     char error[CURL_ERROR_SIZE];
-    struct xfer *next;        /* free list */
 } xfer;
 
 struct hc_http {
@@ -65,7 +64,6 @@ struct hc_http {
     size_t n_shards, running;
     sock **by_fd;
     size_t n_by_fd;
-    xfer *free_list;
     hc_dns *dns;
     const char *ca_file, *ca_dir;
 };
@@ -312,6 +310,8 @@ static size_t on_header(char *p, size_t one, size_t n, void *xfer_arg)
     xfer *x = xfer_arg;
     hc_http_res *r = x->res;
     x->active_us = hc_loop_mono_us(x->http->loop);
+    if (x->head_over && r->status >= 200)  /* a trailer */
+        return n;
     hc_str line = hc_str_trim((hc_str){p, n}), name;
     if (hc_str_starts(line, HC_S("HTTP/"))) {
         start_headers(x, line);
@@ -319,7 +319,7 @@ static size_t on_header(char *p, size_t one, size_t n, void *xfer_arg)
     }
     if (line.n == 0)
         x->head_over = true;
-    /* Trailers and continuation lines carry nothing for us. */
+    /* Continuation lines carry nothing for us. */
     if (x->head_over || p[0] == ' ' || p[0] == '\t' || !memchr(line.p, ':', line.n))
         return n;
     hc_str_cut(&line, ':', &name);
@@ -347,14 +347,14 @@ static size_t on_body(char *p, size_t one, size_t n, void *xfer_arg)
 
 /* ---- easy handles ---- */
 
-static xfer *xfer_new(hc_http *h)
+/* One handle for each exchange: until 8.1.0 libcurl kept in a re-used one a pointer to the freed headers of the reply
+ * before, which a reply whose first header line begins with a blank makes it write through. Connections live in the multi. */
+static CURL *easy_new(xfer *x)
 {
-    xfer *x = hc_xcalloc(1, sizeof *x);
+    const hc_http *h = x->http;
     CURL *e = curl_easy_init();
     if (!e)
         hc_out_of_memory();
-    x->easy = e;
-    x->http = h;
     curl_easy_setopt(e, CURLOPT_PRIVATE, (char *)x);
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -373,7 +373,7 @@ static xfer *xfer_new(hc_http *h)
     curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, x);
     curl_easy_setopt(e, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
-    curl_easy_setopt(e, CURLOPT_CLOSESOCKETDATA, h);
+    curl_easy_setopt(e, CURLOPT_CLOSESOCKETDATA, x->http);
     if (h->ca_file) {
         curl_easy_setopt(e, CURLOPT_CAINFO, h->ca_file);
         curl_easy_setopt(e, CURLOPT_PROXY_CAINFO, h->ca_file);
@@ -381,7 +381,7 @@ static xfer *xfer_new(hc_http *h)
     /* Without a folder libcurl parses the certificates once per multi, else per connection. */
     curl_easy_setopt(e, CURLOPT_CAPATH, h->ca_dir);
     curl_easy_setopt(e, CURLOPT_PROXY_CAPATH, h->ca_dir);
-    return x;
+    return e;
 }
 
 static void push_header(hc_arena *a, struct curl_slist ***tail, hc_str line)
@@ -453,8 +453,10 @@ static hc_net net_of(const xfer *x, bool proxied)
     if (x->code != CURLE_OK && !x->sent && connect_status >= 300)
         return HC_NET_PROXY;
     switch ((int)x->code) {
-    case CURLE_OK:
-        return HC_NET_OK;
+    case CURLE_OK:                         /* also when the connection ended inside the headers */
+        return !x->head_over            ? HC_NET_RESET
+               : x->res->status >= 100 ? HC_NET_OK
+                                       : HC_NET_BAD_HTTP;
     case CURLE_COULDNT_RESOLVE_HOST:
         return HC_NET_DNS;
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -559,6 +561,8 @@ static void finish(xfer *x, const hc_http_req *req, hc_code waited, bool proxied
             set_detail(r, "the reply is larger than allowed");
         else if (x->code == CURLE_ABORTED_BY_CALLBACK)
             set_detail(r, "the connection ended before a reply; not sent again");
+        else if (r->net != HC_NET_OK && x->code == CURLE_OK)
+            set_detail(r, x->head_over ? "the reply has no status" : "the connection ended inside the headers");
         else if (r->net != HC_NET_OK)
             set_detail(r, x->error[0] ? x->error : curl_easy_strerror(x->code));
         else
@@ -645,20 +649,6 @@ HC_CO static void exchange(xfer *x, const hc_http_req *req, struct curl_slist *h
         hc_dns_loaded(name, s->index);
     else if (x->res->net == HC_NET_REFUSED || x->res->net == HC_NET_UNREACHABLE)
         hc_dns_stale(name);
-    curl_easy_setopt(e, CURLOPT_HTTPHEADER, NULL);      /* both lists end with the response */
-    curl_easy_setopt(e, CURLOPT_RESOLVE, NULL);
-}
-
-static xfer *take_xfer(hc_http *h)
-{
-    xfer *x = h->free_list ? h->free_list : xfer_new(h);
-    h->free_list = x->next;
-    x->done_q = (hc_waitq){0};
-    x->done = x->sent = x->head_over = false;
-    x->cap_headers = 0;
-    x->sent_bytes = 0;
-    x->error[0] = '\0';
-    return x;
 }
 
 HC_CO static void send_through(hc_http *h, const hc_http_req *req, struct curl_slist *headers, hc_http_res *out)
@@ -669,13 +659,10 @@ HC_CO static void send_through(hc_http *h, const hc_http_req *req, struct curl_s
     hc_net net = hc_dns_resolve(h->dns, req->url, start + req->timeout_ms * 1000, &name, words,
                                 sizeof words);
     if (net == HC_NET_OK) {
-        xfer *x = take_xfer(h);
-        x->res = out;
-        x->start_us = x->active_us = start;
-        exchange(x, req, headers, &name);
-        x->res = NULL;
-        x->next = h->free_list;
-        h->free_list = x;
+        xfer x = {.http = h, .res = out, .start_us = start, .active_us = start};
+        x.easy = easy_new(&x);
+        exchange(&x, req, headers, &name);
+        curl_easy_cleanup(x.easy);
     } else {
         fail_early(out, net, words);
         out->latency_us = hc_loop_mono_us(h->loop) - start;
@@ -754,11 +741,6 @@ void hc_http_free(hc_http *h)
     if (!h)
         return;
     HC_ASSERT(h->running == 0);
-    for (xfer *x = h->free_list, *next; x; x = next) {
-        next = x->next;
-        curl_easy_cleanup(x->easy);
-        free(x);
-    }
     for (size_t i = 0; i < h->n_shards; i++)
         shard_free(h->shards[i]);
     for (size_t fd = 0; fd < h->n_by_fd; fd++)

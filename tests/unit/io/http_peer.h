@@ -109,6 +109,16 @@ static void peer_misbehave(peer *s, int fd, hc_str path)
     if (hc_str_is(path, "/garbage")) {
         peer_text(fd, "hello, this is not a web server\r\n\r\n");
         peer_hang_up(s, fd, false);
+    } else if (hc_str_is(path, "/half-head") || hc_str_is(path, "/half-status")) {
+        peer_text(fd, hc_str_is(path, "/half-head") ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-" : "HTTP/1.1 20");
+        peer_hang_up(s, fd, false);
+    } else if (hc_str_is(path, "/folded") || hc_str_is(path, "/trailer")) {
+        peer_text(fd, hc_str_is(path, "/folded") ? "HTTP/1.1 200 OK\r\n X: y\r\nContent-Length: 2\r\n\r\nok"
+                  : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nHTTP/1.1 500 X\r\nX: y\r\n\r\n");
+        peer_hang_up(s, fd, false);
+    } else if (hc_str_is(path, "/no-status")) {
+        peer_text(fd, "HTTP/none 52\r\nContent-Length: 2\r\n\r\nok");
+        peer_hang_up(s, fd, false);
     } else if (hc_str_is(path, "/nothing")) {
         peer_hang_up(s, fd, false);
     } else if (hc_str_is(path, "/reset") || hc_str_is(path, "/cut") || hc_str_is(path, "/stall")) {
