@@ -7,9 +7,9 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . tests/counting.sh
 
-FUZZ_SECONDS=5   # for each target
+FUZZ_SECONDS=20  # for each target; one for each core at a time
 # Longer runs of the fuzz targets and of the property tests.
-[ "${1:-}" = --long ] && FUZZ_SECONDS=60 && export HAECHI_LONG=1
+[ "${1:-}" = --long ] && FUZZ_SECONDS=120 && export HAECHI_LONG=1
 PYTHON=/usr/bin/python3
 BIN=build/src/cli/haechi
 SERVER=build/tests/server/testserver
@@ -34,6 +34,9 @@ unit() { # DIR meson-options...
     sed -n 's/^\[  SKIPPED \] \([a-z].*\)/skipped: \1/p' "$dir/meson-logs/testlog.txt"
     return $status
 }
+
+# Every workload, small: what it measures means nothing here.
+bench_smoke() { quietly ninja -C build bench_tools && quietly $PYTHON bench/bench.py --binary $BIN -n 200 --rounds 1; }
 
 # Exports the server and the model for tests/integration, fetched as `make demo` does. False: not to be had.
 local_model() {
@@ -73,6 +76,7 @@ CC=clang TARGET=fuzz_targets piece 'build: clang, fuzz targets' \
 piece 'fuzz smoke' tests/fuzz/smoke.sh build-fuzz $FUZZ_SECONDS
 piece 'the mutation script itself' $PYTHON tools/test_mutants.py
 piece 'mutants' $PYTHON tools/mutants.py --server $SERVER
+piece 'benchmarks run' bench_smoke
 piece 'big runs' tests/bigrun/run.sh $BIN $SERVER
 piece 'crash points' tests/crash/run.sh
 piece 'crash points, ASan+UBSan' tests/crash/run.sh --binary $ASAN/src/cli/haechi --kinds disk,alloc --points 40

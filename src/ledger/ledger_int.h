@@ -109,6 +109,8 @@ const uint8_t *hc_keyfile_secret(const hc_keyfile *k, hc_str log); /* NULL if un
 
 typedef struct hc_lock { char *path; int fd; } hc_lock;        /* fd -1: not held */
 hc_code hc_lock_take(hc_lock *lk, const char *run_path, const char *log, int64_t now_us, hc_err *err);
+/* HC_E_HELD in words; `holder` is what the lock file says, whatever that is. */
+hc_code hc_lock_held(hc_str holder, const char *run_path, hc_err *err);
 void hc_lock_release(hc_lock *lk, bool remove_file);
 bool hc_lock_is_held(const char *run_path);                    /* by any process */
 

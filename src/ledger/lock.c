@@ -30,13 +30,12 @@ static char *lock_path(const char *run_path)
     return p;
 }
 
-static hc_code held(int fd, const char *run_path, hc_err *err)
+hc_code hc_lock_held(hc_str holder, const char *run_path, hc_err *err)
 {
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
-    char text[HOLDER_BYTES_MAX], since[40];
-    ssize_t n = pread(fd, text, sizeof text, 0);
+    char since[40];
     hc_json *j = NULL;
-    if (n <= 0 || hc_json_parse(a, (hc_str){text, (size_t)n}, "lock", &j, NULL) != HC_OK)
+    if (!holder.n || hc_json_parse(a, holder, "lock", &j, NULL) != HC_OK)
         return hc_fail(err, HC_E_HELD, "E-RUN-02", "run %s is held by another process; wait, or stop it",
                        "실행 %s{은/는} 다른 프로세스가 사용 중임. 끝나기를 기다리거나 중지하십시오", run_path);
     hc_time_rfc3339(hc_json_int(j, "since_us", 0), false, since);
@@ -91,7 +90,9 @@ hc_code hc_lock_take(hc_lock *lk, const char *run_path, const char *log, int64_t
                 return HC_OK;
             }
         } else if ((why = errno) != EWOULDBLOCK || i == TRIES - 1) {
-            hc_code c = why == EWOULDBLOCK ? held(fd, run_path, err)
+            char text[HOLDER_BYTES_MAX];
+            ssize_t n = pread(fd, text, sizeof text, 0);
+            hc_code c = why == EWOULDBLOCK ? hc_lock_held((hc_str){text, n > 0 ? (size_t)n : 0}, run_path, err)
                         : hc_fail(err, HC_E_IO, "E-RUN-09", "cannot lock %s: %s", "%s{을/를} 잠글 수 없음: %s",
                                   lk->path, strerror(why));
             close(fd);
