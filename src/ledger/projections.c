@@ -227,8 +227,8 @@ static hc_code check_set(void *ctx, const hc_record *r, hc_err *err)
     HC_TRY(hc_ledger_body(k->l, r->log, r->seq, "set", k->a, &body, err));
     hc_digest d = hc_sha256(body);
     hc_hex(d.b, sizeof d.b, hex);
-    HC_TRY(hc_db_prepare(k->l->rdb, "SELECT l.hex=?2 AND c.seq=?3 FROM sset c JOIN log l ON l.id=c.log WHERE digest=?1",
-                         &s, err));
+    HC_TRY(hc_db_prepare(k->l->rdb, "SELECT l.hex=?2 AND c.seq=?3 FROM sset c JOIN log l ON l.id=c.log WHERE digest=?1"
+                         " AND c.seq IS NOT NULL", &s, err));
     hc_bind_text(s, 1, hc_str_c(hex));
     hc_bind_text(s, 2, hc_str_c(r->log));
     hc_bind_i64(s, 3, (int64_t)r->seq);
