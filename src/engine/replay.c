@@ -52,7 +52,13 @@ static HC_CO hc_code play_row(replay_job *j, size_t i, const hc_row *was, const 
                  .ledger = j->r->ledger, .asker = j->asker, .target = hc_asker_target(j->asker, was->addr.target),
                  .set = j->set, .judge_asker = j->asker};
     hc_err err = {0};
-    hc_code code = hc_sample_converse(&p, a, &err);
+    hc_code code = HC_OK;
+    if (!j->only_open && j->set && (j->set->n_members || j->set->n_code)) {    /* what was asked again counts as it was then */
+        code = hc_sample_gradings(j->r->ledger, j->set, &row->addr, &p.redo_judge, &err);
+        p.redo_judge -= p.redo_judge > 0;
+    }
+    if (code == HC_OK)
+        code = hc_sample_converse(&p, a, &err);
     if (code == HC_OK && j->set)
         code = hc_sample_score(&p, a, &err);
     if (code == HC_E_MISSING)          /* a closed conversation that would go on is another one */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/rescore.h"
 
-#include <stdio.h>
-
 typedef struct rescore_job {
     const hc_rescore_opts *o;
     hc_rescore_result *out;
@@ -31,29 +29,6 @@ static bool wanted(rescore_job *j, const hc_row *row)
     return want;
 }
 
-typedef struct latest { const char *strand; int redo; } latest;
-
-static hc_code keep_latest(void *ctx, const hc_record *r, hc_err *err)
-{
-    latest *l = ctx;
-    (void)err;
-    if (hc_str_is(r->addr.strand, l->strand) && (int)r->addr.step >= l->redo)
-        l->redo = (int)r->addr.step + 1;
-    return HC_OK;
-}
-
-/* Which re-asking this is: one more than the score entries that the set has for this sample. */
-static hc_code judge_redo(rescore_job *j, const hc_row *row, int *out)
-{
-    char strand[16];
-    snprintf(strand, sizeof strand, "s:%.12s", j->o->set->digest);
-    latest l = {.strand = strand};
-    if (j->o->only_failed)
-        HC_TRY(hc_ledger_each(j->o->run->ledger, HC_ENT_SCORE, &row->addr, keep_latest, &l, j->err));
-    *out = l.redo;
-    return HC_OK;
-}
-
 static HC_CO hc_code grade(rescore_job *j, const hc_row *row, hc_arena *a, hc_err *err)
 {
     const hc_rescore_opts *o = j->o;
@@ -61,7 +36,8 @@ static HC_CO hc_code grade(rescore_job *j, const hc_row *row, hc_arena *a, hc_er
                  .addr = row->addr, .ledger = o->run->ledger, .asker = o->dry,
                  .target = hc_asker_target(o->dry, row->addr.target), .set = o->set,
                  .judge_asker = o->judge};
-    HC_TRY(judge_redo(j, row, &p.redo_judge));
+    if (o->only_failed)
+        HC_TRY(hc_sample_gradings(o->run->ledger, o->set, &row->addr, &p.redo_judge, err));
     HC_TRY(hc_sample_converse(&p, a, err));
     HC_TRY(hc_sample_score(&p, a, err));
     HC_TRY(hc_ledger_wait(o->run->ledger, hc_sample_rescore(&p), err));

@@ -189,6 +189,27 @@ hc_ticket hc_sample_rescore(const hc_play *p)
     return hc_ledger_append(p->ledger, &e, 1);
 }
 
+typedef struct newest { const char *strand; int gradings; } newest;
+
+static hc_code keep_newest(void *ctx, const hc_record *r, hc_err *err)
+{
+    newest *n = ctx;
+    (void)err;
+    if (hc_str_is(r->addr.strand, n->strand) && (int)r->addr.step >= n->gradings)
+        n->gradings = (int)r->addr.step + 1;
+    return HC_OK;
+}
+
+hc_code hc_sample_gradings(hc_ledger *l, const hc_score_set *set, const hc_addr *addr, int *out, hc_err *err)
+{
+    char strand[16];
+    snprintf(strand, sizeof strand, "s:%.12s", set->digest);
+    newest n = {.strand = strand};
+    HC_TRY(hc_ledger_each(l, HC_ENT_SCORE, addr, keep_newest, &n, err));
+    *out = n.gradings;
+    return HC_OK;
+}
+
 static hc_code add_latency(void *ctx, const hc_record *r, hc_err *err)
 {
     (void)err;

@@ -43,6 +43,8 @@ HC_CO HC_MUST hc_code hc_sample_judge_tests(const hc_plan *plan, hc_score_set *s
 hc_ticket hc_sample_close(const hc_play *p, bool stopped);
 /* Writes the score entry of a later set. */
 hc_ticket hc_sample_rescore(const hc_play *p);
+/* How often the set has graded this redo: one more than the newest re-asking of its judges, 0 = never. */
+hc_code hc_sample_gradings(hc_ledger *l, const hc_score_set *set, const hc_addr *addr, int *out, hc_err *err);
 /* Microseconds that the replies recorded for this redo took: what a per-sample time limit has spent. */
 hc_code hc_sample_active_us(hc_ledger *l, const hc_addr *addr, int64_t *out, hc_err *err);
 

@@ -624,6 +624,52 @@ static void a_scripted_reference(void **state)
     fixture_free(f);
 }
 
+/* Plain lines are drawn by the sample's address: the same line every time, and all of them occur. */
+static void a_script_of_plain_lines(void **state)
+{
+    (void)state;
+    fixture *f = fixture_new("ref:null");
+    f->conf.model = HC_S("script");
+    f->conf.script = HC_S("하나\n{\"contains\":\"없는 말\",\"reply\":\"x\"}\n\n{둘\n셋");
+    start_asking(f, HC_ASK_LIVE);
+    static const char *const lines[] = {"하나", "{둘", "셋"};
+    bool seen[3] = {false};
+    for (int i = 0; i < 40; i++) {
+        char item[8];
+        snprintf(item, sizeof item, "q%d", i);
+        job j = ask(f, hc_cstr(f->a, hc_str_c(item)), "물음");
+        bool known = false;
+        for (size_t k = 0; k < HC_LEN(lines); k++)
+            if (hc_str_is(j.reply.text, lines[k]))
+                known = seen[k] = true;
+        assert_true(known);
+    }
+    assert_true(seen[0] && seen[1] && seen[2]);
+    fixture_free(f);
+}
+
+/* What counts as a choice: one letter or number with its mark, each once, ten at most. */
+static void choices_of_every_form(void **state)
+{
+    (void)state;
+    static const struct { const char *prompt, *labels; } cases[] = {
+        {"① 하나\n② 둘", "①②"}, {"가. 하나\n나: 둘", "가나"}, {"(1) 하나\n2) 둘\n1. 다시", "12"}, {"A 하나\nB 둘", NULL},
+        {"A\nB", NULL}, {"A. 하나뿐", NULL}, {"(A. 하나\n(B: 둘", NULL}, {"(\n)", NULL}, {"⑤ 하나\n㉮ 둘", NULL},
+    };
+    for (size_t i = 0; i < HC_LEN(cases); i++) {
+        fixture *f = fixture_new("ref:random");
+        start_asking(f, HC_ASK_LIVE);
+        for (int k = 0; k < 4; k++) {
+            char item[8];
+            snprintf(item, sizeof item, "q%d", k);
+            job j = ask(f, hc_cstr(f->a, hc_str_c(item)), cases[i].prompt);
+            if (!cases[i].labels ? !hc_str_is(j.reply.text, "잘 모르겠습니다.") : hc_str_find(hc_str_c(cases[i].labels), j.reply.text) < 0)
+                fail_msg("%s: %.*s", cases[i].prompt, HC_FS(j.reply.text));
+        }
+        fixture_free(f);
+    }
+}
+
 static void start_and_stop(void *arg)
 {
     job *j = arg;
@@ -742,6 +788,8 @@ int main(void)
         cmocka_unit_test(what_a_target_cannot_take_is_recorded_and_replayed),
         cmocka_unit_test(reference_targets),
         cmocka_unit_test(a_scripted_reference),
+        cmocka_unit_test(a_script_of_plain_lines),
+        cmocka_unit_test(choices_of_every_form),
         cmocka_unit_test(a_program_as_target),
         cmocka_unit_test(a_local_server_is_started_asked_and_stopped),
     };
