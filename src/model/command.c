@@ -81,7 +81,8 @@ void hc_command_read(hc_arena *a, hc_str line, const char *id, hc_reply *r)
         return;
     }
     if (error && error->type != HC_JSON_NULL) {
-        hc_reply_fail(r, HC_RC_HTTP, error->type == HC_JSON_STR ? error->text : HC_S("the program reported an error"));
+        bool says = error->type == HC_JSON_STR && error->text.n;
+        hc_reply_fail(r, HC_RC_HTTP, says ? error->text : HC_S("the program reported an error"));
         return;
     }
     if (!text || text->type != HC_JSON_STR) {

@@ -221,7 +221,7 @@ static void the_line_of_a_program(void **state)
         {"{\"text\":\"a\",\"finish\":\"refusal\"}", HC_RC_REFUSED, "a"},
         {"{\"text\":\"a\",\"finish\":\"content_filter\"}", HC_RC_FILTERED, "a"},
         {"{\"text\":\"a\",\"error\":null}", HC_RC_OK, "a"}, {"{\"error\":\"boom\"}", HC_RC_HTTP, ""},
-        {"{\"error\":{\"x\":1}}", HC_RC_HTTP, ""}, {"{\"id\":\"other\",\"text\":\"a\"}", HC_RC_BADREPLY, ""},
+        {"{\"error\":{\"x\":1}}", HC_RC_HTTP, ""}, {"{\"error\":\"\"}", HC_RC_HTTP, ""}, {"{\"id\":\"other\",\"text\":\"a\"}", HC_RC_BADREPLY, ""},
         {"{\"text\":7}", HC_RC_BADREPLY, ""}, {"{}", HC_RC_BADREPLY, ""}, {"[\"a\"]", HC_RC_BADREPLY, ""}, {"a", HC_RC_BADREPLY, ""},
     };
     for (size_t i = 0; i < HC_LEN(cases); i++) {
@@ -229,6 +229,7 @@ static void the_line_of_a_program(void **state)
         hc_command_read(A, hc_str_c(cases[i].line), "q", &r);
         if (r.code != cases[i].code || !hc_str_is(r.text, cases[i].text))
             fail_msg("%s: %s", cases[i].line, hc_reply_code_id(r.code));
+        assert_true(hc_reply_complete(r.code) || r.error.n);      /* a failure has words */
     }
     hc_reply r = {.text = HC_S("")};
     hc_command_read(A, HC_S("{\"text\":\"a\",\"usage\":{\"in\":3,\"out\":4}}"), "q", &r);
