@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "fuzz.h"
 #include "io/file.h"
 #include "model/target.h"
 
+static char dir[] = "/dev/shm/haechi-fuzz-XXXXXX";
+
+static void clean(void)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%s/.env", dir);
+    unlink(name);
+    rmdir(dir);
+}
+
 /* A .env file gives a key that can stand in a header, or none. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static char dir[] = "/dev/shm/haechi-fuzz-XXXXXX";
     static bool made;
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
-    if (!made && !mkdtemp(dir))
+    if (!made && (!mkdtemp(dir) || atexit(clean) != 0))
         abort();
     made = true;
     unsetenv("OPENAI_API_KEY");

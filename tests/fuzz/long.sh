@@ -9,6 +9,8 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/haechi/fuzz
 names=$(for f in tests/fuzz/fuzz_*.c; do f=${f##*/fuzz_}; echo "${f%.c}"; done)
 [ "$target" = all ] || grep -qx "$target" <<<"$names" || { printf 'TARGET is all or one of:\n%s\n' "$names" >&2; exit 2; }
 
+[[ $minutes =~ ^[1-9][0-9]*$ ]] || { echo 'MINUTES is a whole number from 1' >&2; exit 2; }
+
 [ -f $build/build.ninja ] || CC=clang meson setup $build --buildtype=debugoptimized -Dfuzz=true -Db_lundef=false >/dev/null || exit
 ninja -C $build fuzz_targets >/dev/null || exit
 

@@ -335,7 +335,7 @@ static void every_table_may_be_damaged(void **state)
         "INSERT INTO sample SELECT slot, redo+1, log, seq, state FROM sample", "DELETE FROM score", "UPDATE score SET outcome='wrong'",
         "UPDATE score SET scorer='other'", "INSERT INTO score SELECT sset, slot, redo, log, 'more', outcome, seq FROM score",
         "DELETE FROM sset", "UPDATE sset SET digest=upper(digest)", "INSERT INTO sset(digest, log, seq) VALUES('b', 1, 1)", "UPDATE sset SET seq=NULL",
-        "DROP TABLE sample", "DROP TABLE ref", "DROP TABLE chunk", "DROP TABLE sset",
+        "UPDATE sample SET state='odd'", "UPDATE sample SET redo=redo+1", "DROP TABLE sample", "DROP TABLE ref", "DROP TABLE chunk", "DROP TABLE sset",
     };
     for (size_t i = 0; i < HC_LEN(damages); i++) {
         fix_teardown(state);
@@ -412,13 +412,146 @@ static void who_holds_a_run_is_told_whatever_the_lock_says(void **state)
     hc_lock_release(&lock, true);
 }
 
+/* ---- what is rare but right ------------------------------------------------------------------------------------ */
+
+static void numbers_are_an_object_of_whole_numbers(void **state)
+{
+    (void)state;
+    static const struct { const char *text; int n; } cases[] = {
+        {"{}", 0}, {"{\"a\":1}", 1}, {"{\"a\":1,\"b\":-2}", 2}, {"{", -1}, {"", -1}, {"x}", -1}, {"{x", -1}, {"{1}", -1},
+        {"{\"\":1}", -1}, {"{\"a:1}", -1}, {"{a\":1}", -1}, {"{\"a\":x}", -1}, {"{\"a\":1.5}", -1}, {"{\"a\"}", -1},
+    };
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    for (size_t i = 0; i < HC_LEN(cases); i++) {
+        hc_num *nums;
+        size_t n = 0;
+        bool good = hc_nums_read(a, hc_str_c(cases[i].text), &nums, &n);
+        if (good != (cases[i].n >= 0) || (good && (int)n != cases[i].n))
+            fail_msg("%s: %d, %zu", cases[i].text, good, n);
+    }
+}
+
+static hc_code put(hc_ledger *l, hc_entry e)
+{
+    return hc_ledger_wait(l, hc_ledger_append(l, &e, 1), NULL);
+}
+
+/* Entries that the program writes seldom or never: none of them may make a run that does not verify. */
+static void odd_entries_verify(void **state)
+{
+    (void)state;
+    hc_err why = {0};
+    assert_int_equal(write_run(true, "i", &why), HC_OK);
+    hc_ledger *l = fix_open(HC_OPEN_RESUME);
+    static const hc_num nums[] = {{"tokens_out", INT64_MAX}, {"final", 7}, {"tokens_in", -5}, {"cost_usd_micro", -1}, {"a", 0}};
+    hc_str one = HC_S("x"), set = HC_S("{\"v\":2}"), digest = HC_S("{\"digest\":\"y\"}");
+    const hc_body_in two[] = {{"wire", &one, 1}, {"a", NULL, 0}}, defined[] = {{"other", &one, 1}, {"set", &set, 1}};
+    const hc_body_in dflt = {"set", &digest, 1};
+    hc_addr a = fix_addr("odd", 0, 1), score = fix_addr("odd", 0, 0);
+    score.strand = HC_S("0");
+    assert_int_equal(put(l, (hc_entry){.type = HC_ENT_INTENT, .addr = a, .asked = HC_S("m"), .nums = nums, .n_nums = 5, .bodies = two,
+                                       .n_bodies = 2}), HC_OK);
+    assert_int_equal(put(l, (hc_entry){.type = HC_ENT_REPLY, .addr = a, .asked = HC_S("m"), .code = HC_S("ok"), .nums = nums,
+                                       .n_nums = 5, .final = true}), HC_OK);
+    assert_int_equal(put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("set"), .bodies = defined, .n_bodies = 2}), HC_OK);
+    assert_int_equal(put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("default_set"), .bodies = &dflt, .n_bodies = 1}), HC_OK);
+    assert_int_equal(put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("pause")}), HC_OK);
+    assert_int_equal(put(l, (hc_entry){.type = HC_ENT_STOP, .addr = score, .code = HC_S("time")}), HC_OK);
+    assert_int_equal(put(l, (hc_entry){.type = HC_ENT_CLOSE, .addr = score, .state = HC_ST_CAPPED}), HC_OK);
+    FIX_OK(hc_ledger_close(l, err));
+    hc_check check;
+    if (read_run(NULL, &check, &why) != HC_OK)
+        fail_msg("%s", why.en);
+    assert_true(check.commitments_checked);
+}
+
+/* Another machine's log joins the run, as an exchange of runs will do it. */
+static void a_foreign_log_verifies_beside_the_own_one(void **state)
+{
+    char other[sizeof fix_path], sql[256];
+    hc_err why = {0};
+    hc_check check, both;
+    memcpy(other, fix_path, sizeof other);
+    assert_int_equal(write_run(true, "i", &why), HC_OK);
+    assert_int_equal(read_run(NULL, &check, &why), HC_OK);
+    snprintf(fix_path, sizeof fix_path, "%s/b.haechi", fix_dir);
+    hc_ledger *l;
+    FIX_OK(hc_ledger_create(&(hc_create){.path = fix_path, .log_name = "b", .plan = HC_S("{\"v\":9}"), .endpoints = HC_S("{}"),
+                                         .sys = &fix_sys}, &l, err));
+    fix_intent(l, fix_addr("theirs", 0, 1), NULL);
+    fix_reply(l, fix_addr("theirs", 0, 1), NULL, "ok", true, "their answer, another one");
+    fix_close(l, fix_addr("theirs", 0, 1), HC_ST_ANSWERED);
+    FIX_OK(hc_ledger_close(l, err));
+    snprintf(sql, sizeof sql, "ATTACH '%s' AS b", fix_path);
+    memcpy(fix_path, other, sizeof other);
+    hc_db *db;
+    FIX_OK(hc_db_open(fix_path, HC_DB_WRITE, NULL, &db, err));
+    FIX_OK(hc_db_exec(db, sql, err));
+    FIX_OK(hc_db_exec(db, "INSERT INTO log SELECT 2, hex, name, size, frontier, 0 FROM b.log;"
+        "INSERT INTO slot SELECT id+100, target, pack, item, transform, epoch FROM b.slot;"
+        "INSERT INTO chunk SELECT id+1000, key, codec, data FROM b.chunk WHERE key NOT IN (SELECT key FROM main.chunk);"
+        "INSERT OR IGNORE INTO body SELECT id+1000, iif(parent, parent+1000, 0), (SELECT c.id FROM main.chunk c JOIN b.chunk o ON"
+        " o.key=c.key WHERE o.id=b.body.chunk) FROM b.body;"
+        "INSERT INTO ref SELECT 2, r.seq, r.field, ifnull((SELECT id FROM main.body WHERE id=r.body+1000), (SELECT m.id FROM main.body m"
+        " JOIN main.chunk c ON c.id=m.chunk JOIN b.chunk o ON o.key=c.key JOIN b.body x ON x.chunk=o.id WHERE x.id=r.body)) FROM b.ref r;"
+        "INSERT INTO entry SELECT 2<<40|seq, 2, seq, v, t, type, slot+100, redo, strand, step, attempt, asked, code, of, state, final,"
+        " question, sset, nums, refs, leaf, hash FROM b.entry;"
+        "INSERT INTO sample SELECT slot+100, redo, 2, seq, state FROM b.sample", err));
+    hc_db_close(db);
+    if (read_run(NULL, &both, &why) != HC_OK)
+        fail_msg("%s", why.en);
+    assert_int_equal(both.entries, check.entries + 4);
+    assert_false(both.commitments_checked);         /* their secret is not ours */
+    assert_string_not_equal(both.root_hex, check.root_hex);
+    assert_int_equal(write_run(false, "k", &why), HC_OK);
+    assert_int_equal(read_run(NULL, &both, &why), HC_OK);
+    fix_sql("UPDATE entry SET code='refused' WHERE log=2 AND type='reply'");
+    assert_int_equal(read_run(NULL, &both, &why), HC_E_CORRUPT);
+    snprintf(sql, sizeof sql, "%s/b.haechi", fix_dir);
+    unlink(sql);
+    snprintf(sql, sizeof sql, "%s/b.haechi-key", fix_dir);
+    unlink(sql);
+    (void)state;
+}
+
+static void what_stands_where_a_run_should_be(void **state)
+{
+    (void)state;
+    hc_err why = {0};
+    hc_ledger *l;
+    beside("", "");                                 /* left by a kill while it was made */
+    l = fix_create();
+    FIX_OK(hc_ledger_close(l, err));
+    unlink(fix_path);
+    beside("", "");
+    assert_int_equal(write_run(true, "i", &why), HC_OK);
+    assert_int_equal(write_run(true, "i", &why), HC_E_INPUT);
+    assert_string_equal(why.id, "E-RUN-07");
+    beside("-journal", "not a journal");            /* SQLite decides that it is none */
+    hc_check check;
+    if (read_run(NULL, &check, &why) != HC_OK)
+        fail_msg("%s", why.en);
+    fix_sql("UPDATE log SET own=0");
+    assert_int_equal(hc_ledger_open(fix_path, HC_OPEN_RESUME, NULL, NULL, &l, &why), HC_E_UNSUPPORTED);
+    assert_string_equal(why.id, "E-RUN-04");
+    unlink(fix_path);
+    assert_int_equal(symlink("/dev/null", fix_path), 0);
+    assert_int_equal(hc_ledger_create(&(hc_create){.path = fix_path, .log_name = "t", .sys = &fix_sys}, &l, &why), HC_E_INPUT);
+    unlink(fix_path);
+    beside("", "no database at all, but long enough to be read as the head of one: .................................");
+    beside("-journal", "x");
+    assert_int_not_equal(hc_ledger_open(fix_path, HC_OPEN_READ, NULL, NULL, &l, &why), HC_OK);
+    assert_true(why.en[0] && why.ko[0]);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, fix_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(every_write_may_fail), T(every_read_may_fail), T(every_table_may_be_damaged),
-        T(a_key_file_that_is_none_stops_resuming_only), T(who_holds_a_run_is_told_whatever_the_lock_says),
+        T(numbers_are_an_object_of_whole_numbers), T(odd_entries_verify), T(a_foreign_log_verifies_beside_the_own_one),
+        T(what_stands_where_a_run_should_be), T(a_key_file_that_is_none_stops_resuming_only), T(who_holds_a_run_is_told_whatever_the_lock_says),
     };
     return cmocka_run_group_tests_name("ledger faults", tests, NULL, NULL);
 }
