@@ -7,20 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-hc_str hc_str_c(const char *c)
-{
-    return c ? (hc_str){c, strlen(c)} : (hc_str){"", 0};
-}
-
-bool hc_str_eq(hc_str a, hc_str b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool hc_str_is(hc_str a, const char *c)
-{
-    return hc_str_eq(a, hc_str_c(c));
-}
+enum { SHORT_TEXT = 64 };      /* below it memmem's set-up costs more than the search */
 
 static char lower(char c)
 {
@@ -63,8 +50,14 @@ ptrdiff_t hc_str_find(hc_str s, hc_str needle)
         return 0;
     if (s.n < needle.n)
         return -1;
-    const char *hit = memmem(s.p, s.n, needle.p, needle.n);
-    return hit ? hit - s.p : -1;
+    if (s.n >= SHORT_TEXT) {
+        const char *hit = memmem(s.p, s.n, needle.p, needle.n);
+        return hit ? hit - s.p : -1;
+    }
+    for (size_t at = 0; at <= s.n - needle.n; at++)
+        if (s.p[at] == needle.p[0] && memcmp(s.p + at, needle.p, needle.n) == 0)
+            return (ptrdiff_t)at;
+    return -1;
 }
 
 hc_str hc_str_sub(hc_str s, size_t from, size_t to)
@@ -129,13 +122,21 @@ char *hc_cstr(hc_arena *a, hc_str s)
 
 hc_str hc_fmt(hc_arena *a, const char *fmt, ...)
 {
-    HC_AUTO(hc_buf) b;
+    char small[256];
     va_list ap;
-    hc_buf_init(&b, SIZE_MAX);
     va_start(ap, fmt);
-    hc_buf_vfmt(&b, fmt, ap);
+    int n = vsnprintf(small, sizeof small, fmt, ap);
     va_end(ap);
-    return hc_str_dup(a, hc_buf_view(&b));
+    HC_ASSERT(n >= 0);
+    char *p = hc_alloc(a, (size_t)n + 1);
+    if ((size_t)n < sizeof small) {
+        memcpy(p, small, (size_t)n);
+    } else {
+        va_start(ap, fmt);
+        vsnprintf(p, (size_t)n + 1, fmt, ap);
+        va_end(ap);
+    }
+    return (hc_str){p, (size_t)n};
 }
 
 bool hc_parse_u64(hc_str s, uint64_t *out)
@@ -291,43 +292,32 @@ void hc_buf_clear(hc_buf *b)
     b->over = false;
 }
 
-static bool reserve(hc_buf *b, size_t more)
+void hc_buf_more(hc_buf *b, const void *p, size_t n)
 {
-    if (b->over || more > b->max - b->n) {
+    if (b->over || n > b->max - b->n) {
         b->over = true;
-        return false;
-    }
-    if (b->n + more <= b->cap)
-        return true;
-    size_t cap = b->cap ? b->cap : 256;
-    while (cap < b->n + more)
-        cap *= 2;
-    b->p = hc_xrealloc(b->p, cap);
-    b->cap = cap;
-    return true;
-}
-
-void hc_buf_add(hc_buf *b, const void *p, size_t n)
-{
-    if (n == 0 || !reserve(b, n))
         return;
+    }
+    size_t need = b->n + n, cap = b->cap ? b->cap : 256;
+    while (cap < need)
+        cap *= 2;
+    b->cap = cap < b->max ? cap : b->max;
+    b->p = hc_xrealloc(b->p, b->cap);
     memcpy(b->p + b->n, p, n);
-    b->n += n;
+    b->n = need;
 }
 
-void hc_buf_str(hc_buf *b, hc_str s)
+void hc_buf_i64(hc_buf *b, int64_t v)
 {
-    hc_buf_add(b, s.p, s.n);
-}
-
-void hc_buf_c(hc_buf *b, const char *c)
-{
-    hc_buf_add(b, c, strlen(c));
-}
-
-void hc_buf_ch(hc_buf *b, char c)
-{
-    hc_buf_add(b, &c, 1);
+    char text[20]; /* as many as INT64_MIN has */
+    size_t at = sizeof text;
+    uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    do
+        text[--at] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (v < 0)
+        text[--at] = '-';
+    hc_buf_add(b, text + at, sizeof text - at);
 }
 
 void hc_buf_vfmt(hc_buf *b, const char *fmt, va_list ap)

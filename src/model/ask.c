@@ -376,7 +376,7 @@ static void conclude(question *q, const hc_try *y, bool fatal)
 {
     const hc_reply *r = &y->reply;
     bool retryable = hc_reply_retryable(r->code);
-    q->wait_us = r->retry_after_ms > 0 ? r->retry_after_ms * 1000 : backoff_us(q->as->opts.loop, q->tries);
+    q->wait_us = r->retry_after_ms > 0 ? r->retry_after_ms * 1000 : retryable ? backoff_us(q->as->opts.loop, q->tries) : 0;
     count(q, y);
     if (fatal)
         return;

@@ -77,11 +77,11 @@ static void put_string(hc_buf *b, hc_str s)
     size_t run = 0, at = 0; /* [run, at) is plain and not yet written */
     while (at < s.n) {
         unsigned char c = (unsigned char)s.p[at];
-        size_t len = 1;
-        if (c >= 0x80)
-            len = hc_utf8_len_at(s, at);
-        else if (c < 0x20 || c == '"' || c == '\\')
-            len = 0;
+        if (c < 0x80 && c >= 0x20 && c != '"' && c != '\\') {
+            at++;
+            continue;
+        }
+        size_t len = c < 0x80 ? 0 : hc_utf8_len_at(s, at);
         if (len) {
             at += len;
             continue;
@@ -125,9 +125,7 @@ void hc_jw_c(hc_jw *w, const char *c)
 void hc_jw_i64(hc_jw *w, int64_t v)
 {
     before_value(w);
-    char text[24];
-    int n = snprintf(text, sizeof text, "%" PRId64, v);
-    hc_buf_add(w->b, text, (size_t)n);
+    hc_buf_i64(w->b, v);
 }
 
 void hc_jw_f64(hc_jw *w, double v)

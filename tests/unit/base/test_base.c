@@ -88,6 +88,37 @@ static void buffer_stops_at_its_cap(void **state)
     assert_int_equal(b.n, 5);
 }
 
+static void whole_numbers_print_in_full(void **state)
+{
+    (void)state;
+    static const struct { int64_t v; const char *text; } cases[] = {
+        {0, "0"}, {-7, "-7"}, {10, "10"}, {INT64_MAX, "9223372036854775807"}, {INT64_MIN, "-9223372036854775808"},
+    };
+    for (size_t i = 0; i < HC_LEN(cases); i++) {
+        HC_AUTO(hc_buf) b;
+        hc_buf_init(&b, SIZE_MAX);
+        hc_buf_i64(&b, cases[i].v);
+        assert_true(hc_str_is(hc_buf_view(&b), cases[i].text));
+    }
+}
+
+/* Short and long texts are searched in two ways. */
+static void search_finds_the_first_place(void **state)
+{
+    (void)state;
+    char text[100];
+    memset(text, 'a', sizeof text);
+    for (size_t n = 4; n <= sizeof text; n++) {
+        assert_int_equal(hc_str_find((hc_str){text, n}, HC_S("aab")), -1);
+        memcpy(text + n - 4, "aaba", 4);
+        assert_int_equal(hc_str_find((hc_str){text, n}, HC_S("aab")), n - 4);
+        assert_int_equal(hc_str_find((hc_str){text, n}, HC_S("ba")), n - 2);
+        memset(text, 'a', sizeof text);
+    }
+    assert_int_equal(hc_str_find(HC_S("ab"), HC_S("abc")), -1);
+    assert_int_equal(hc_str_find(HC_S(""), HC_S("")), 0);
+}
+
 static void times_read_back(void **state)
 {
     (void)state;
@@ -124,6 +155,8 @@ int main(void)
         cmocka_unit_test(context_goes_in_front_and_hints_behind),
         cmocka_unit_test(map_keeps_insertion_order),
         cmocka_unit_test(buffer_stops_at_its_cap),
+        cmocka_unit_test(whole_numbers_print_in_full),
+        cmocka_unit_test(search_finds_the_first_place),
         cmocka_unit_test(times_read_back),
         cmocka_unit_test(nearest_word),
     };

@@ -235,8 +235,14 @@ static void duplicates_are_refused_in_any_disguise(void **state)
 {
     fixture *f = *state;
     bad(f, HC_S("{\"a\":1,\n \"\\u0061\":2}"), HC_E_SYNTAX, "line 2, column 2: the key \"\\u0061\" stands twice");
-    bad(f, HC_S("{\"한\":1,\"\\udced\\udc95\\udc9c\":2}"), HC_E_SYNTAX, "'한' stands twice");
+    bad(f, HC_S("{\"한\":1,\"\\udced\\udc95\\udc9c\":2}"), HC_E_SYNTAX, "column 8: the key \"\\udced\\udc95\\udc9c\" stands twice");
     bad(f, HC_S("{\"a\xff\":1,\"a\\udcff\":2}"), HC_E_SYNTAX, "stands twice");
+    HC_AUTO(hc_buf) many;
+    hc_buf_init(&many, SIZE_MAX);
+    for (int i = 0; i < 40; i++)
+        hc_buf_fmt(&many, "%s\"k%d\":%d", i ? "," : "{", i, i);
+    hc_buf_c(&many, ",\"\\u006b7\":0}");
+    bad(f, hc_buf_view(&many), HC_E_SYNTAX, "the key \"\\u006b7\" stands twice");
     good(f, "{\"a\":{\"a\":1},\"\\u0000\":0,\"\\u0000\\u0000\":0}");
 }
 
@@ -250,6 +256,10 @@ static void mistakes_are_placed(void **state)
     bad(f, HC_S("[1,]"), HC_E_SYNTAX, "column 4: ']' may not stand here");
     bad(f, HC_S("[1,}"), HC_E_SYNTAX, "column 4: '}' may not");
     bad(f, HC_S("{\"a\" 1}"), HC_E_SYNTAX, "column 6: '1' may not");
+    bad(f, HC_S("[1\"a\"]"), HC_E_SYNTAX, "column 3: '\"a\"' may not");
+    bad(f, HC_S("[\"a\"\"b\"]"), HC_E_SYNTAX, "column 5: '\"b\"' may not");
+    bad(f, HC_S("[\"a\":1]"), HC_E_SYNTAX, "column 5: ':' may not");
+    bad(f, HC_S("{1.5}"), HC_E_SYNTAX, "column 2: '1.5' may not");
     bad(f, HC_S("{} {}"), HC_E_SYNTAX, "column 4: there is more text");
     bad(f, HC_S("{1:2}"), HC_E_SYNTAX, "column 2: a key stands without quotes");
     bad(f, HC_S("{'a':2}"), HC_E_SYNTAX, "column 2: unexpected '''");
