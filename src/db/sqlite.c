@@ -11,6 +11,8 @@
 
 #include <sqlite3.h>
 
+#include "db/gather.h"
+
 struct hc_stmt {
     sqlite3_stmt *s;
     const char *sql;           /* address is the key */
@@ -34,6 +36,7 @@ static void set_up(void)
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     HC_ASSERT(sqlite3_initialize() == SQLITE_OK);
+    hc_gather_register();
 }
 
 const char *hc_db_version(void)
@@ -209,6 +212,8 @@ static int open_handle(hc_db *db, hc_db_mode mode, const char *vfs)
         return rc;
     }
     flags |= mode == HC_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    if (mode != HC_DB_READ && !vfs)
+        vfs = hc_gather_name;
     if (mode == HC_DB_CREATE && vfs)
         flags |= SQLITE_OPEN_CREATE;
     return sqlite3_open_v2(db->path, &db->db, flags, vfs);

@@ -168,6 +168,35 @@ static void triggers_of_a_file_do_not_run(void **state)
     hc_db_close(db);
 }
 
+/* Writes to the log of a connection leave together: what is committed is there for others, what does not fit the cache can be
+ * read back, and nothing is left behind at the end. */
+static void a_commit_is_seen_by_others_at_once(void **state)
+{
+    (void)state;
+    char big[3000];
+    memset(big, 'x', sizeof big);
+    hc_db *db = create(), *other;
+    assert_int_equal(hc_db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=10", NULL), HC_OK);
+    assert_int_equal(hc_db_open(path, HC_DB_READ, NULL, &other, NULL), HC_OK);
+    for (int64_t k = 0; k < 40;) {
+        assert_int_equal(hc_db_begin(db, NULL), HC_OK);
+        for (int64_t end = k + (k < 10 ? 1 : 300); k < end; k++)
+            put(db, k, (hc_str){big, sizeof big});
+        assert_int_equal(count(db), k);
+        assert_true(count(other) < k);
+        assert_int_equal(hc_db_commit(db, NULL), HC_OK);
+        assert_int_equal(count(other), k);
+    }
+    assert_int_equal(hc_db_begin(db, NULL), HC_OK);
+    put(db, 1000, HC_S("gone"));
+    hc_db_rollback(db);
+    hc_db_close(other);
+    hc_db_close(db);
+    assert_int_equal(hc_db_open(path, HC_DB_WRITE, NULL, &db, NULL), HC_OK);
+    assert_int_equal(count(db), 310);
+    hc_db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +206,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rollback_undoes_and_the_connection_lives_on, make_dir, drop_dir),
         cmocka_unit_test_setup_teardown(a_foreign_file_is_called_damaged, make_dir, drop_dir),
         cmocka_unit_test_setup_teardown(immutable_reads_any_path_and_refuses_writes, make_dir, drop_dir),
+        cmocka_unit_test_setup_teardown(a_commit_is_seen_by_others_at_once, make_dir, drop_dir),
         cmocka_unit_test_setup_teardown(triggers_of_a_file_do_not_run, make_dir, drop_dir),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
