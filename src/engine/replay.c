@@ -54,7 +54,7 @@ static HC_CO hc_code play_row(replay_job *j, size_t i, const hc_row *was, const 
     hc_err err = {0};
     hc_code code = HC_OK;
     if (!j->only_open && j->set && (j->set->n_members || j->set->n_code)) {    /* what was asked again counts as it was then */
-        code = hc_sample_gradings(j->r->ledger, j->set, &row->addr, &p.redo_judge, &err);
+        code = hc_sample_gradings(j->r->ledger, j->set, &was->addr, &p.redo_judge, &err);
         p.redo_judge -= p.redo_judge > 0;
     }
     if (code == HC_OK)
