@@ -35,7 +35,10 @@ static void set_up(void)
     /* One connection, one thread: SQLite needs no mutex per call. Memory statistics would be a global lock. */
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    HC_ASSERT(sqlite3_initialize() == SQLITE_OK);
+    int rc = sqlite3_initialize();
+    if (rc == SQLITE_NOMEM)
+        hc_out_of_memory();
+    HC_ASSERT(rc == SQLITE_OK);
     hc_gather_register();
 }
 
