@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/session.h"
 
+#include <malloc.h>
 #include <sys/utsname.h>
 
 #include "cli/progress.h"
@@ -411,8 +412,12 @@ static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result 
         say_notes(c, s, res, r);
         code = hc_ledger_sync(r->ledger, err);
     }
-    if (code == HC_OK && whole)
+    if (code == HC_OK && whole) {
+        /* The table is made in the memory that the run has used. */
+        hc_ledger_rest(r->ledger);
+        malloc_trim(0);
         code = hc_recorded_refresh(r, err);
+    }
     if (code == HC_OK && whole) {
         hc_view v = {.run = r};
         code = hc_view_print(c, &v, &table, err);

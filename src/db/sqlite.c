@@ -299,6 +299,11 @@ void hc_db_rollback(hc_db *db)
         sqlite3_exec(db->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+void hc_db_shrink(hc_db *db)
+{
+    sqlite3_db_release_memory(db->db);
+}
+
 hc_code hc_db_prepare(hc_db *db, const char *sql, hc_stmt **out, hc_err *err)
 {
     /* A statement that is being stepped belongs to an outer loop: a nested user gets a second one. */

@@ -25,6 +25,8 @@ hc_code hc_db_exec(hc_db *db, const char *sql, hc_err *err);
 hc_code hc_db_begin(hc_db *db, hc_err *err);                   /* BEGIN IMMEDIATE */
 hc_code hc_db_commit(hc_db *db, hc_err *err);
 void hc_db_rollback(hc_db *db);
+/* Frees the pages that the connection has cached; outside a transaction. */
+void hc_db_shrink(hc_db *db);
 const char *hc_db_version(void);
 
 /* The statement for this SQL text from the cache, reset and unbound. `sql` must be a string literal:

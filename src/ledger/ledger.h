@@ -59,6 +59,8 @@ hc_ticket hc_ledger_append(hc_ledger *l, const hc_entry *entries, size_t n);
 HC_CO HC_MUST hc_code hc_ledger_wait(hc_ledger *l, hc_ticket ticket, hc_err *err);
 /* For the main thread, before and after the loop runs. */
 hc_code hc_ledger_sync(hc_ledger *l, hc_err *err);
+/* Nothing will be written for a while: frees what writing has cached. */
+void hc_ledger_rest(hc_ledger *l);
 bool hc_ledger_broken(const hc_ledger *l); /* a write has failed */
 
 /* First 32 hex of HMAC(log secret, address bytes || 0x1F || attempt in decimal): X-Client-Request-Id. */

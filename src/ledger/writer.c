@@ -518,6 +518,15 @@ hc_code hc_ledger_sync(hc_ledger *l, hc_err *err)
     return l->writable ? wait_blocking(l, l->last_ticket, err) : HC_OK;
 }
 
+/* The writer does not touch its connection while everything is durable and it waits for the mutex. */
+void hc_ledger_rest(hc_ledger *l)
+{
+    pthread_mutex_lock(&l->mutex);
+    if (l->writable && !l->head && l->durable == l->last_ticket)
+        hc_db_shrink(l->w.db);
+    pthread_mutex_unlock(&l->mutex);
+}
+
 bool hc_ledger_broken(const hc_ledger *l)
 {
     pthread_mutex_t *mutex = (pthread_mutex_t *)&l->mutex;

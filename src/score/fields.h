@@ -14,7 +14,8 @@
  */
 const hc_expr_scope *hc_row_scope(void);
 hc_value hc_row_field(void *row /* const hc_row * */, int id);
-/* The value of a field as a group key for --by, display form ("" -> "-"): the row's own text or, of a number, in `number`.
+/* The value of a field as a group key for --by, display form ("" -> "-"): a text of the row's item, address or outcomes or, of a number, in
+ * `number`.
  * HC_E_USAGE with the nearest name if unknown. */
 enum { HC_GROUP_NUMBER = 32 };
 hc_code hc_row_group(const hc_row *row, hc_str field, char number[HC_GROUP_NUMBER], hc_str *out, hc_err *err);

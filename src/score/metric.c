@@ -78,7 +78,7 @@ static hc_code contribute(hc_eval *ev, const hc_row *row, bool hit, hc_err *err)
         HC_GROW(ev->a, out->cluster, out->n_clusters, ev->cap_clusters);
         out->cluster[out->n_clusters] = (hc_hits){0, 0};
         index = ++out->n_clusters;
-        hc_map_put(&ev->clusters, hc_str_dup(ev->a, key), (void *)index);
+        hc_map_put(&ev->clusters, key.p == number ? hc_str_dup(ev->a, key) : key, (void *)index);
     }
     out->cluster[index - 1].n++;
     out->cluster[index - 1].k += hit;

@@ -18,7 +18,7 @@ typedef struct hc_contrib {
 } hc_contrib;
 
 /* Rows come one by one, all of them twice: first to be seen, then to be placed. Memory grows with the clusters, not
- * with the rows; all of it is the arena's. */
+ * with the rows; all of it is the arena's. Texts of items, addresses and outcomes must outlive the evaluation. */
 typedef struct hc_eval hc_eval;
 hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err);
 void hc_eval_see(hc_eval *ev, const hc_row *row);
