@@ -65,7 +65,7 @@ static const char *body(const hc_target_conf *t, const hc_chat *chat)
     } else {
         c = hc_adapter_find(hc_str_is(t->adapter, "local") ? HC_S("openai") : t->adapter)->build(A, t, chat, &w, &err);
     }
-    return c == HC_OK ? joined(&w) : err.id;
+    return c == HC_OK ? joined(&w) : hc_cstr(A, hc_str_c(err.id));
 }
 
 static void assert_has(const char *text, const char *part)
