@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# coverage.sh [BUILD_DIR]: runs the quick suites on a build that counts and prints, for each file of the folders that must
+# coverage.sh [BUILD_DIR [SERVER]]: runs the quick suites on a build that counts and prints, for each file of the folders that must
 # not be wrong, which lines and branches were taken. Fails when a folder has fewer than 90 % of its branches.
 #
 # A line that begins with HC_TRY, HC_ASSERT or HC_DEBUG is counted as a line, its branches are not: they are the macros'
@@ -18,7 +18,7 @@ if [ ! -f "$build/build.ninja" ]; then
 fi
 quietly ninja -C "$build" || exit
 find "$build" -name '*.gcda' -delete
-BIN=$build/src/cli/haechi SERVER=$build/tests/server/testserver PYTHON=/usr/bin/python3
+BIN=$build/src/cli/haechi SERVER=${2:-$build/tests/server/testserver} PYTHON=/usr/bin/python3
 
 piece 'unit' meson test -C "$build" --no-rebuild --timeout-multiplier 4
 piece 'cases' $PYTHON tests/run_cases.py --binary "$BIN" --server "$SERVER"
@@ -28,7 +28,6 @@ piece 'second reader of the format' tests/second_reader/run.sh "$BIN" "$SERVER"
 piece 'JSON schemas' tests/schema/run.sh "$BIN" "$SERVER"
 
 trace=$build/trace.json
-# Lines of several processes that end at once may come out of order: a negative hit is one of these.
 gcovr -r . "${folders[@]/#/--filter=}" --object-directory "$build" --exclude-branches-by-pattern "$macros" \
     --json "$trace" "$build" || exit
 enough() { # FOLDER

@@ -378,7 +378,7 @@ static void a_key_file_that_is_none_stops_resuming_only(void **state)
     static const char *const texts[] = {
         "", "{", "[]", "{}", "{\"v\":2}", "{\"v\":1,\"logs\":7}", "{\"v\":1,\"logs\":{\"zz\":\"00\"}}",
         "{\"v\":1,\"logs\":{\"0102030405060708\":7}}", "{\"v\":1,\"logs\":{\"0102030405060708\":\"00\"}}",
-        "{\"v\":1,\"logs\":{},\"endpoints\":[]}", "{\"v\":1,\"logs\":{},\"endpoints\":{}}",
+        "{\"v\":1}", "{\"v\":1,\"logs\":{},\"endpoints\":[]}", "{\"v\":1,\"logs\":{},\"endpoints\":{}}",
         "{\"v\":1,\"logs\":{\"ffffffffffffffff\":\"0000000000000000000000000000000000000000000000000000000000000000\"}}",
     };
     for (size_t i = 0; i < HC_LEN(texts); i++) {
@@ -419,7 +419,7 @@ static void numbers_are_an_object_of_whole_numbers(void **state)
     (void)state;
     static const struct { const char *text; int n; } cases[] = {
         {"{}", 0}, {"{\"a\":1}", 1}, {"{\"a\":1,\"b\":-2}", 2}, {"{", -1}, {"", -1}, {"x}", -1}, {"{x", -1}, {"{1}", -1},
-        {"{\"\":1}", -1}, {"{\"a:1}", -1}, {"{a\":1}", -1}, {"{\"a\":x}", -1}, {"{\"a\":1.5}", -1}, {"{\"a\"}", -1},
+        {"{\"\":1}", -1}, {"{\"a:1}", -1}, {"{a\":1}", -1}, {"{ab\":1}", -1}, {"{\"ab:1}", -1}, {"{\"a\":x}", -1}, {"{\"a\":1.5}", -1}, {"{\"a\"}", -1},
     };
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     for (size_t i = 0; i < HC_LEN(cases); i++) {
@@ -456,6 +456,15 @@ static void odd_entries_verify(void **state)
     assert_int_equal(put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("set"), .bodies = defined, .n_bodies = 2}), HC_OK);
     assert_int_equal(put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("default_set"), .bodies = &dflt, .n_bodies = 1}), HC_OK);
     assert_int_equal(put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("pause")}), HC_OK);
+    char hex[HC_SHA256_HEX], strand[16];
+    hc_digest d = hc_sha256(set);
+    hc_hex(d.b, sizeof d.b, hex);
+    snprintf(strand, sizeof strand, "s:%.12s", hex);
+    hc_str none = HC_S("[]");
+    const hc_body_in nothing = {"outcomes", &none, 1};
+    score.strand = hc_str_c(strand);
+    assert_int_equal(put(l, (hc_entry){.type = HC_ENT_SCORE, .addr = score, .sset = hex, .bodies = &nothing, .n_bodies = 1}), HC_OK);
+    score.strand = HC_S("0");
     assert_int_equal(put(l, (hc_entry){.type = HC_ENT_STOP, .addr = score, .code = HC_S("time")}), HC_OK);
     assert_int_equal(put(l, (hc_entry){.type = HC_ENT_CLOSE, .addr = score, .state = HC_ST_CAPPED}), HC_OK);
     FIX_OK(hc_ledger_close(l, err));
@@ -478,6 +487,7 @@ static void a_foreign_log_verifies_beside_the_own_one(void **state)
     hc_ledger *l;
     FIX_OK(hc_ledger_create(&(hc_create){.path = fix_path, .log_name = "b", .plan = HC_S("{\"v\":9}"), .endpoints = HC_S("{}"),
                                          .sys = &fix_sys}, &l, err));
+    fix_intent(l, fix_addr("both", 0, 1), NULL);
     fix_intent(l, fix_addr("theirs", 0, 1), NULL);
     fix_reply(l, fix_addr("theirs", 0, 1), NULL, "ok", true, "their answer, another one");
     fix_close(l, fix_addr("theirs", 0, 1), HC_ST_ANSWERED);
@@ -488,7 +498,7 @@ static void a_foreign_log_verifies_beside_the_own_one(void **state)
     FIX_OK(hc_db_open(fix_path, HC_DB_WRITE, NULL, &db, err));
     FIX_OK(hc_db_exec(db, sql, err));
     FIX_OK(hc_db_exec(db, "INSERT INTO log SELECT 2, hex, name, size, frontier, 0 FROM b.log;"
-        "INSERT INTO slot SELECT id+100, target, pack, item, transform, epoch FROM b.slot;"
+        "INSERT OR IGNORE INTO slot SELECT id+100, target, pack, item, transform, epoch FROM b.slot;"
         "INSERT INTO chunk SELECT id+1000, key, codec, data FROM b.chunk WHERE key NOT IN (SELECT key FROM main.chunk);"
         "INSERT OR IGNORE INTO body SELECT id+1000, iif(parent, parent+1000, 0), (SELECT c.id FROM main.chunk c JOIN b.chunk o ON"
         " o.key=c.key WHERE o.id=b.body.chunk) FROM b.body;"
@@ -500,7 +510,7 @@ static void a_foreign_log_verifies_beside_the_own_one(void **state)
     hc_db_close(db);
     if (read_run(NULL, &both, &why) != HC_OK)
         fail_msg("%s", why.en);
-    assert_int_equal(both.entries, check.entries + 4);
+    assert_int_equal(both.entries, check.entries + 5);
     assert_false(both.commitments_checked);         /* their secret is not ours */
     assert_string_not_equal(both.root_hex, check.root_hex);
     assert_int_equal(write_run(false, "k", &why), HC_OK);
@@ -527,6 +537,13 @@ static void what_stands_where_a_run_should_be(void **state)
     assert_int_equal(write_run(true, "i", &why), HC_OK);
     assert_int_equal(write_run(true, "i", &why), HC_E_INPUT);
     assert_string_equal(why.id, "E-RUN-07");
+    char mine[sizeof fix_path];
+    memcpy(mine, fix_path, sizeof mine);
+    snprintf(fix_path, sizeof fix_path, "%s/n.haechi", fix_dir);
+    assert_int_not_equal(hc_ledger_create(&(hc_create){.path = fix_path, .log_name = "t", .endpoints = HC_S("[]"), .sys = &fix_sys}, &l,
+                                          &why), HC_OK);
+    assert_false(fix_exists("") || fix_exists("-key"));
+    memcpy(fix_path, mine, sizeof mine);
     beside("-journal", "not a journal");            /* SQLite decides that it is none */
     hc_check check;
     if (read_run(NULL, &check, &why) != HC_OK)
