@@ -208,6 +208,20 @@ static hc_code count_one(void *ctx, const hc_record *r, hc_err *err)
     return HC_OK;
 }
 
+static hc_code count_sample(void *ctx, const hc_sample_info *s, hc_err *err)
+{
+    (void)err;
+    *(uint64_t *)ctx += s->state < HC_ST_COUNT;
+    return HC_OK;
+}
+
+static hc_code count_score(void *ctx, const hc_score_info *s, hc_err *err)
+{
+    (void)err;
+    *(uint64_t *)ctx += s->body > 0;
+    return HC_OK;
+}
+
 /* Everything that reads; the first failure. */
 static hc_code read_run(const hc_sys *with, hc_check *check, hc_err *err)
 {
@@ -215,19 +229,17 @@ static hc_code read_run(const hc_sys *with, hc_check *check, hc_err *err)
     hc_ledger *l;
     hc_str plan;
     hc_snapshot_file *files;
-    hc_sample_info *samples;
     hc_sset *sets;
-    hc_score_info *scores;
     hc_totals totals;
     hc_addr one = fix_addr("i", 0, 0);
     uint64_t entries = 0;
-    size_t n = 0, m;
+    size_t n = 0;
     hc_code c = hc_ledger_open(fix_path, HC_OPEN_READ, NULL, with, &l, err);
     if (c != HC_OK)
         return c;
     c = hc_ledger_verify(l, check, err);
     hc_code all[] = {c, hc_ledger_plan(l, a, &plan, c ? NULL : err), hc_ledger_snapshot(l, a, &files, &n, c ? NULL : err),
-                     hc_ledger_samples(l, a, &samples, &n, c ? NULL : err), hc_ledger_totals(l, "", &totals, c ? NULL : err),
+                     hc_ledger_samples(l, count_sample, &entries, c ? NULL : err), hc_ledger_totals(l, "", &totals, c ? NULL : err),
                      hc_ledger_totals(l, "m", &totals, c ? NULL : err),
                      hc_ledger_each(l, HC_ENT_COUNT, NULL, count_one, &entries, c ? NULL : err),
                      hc_ledger_each(l, HC_ENT_REPLY, &one, count_one, &entries, c ? NULL : err),
@@ -235,7 +247,7 @@ static hc_code read_run(const hc_sys *with, hc_check *check, hc_err *err)
     for (size_t i = 0; c == HC_OK && i < HC_LEN(all); i++)
         c = all[i];
     for (size_t i = 0; all[HC_LEN(all) - 1] == HC_OK && i < n; i++) {
-        hc_code scored = hc_ledger_scores(l, sets[i].digest, a, &scores, &m, c ? NULL : err);
+        hc_code scored = hc_ledger_scores(l, sets[i].digest, count_score, &entries, c ? NULL : err);
         c = c ? c : scored;
     }
     hc_ledger_abandon(l);
