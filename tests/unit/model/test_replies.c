@@ -75,7 +75,7 @@ static void odd_contents(void **state)
         {"openai", "text/plain", "event: x\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n\n", "a", HC_RC_OK},
         {"openai", "", ": hi\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n\n", "a", HC_RC_OK},
         {"openai", "Text/Event-Stream;x", "data: [DONE]\n\n", "", HC_RC_BADREPLY},
-        {"openai", "text/event-streams", "{\"choices\":[{\"message\":{\"content\":\"a\"}}]}", "", HC_RC_BADREPLY},
+        {"openai", "text/event-streams", "{\"choices\":[{\"message\":{\"content\":\"a\"}}]}", "", HC_RC_RESET},
         {"openai", "text/event-strict", "{\"choices\":[{\"message\":{\"content\":\"a\"}}]}", "a", HC_RC_OK},
     };
     check(shapes, HC_LEN(shapes));
@@ -91,7 +91,7 @@ static void odd_streams(void **state)
         {"openai", SSE, "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"id\":1}\n\ndata: [DONE]\n\n", "a", HC_RC_OK},
         {"openai", SSE, "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"choices\":[{\"delta\":{},"
                         "\"finish_reason\":\"content_filter\"}]}\n\n", "a", HC_RC_FILTERED},
-        {"openai", SSE, "dat: {\"choices\":[]}\n\ndatax: 1\n\n", "", HC_RC_BADREPLY},
+        {"openai", SSE, "dat: {\"choices\":[]}\n\ndatax: 1\n\n", "", HC_RC_RESET},
         {"anthropic", SSE, "data: [1]\n\n", "", HC_RC_BADREPLY},
         {"anthropic", SSE, "data: {\n\n", "", HC_RC_BADREPLY},
         {"anthropic", SSE, "event: content_block_delta\ndata: {\"delta\":{\"type\":\"text_delta\",\"text\":\"a\"}}\n\n"
