@@ -16,15 +16,6 @@ hc_str hc_outcome_word(const hc_outcome *o)
     return o->kind == HC_OUT_VALUE ? o->value : hc_str_c(hc_outcome_kind_id(o->kind));
 }
 
-hc_outcome *hc_outcomes_copy(hc_arena *a, const hc_outcome *o, size_t n)
-{
-    hc_outcome *copy = HC_NEW_N(a, hc_outcome, n);
-    for (size_t i = 0; i < n; i++)
-        copy[i] = (hc_outcome){hc_str_dup(a, o[i].scorer), o[i].kind, hc_str_dup(a, o[i].value),
-                               hc_str_dup(a, o[i].answer), hc_str_dup(a, o[i].span), hc_str_dup(a, o[i].reason)};
-    return copy;
-}
-
 void hc_outcomes_write(const hc_outcome *o, size_t n, hc_buf *out)
 {
     hc_jw w;

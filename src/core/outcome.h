@@ -27,8 +27,6 @@ const char *hc_outcome_kind_id(hc_outcome_kind k);        /* "value" "unparsed" 
 /* `value` for VALUE, else the kind's id: what filters and tables see. */
 hc_str hc_outcome_word(const hc_outcome *o);
 
-hc_outcome *hc_outcomes_copy(hc_arena *a, const hc_outcome *o, size_t n); /* into another lifetime */
-
 /* Canonical JSON array of outcomes, the body of a score entry; reading back gives equal outcomes. */
 void hc_outcomes_write(const hc_outcome *o, size_t n, hc_buf *out);
 hc_code hc_outcomes_read(hc_arena *a, hc_str bytes, hc_outcome **out, size_t *out_n, hc_err *err);

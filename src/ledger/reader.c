@@ -208,10 +208,10 @@ static hc_code counts(hc_ledger *l, int64_t slot, int64_t redo, int64_t log, boo
 
 /* One row for each entry, the own log's first; with one log the table's own order does. */
 static const char scores_sql[] =
-    "SELECT c.slot, c.redo, c.log, r.body FROM score c CROSS JOIN ref r ON r.log=c.log AND r.seq=c.seq AND r.field='outcomes'"
+    "SELECT c.slot, c.redo, c.log, r.body FROM score c LEFT JOIN ref r ON r.log=c.log AND r.seq=c.seq AND r.field='outcomes'"
     " WHERE c.sset=(SELECT id FROM sset WHERE digest=?1) GROUP BY c.slot, c.redo, c.log ORDER BY c.slot, c.redo, c.log=?2 DESC, c.log";
 static const char scores_one_log[] =
-    "SELECT c.slot, c.redo, c.log, r.body FROM score c CROSS JOIN ref r ON r.log=c.log AND r.seq=c.seq AND r.field='outcomes'"
+    "SELECT c.slot, c.redo, c.log, r.body FROM score c LEFT JOIN ref r ON r.log=c.log AND r.seq=c.seq AND r.field='outcomes'"
     " WHERE c.sset=(SELECT id FROM sset WHERE digest=?1) AND ?2=?2 ORDER BY c.slot, c.redo, c.log";
 
 hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_score_fn *fn, void *ctx, hc_err *err)
@@ -231,6 +231,8 @@ hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_score_fn *fn,
             continue;
         hc_score_info info = {(uint64_t)slot, (uint32_t)redo, hc_col_i64(s, 3)};
         hc_code c = counts(l, slot, redo, hc_col_i64(s, 2), &fits, err);
+        if (c == HC_OK && info.body <= 0)
+            c = hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "a score of %s has no outcomes", "%s에 판정이 없는 채점 기록이 있음", l->path);
         if (c == HC_OK && fits) {
             last_slot = slot;
             last_redo = redo;

@@ -460,6 +460,44 @@ static void score_sets_have_ordinals_a_default_and_newest_scores(void **state)
     assert_int_equal(hc_ledger_check_projections(l, &why), HC_E_CORRUPT);
     assert_non_null(strstr(why.en, "score"));
     FIX_OK(hc_ledger_close(l, err));
+    fix_sql("DELETE FROM ref WHERE field='outcomes'");
+    l = fix_open(HC_OPEN_READ);
+    assert_int_equal(hc_ledger_scores(l, sets[0].digest, keep_score, &last, &why), HC_E_CORRUPT);
+    assert_int_equal(hc_ledger_check_projections(l, &why), HC_E_CORRUPT);
+    FIX_OK(hc_ledger_close(l, err));
+}
+
+/* What a table holds beyond the entries, lacks, or holds under another sample. */
+static void each_projection_is_compared_row_by_row(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "INSERT INTO sample VALUES(7, 0, 1, NULL, '')", "DELETE FROM sample WHERE slot=1", "UPDATE sample SET redo=1 WHERE slot=2",
+        "UPDATE sample SET state='failed' WHERE slot=1", "UPDATE sample SET seq=NULL WHERE slot=1", "UPDATE sample SET log=2 WHERE slot=2",
+        "INSERT INTO score SELECT sset, 2, redo, log, scorer, outcome, seq FROM score", "DELETE FROM score",
+        "UPDATE score SET scorer='match'", "UPDATE score SET seq=seq-1", "UPDATE score SET slot=2"};
+    for (size_t i = 0; i < HC_LEN(wrong); i++) {
+        hc_ledger *l = fix_create();
+        hc_sset *sets;
+        size_t n;
+        hc_err why = {0};
+        fix_put(l, (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("set")}, "set", "{}");
+        FIX_OK(hc_ledger_ssets(l, arena, &sets, &n, err));
+        fix_reply(l, fix_addr("i", 0, 1), &(hc_digest){{1}}, "ok", true, "a");
+        fix_reply(l, fix_addr("j", 0, 1), &(hc_digest){{1}}, "ok", true, "a");
+        put_score(l, sets[0].digest, "safe");
+        fix_close(l, fix_addr("i", 0, 0), HC_ST_ANSWERED);
+        check(l);
+        FIX_OK(hc_ledger_close(l, err));
+        fix_sql(wrong[i]);
+        l = fix_open(HC_OPEN_READ);
+        if (hc_ledger_check_projections(l, &why) != HC_E_CORRUPT)
+            fail_msg("nobody noticed: %s", wrong[i]);
+        assert_non_null(strstr(why.en, strstr(wrong[i], "sample") ? "table sample" : "table score"));
+        FIX_OK(hc_ledger_close(l, err));
+        assert_int_equal(fix_teardown(NULL), 0);
+        assert_int_equal(fix_setup(NULL), 0);
+    }
 }
 
 static void call(hc_ledger *l, const char *asked, uint32_t attempt, int64_t bound, const char *code, int64_t cost)
@@ -667,6 +705,7 @@ int main(void)
         T(opening_says_what_is_wrong),
         T(request_ids_follow_address_and_attempt),
         T(score_sets_have_ordinals_a_default_and_newest_scores),
+        T(each_projection_is_compared_row_by_row),
         T(totals_bound_the_cost_of_what_is_in_doubt),
         T(every_kind_of_tampering_is_found),
         T(damaged_bytes_of_the_file_are_found),
