@@ -122,7 +122,7 @@ static void print_end(const list *l, size_t all)
 
 hc_code hc_samples_print(hc_cli *c, const hc_recorded *r, const hc_sset *set, hc_str target, hc_err *err)
 {
-    HC_AUTO(hc_buf) b;
+    HC_AUTO(hc_buf) b = {0};
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_jw w;
     hc_rows rows;

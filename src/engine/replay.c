@@ -24,7 +24,7 @@ static void differ(replay_job *j, hc_difference_kind kind, const hc_addr *addr, 
 /* Whole entries are compared, not only their words: a replay promises equal bytes. */
 static hc_code compare(replay_job *j, const hc_row *was, const hc_play *is, hc_state now, hc_arena *a, hc_err *err)
 {
-    HC_AUTO(hc_buf) bytes;
+    HC_AUTO(hc_buf) bytes = {0};
     hc_outcome *recorded;
     hc_str then = HC_S("");
     size_t n;
