@@ -160,7 +160,7 @@ hc_str hc_session_endpoints(hc_arena *a, const hc_models *m)
 hc_code hc_session_merge_endpoints(hc_arena *a, hc_str json, const hc_target_conf *j, size_t n, hc_str *out, hc_err *err)
 {
     hc_json *old;
-    HC_AUTO(hc_buf) b;
+    HC_AUTO(hc_buf) b = {0};
     hc_jw w;
     HC_TRY(hc_json_parse(a, json, "key file", &old, err));
     hc_buf_init(&b, SIZE_MAX);
