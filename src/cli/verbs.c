@@ -21,8 +21,8 @@ static const hc_verb verbs[] = {
     {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit json csv fail-if", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
      "RUN is a path, the beginning of a name in runs/, or nothing for the newest run. With --samples the samples are listed in the "
      "order of the plan, the first 50 of those that fit or what --limit names.",
-     "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다. --samples는 사례를 계획 순서대로 보여 줍니다: 조건에 맞는 처음 50건, "
-     "또는 --limit으로 적은 만큼.",
+     "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다. 사례 목록(--samples)은 계획 순서이며, 조건에 맞는 "
+     "처음 50건 또는 --limit 값만큼 보여 줍니다.",
      "haechi show\nhaechi show 1124 --by domain --where 'state:answered'\nhaechi show --json | jq .result\n"
      "haechi show --samples --where 'verdict:incorrect' --limit 51-100\n", hc_cmd_show},
     {"ls", "daily", "", "json", "the runs of this folder", "이 폴더의 평가 실행 목록", NULL, NULL, "haechi ls\n", hc_cmd_ls},
