@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/runs.h"
 #include "engine/recorded.h"
+#include "engine/run.h"
 
-/* A sample is named TARGET/PACK/ITEM or ITEM; "#N" behind it names one epoch, counted from 1. */
 static bool named(const hc_cli *c, const hc_row *row)
 {
-    for (size_t i = 1; i < c->n_args; i++) {
-        hc_str rest = c->args[i], name, full;
-        hc_str_cut(&rest, '#', &name);
-        uint64_t epoch = 0;
-        if (rest.p && !hc_parse_u64(rest, &epoch))
-            continue;
-        full = hc_fmt(c->arena, "%.*s/%.*s/%.*s", HC_FS(row->addr.target), HC_FS(row->addr.pack), HC_FS(row->addr.item));
-        if ((hc_str_eq(name, row->addr.item) || hc_str_eq(name, full)) && (!epoch || epoch == row->addr.epoch + 1u))
+    for (size_t i = 1; i < c->n_args; i++)
+        if (hc_row_named(row, c->args[i]))
             return true;
-    }
     return false;
 }
 

@@ -41,10 +41,9 @@ static sums add_up(const hc_progress *p)
         s.retries += t.retries;
         s.throttled += t.throttled;
     }
-    int64_t spent = p->now_us - p->started_us;
-    size_t played = p->done - p->done_before;
-    if (played && spent > 0) {
-        s.rate = (double)played * 1e6 / (double)spent;
+    int64_t spent = p->now_us - p->started_us - p->paused_us;
+    if (p->played && spent > 0) {
+        s.rate = (double)p->played * 1e6 / (double)spent;
         s.eta_us = (int64_t)((double)(p->total - p->done) / s.rate * 1e6);
     }
     return s;

@@ -2,12 +2,10 @@
 #include "cli/session.h"
 
 #include <malloc.h>
-#include <sys/utsname.h>
 
 #include "cli/progress.h"
 #include "cli/sandbox.h"
 #include "cli/view.h"
-#include "db/sqlite.h"
 #include "engine/replay.h"
 
 /* ---- models ---------------------------------------------------------------------------------------------- */
@@ -275,26 +273,6 @@ void hc_session_close(hc_session *s)
     hc_http_free(s->http);
     hc_sandbox_close(&(hc_sandbox){.dir = s->code_dir});
     *s = (hc_session){0};
-}
-
-hc_entry hc_session_env(hc_arena *a)
-{
-    struct utsname u;
-    HC_AUTO(hc_buf) b;
-    hc_jw w;
-    hc_buf_init(&b, SIZE_MAX);
-    hc_jw_init(&w, &b);
-    hc_jw_obj(&w);
-    hc_jw_kc(&w, "haechi", HC_VERSION);
-    hc_jw_kc(&w, "os", uname(&u) == 0 ? u.sysname : "");
-    hc_jw_kc(&w, "os_release", uname(&u) == 0 ? u.release : "");
-    hc_jw_kc(&w, "sqlite", hc_db_version());
-    hc_jw_end(&w);
-    hc_str *body = HC_NEW(a, hc_str);
-    hc_body_in *field = HC_NEW(a, hc_body_in);
-    *body = hc_str_dup(a, hc_buf_view(&b));
-    *field = (hc_body_in){"env", body, 1};
-    return (hc_entry){.type = HC_ENT_CONTROL, .code = HC_S("env"), .bodies = field, .n_bodies = 1};
 }
 
 /* ---- play ------------------------------------------------------------------------------------------------ */

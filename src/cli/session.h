@@ -3,6 +3,7 @@
 #define HC_CLI_SESSION_H
 
 #include "cli/cli.h"
+#include "cli/environment.h"
 #include "engine/recorded.h"
 #include "engine/run.h"
 
@@ -51,7 +52,5 @@ void hc_session_close(hc_session *s);
 int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err);
 /* Says why the session cannot go on, closes the run. Returns the exit code. */
 int hc_session_leave(hc_cli *c, hc_recorded *r, hc_err *err);
-/* `control env`: versions that a replay may depend on. */
-hc_entry hc_session_env(hc_arena *a);
 
 #endif

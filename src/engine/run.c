@@ -7,45 +7,13 @@
  *  1. A sample is closed by one append of score and close, and only after its conversation and grading ended.
  *  2. After the first stop nothing is admitted. Signals, caps and fatal errors differ only in how long the rest may drain.
  *  3. A cancelled sample writes nothing, except the stop, score and close of its own time limit.
+ *  4. While paused nothing is admitted, no attempt leaves, and no time limit of ours runs.
  */
-#include "engine/run.h"
+#include "engine/run_int.h"
 
 #include <stdlib.h>
 
-typedef struct run run;
-
-typedef struct lane {              /* one target of the plan */
-    run *r;
-    hc_target *target;
-    size_t next, end;              /* rows of this target */
-    size_t conversing, alive, done;
-    hc_waitq room;
-} lane;
-
-typedef struct flight {            /* one sample in flight */
-    run *r;
-    lane *lane;
-    size_t row;
-    hc_co *co;
-    int64_t deadline_us;           /* of its own time limit; INT64_MAX = none */
-    bool timed_out;
-    struct flight *prev, *next;
-} flight;
-
-struct run {
-    const hc_run_opts *o;
-    hc_run_result *out;
-    lane *lanes;
-    flight *flights;
-    size_t *done_by_target;
-    size_t done, done_before, in_flight, failed;
-    int64_t started_us, stopping_since_us, kill_at_us;
-    bool killed;
-    int signals;
-    hc_co *starting;               /* while servers start and judges are tested */
-};
-
-static void stop_now(run *r, hc_stop why, int64_t drain_us)
+void hc_run_stop(hc_run *r, hc_stop why, int64_t drain_us)
 {
     int64_t now = hc_loop_mono_us(r->o->loop);
     if (r->out->stop == HC_STOP_NONE) {
@@ -59,43 +27,59 @@ static void stop_now(run *r, hc_stop why, int64_t drain_us)
         r->kill_at_us = now + drain_us;
 }
 
-static void cancel_all(run *r)
+void hc_run_cancel_all(hc_run *r)
 {
     r->killed = true;
     if (r->starting)
         hc_co_cancel(r->starting);
-    for (flight *f = r->flights; f; f = f->next)
+    for (hc_flight *f = r->flights; f; f = f->next)
         hc_co_cancel(f->co);
 }
 
-static void fatal(run *r, hc_code code, const hc_err *err)
+size_t hc_run_asked(const hc_run *r)
+{
+    return r->o->plan->n_targets + r->o->n_judges + r->o->n_code;
+}
+
+int64_t hc_run_paused_us(const hc_run *r, int64_t now_us)
+{
+    return r->paused_us + (r->paused_since_us ? now_us - r->paused_since_us : 0);
+}
+
+/* Somebody of the crew has left. */
+static void sign_off(hc_run *r)
+{
+    if (--r->crew == 0)
+        hc_waitq_wake_all(&r->idle);
+}
+
+static void fatal(hc_run *r, hc_code code, const hc_err *err)
 {
     if (r->out->code == HC_OK) {
         r->out->code = code;
         r->out->err = *err;
     }
-    stop_now(r, HC_STOP_FATAL, code == HC_E_IO ? 0 : HC_DRAIN_US);
+    hc_run_stop(r, HC_STOP_FATAL, code == HC_E_IO ? 0 : HC_DRAIN_US);
 }
 
-/* A decision from outside the samples is on record: `cap` (money), `pause` (a person, the clock). */
-static void decide(run *r, hc_stop why, const char *code, int64_t drain_us)
+void hc_run_decide(hc_run *r, hc_stop why, const char *code, int64_t drain_us)
 {
     hc_entry e = {.type = HC_ENT_CONTROL, .code = hc_str_c(code)};
     if (r->out->stop == HC_STOP_NONE)
         hc_ledger_append(r->o->ledger, &e, 1);
-    stop_now(r, why, drain_us);
+    hc_run_stop(r, why, drain_us);
 }
 
-static void sample_failed(run *r)
+static void sample_failed(hc_run *r)
 {
     r->failed++;
     if (r->o->max_errors >= 0 && (int64_t)r->failed > r->o->max_errors)
-        stop_now(r, HC_STOP_ERRORS, HC_DRAIN_US);
+        hc_run_stop(r, HC_STOP_ERRORS, HC_DRAIN_US);
 }
 
 /* ---- one sample ---------------------------------------------------------------------------------------- */
 
-static HC_CO hc_code play_live(flight *f, hc_play *p, hc_arena *a, hc_err *err)
+static HC_CO hc_code play_live(hc_flight *f, hc_play *p, hc_arena *a, hc_err *err)
 {
     hc_code code = hc_sample_converse(p, a, err);
     f->lane->conversing--;
@@ -115,19 +99,19 @@ static HC_CO hc_code play_live(flight *f, hc_play *p, hc_arena *a, hc_err *err)
     return hc_ledger_wait(f->r->o->ledger, hc_sample_close(p, false), err);
 }
 
-static void leave(flight *f, hc_code code, const hc_play *p, const hc_err *err)
+static void leave(hc_flight *f, hc_code code, const hc_play *p, const hc_err *err)
 {
-    run *r = f->r;
-    lane *l = f->lane;
+    hc_run *r = f->r;
+    hc_lane *l = f->lane;
     if (code == HC_OK) {
         hc_rows_set(r->o->rows, f->row, p->addr.redo, p->state);
         r->done++;
-        l->done++;
+        r->played++;
         r->done_by_target[l - r->lanes]++;
     } else if (code == HC_E_LIMIT) {
         if (r->out->stop == HC_STOP_NONE)
             r->out->err = *err;
-        decide(r, HC_STOP_COST, "cap", HC_DRAIN_US);
+        hc_run_decide(r, HC_STOP_COST, "cap", HC_DRAIN_US);
     } else if (code != HC_E_CANCELLED) {
         fatal(r, code, err);
     }
@@ -140,11 +124,12 @@ static void leave(flight *f, hc_code code, const hc_play *p, const hc_err *err)
     r->in_flight--;
     l->alive--;
     hc_waitq_wake_one(&l->room);
+    sign_off(r);
 }
 
 static HC_CO void fly(void *arg)
 {
-    flight *f = arg;
+    hc_flight *f = arg;
     const hc_run_opts *o = f->r->o;
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_err err = {0};
@@ -157,7 +142,7 @@ static HC_CO void fly(void *arg)
     free(f);
 }
 
-static hc_code time_limit(flight *f, hc_err *err)
+static hc_code time_limit(hc_flight *f, hc_err *err)
 {
     const hc_run_opts *o = f->r->o;
     int64_t spent;
@@ -172,12 +157,12 @@ static hc_code time_limit(flight *f, hc_err *err)
     return HC_OK;
 }
 
-static void start(lane *l, size_t row)
+static void start(hc_lane *l, size_t row)
 {
-    run *r = l->r;
+    hc_run *r = l->r;
     hc_err err = {0};
-    flight *f = hc_xcalloc(1, sizeof *f);
-    *f = (flight){.r = r, .lane = l, .row = row, .next = r->flights};
+    hc_flight *f = hc_xcalloc(1, sizeof *f);
+    *f = (hc_flight){.r = r, .lane = l, .row = row, .next = r->flights};
     hc_code code = time_limit(f, &err);
     if (code != HC_OK) {
         fatal(r, code, &err);
@@ -188,6 +173,7 @@ static void start(lane *l, size_t row)
         r->flights->prev = f;
     r->flights = f;
     r->in_flight++;
+    r->crew++;
     l->conversing++;
     l->alive++;
     f->co = hc_co_start(r->o->loop, fly, f);
@@ -195,43 +181,67 @@ static void start(lane *l, size_t row)
 
 /* ---- admission ----------------------------------------------------------------------------------------- */
 
-static bool has_room(const lane *l)
+static bool has_room(const hc_lane *l)
 {
     hc_target_stats s;
     hc_target_stats_get(l->target, &s);
     size_t limit = (size_t)(s.limit > 0 ? s.limit : 1);
-    return l->conversing < limit && l->alive < 4 * limit + 16;
+    return !l->r->paused_since_us && l->conversing < limit && l->alive < 4 * limit + 16;
+}
+
+static bool is_flying(const hc_run *r, size_t row)
+{
+    const hc_flight *f = r->flights;
+    while (f && f->row != row)
+        f = f->next;
+    return f != NULL;
+}
+
+/* Puts `next` on an open row. Only behind the highest row that was ever reached can an open one be in flight already. */
+static bool find_open(hc_lane *l)
+{
+    for (; l->next < l->end; l->next++)
+        if (l->r->o->rows->state[l->next] == HC_ST_OPEN && (l->next >= l->reached || !is_flying(l->r, l->next)))
+            return true;
+    return false;
 }
 
 static HC_CO void admit(void *arg)
 {
-    lane *l = arg;
-    run *r = l->r;
-    for (; l->next < l->end && r->out->stop == HC_STOP_NONE; l->next++) {
-        if (r->o->rows->state[l->next] != HC_ST_OPEN)
-            continue;
-        /* The limit can grow without a sample ending, so the wait has a short deadline. */
-        while (!has_room(l) && r->out->stop == HC_STOP_NONE) {
-            hc_code code = hc_waitq_wait(&l->room, hc_loop_mono_us(r->o->loop) + 100000);
-            if (code == HC_E_CANCELLED)
-                return;
+    hc_lane *l = arg;
+    hc_run *r = l->r;
+    while (r->out->stop == HC_STOP_NONE && find_open(l)) {
+        if (has_room(l)) {
+            start(l, l->next++);
+            l->reached = l->next > l->reached ? l->next : l->reached;
+        } else if (hc_waitq_wait(&l->room, hc_loop_mono_us(r->o->loop) + 100000) == HC_E_CANCELLED) {
+            break;     /* the wait is short because the limit can grow without a sample ending */
         }
-        if (r->out->stop == HC_STOP_NONE)
-            start(l, l->next);
     }
+    l->admitting = false;
+    sign_off(r);
+}
+
+void hc_run_admit(hc_lane *l)
+{
+    if (l->admitting)
+        return;
+    l->admitting = true;
+    l->r->crew++;
+    hc_co_start(l->r->o->loop, admit, l);
 }
 
 /* ---- start, judge tests, end --------------------------------------------------------------------------- */
 
-static HC_CO hc_code start_targets(run *r, hc_err *err)
+static HC_CO hc_code start_targets(hc_run *r, hc_err *err)
 {
     const hc_run_opts *o = r->o;
-    for (size_t i = 0; i < o->plan->n_targets + o->n_judges + o->n_code; i++)
+    for (size_t i = 0; i < hc_run_asked(r); i++)
         HC_TRY(hc_target_start(o->targets[i], err));
     return HC_OK;
 }
 
-static HC_CO hc_code test_judges(run *r, hc_err *err)
+static HC_CO hc_code test_judges(hc_run *r, hc_err *err)
 {
     const hc_run_opts *o = r->o;
     HC_TRY(hc_sample_judge_tests(o->plan, o->set, o->asker, &r->out->judge_agree, &r->out->judge_tests, err));
@@ -239,15 +249,15 @@ static HC_CO hc_code test_judges(run *r, hc_err *err)
     return HC_OK;
 }
 
-static HC_CO void stop_targets(run *r)
+static HC_CO void stop_targets(hc_run *r)
 {
-    for (size_t i = 0; i < r->o->plan->n_targets + r->o->n_judges + r->o->n_code; i++)
+    for (size_t i = 0; i < hc_run_asked(r); i++)
         hc_target_stop(r->o->targets[i]);
 }
 
 static HC_CO void direct(void *arg)
 {
-    run *r = arg;
+    hc_run *r = arg;
     hc_err err = {0};
     r->starting = hc_co_self();
     hc_code code = start_targets(r, &err);
@@ -255,59 +265,91 @@ static HC_CO void direct(void *arg)
         code = test_judges(r, &err);
     r->starting = NULL;
     if (code == HC_E_LIMIT)
-        decide(r, HC_STOP_COST, "cap", HC_DRAIN_US);
+        hc_run_decide(r, HC_STOP_COST, "cap", HC_DRAIN_US);
     else if (code != HC_OK && code != HC_E_CANCELLED)
         fatal(r, code, &err);
+    r->phase = HC_RUN_PLAYING;
     for (size_t i = 0; i < r->o->plan->n_targets && r->out->stop == HC_STOP_NONE; i++)
-        hc_co_start(r->o->loop, admit, &r->lanes[i]);
-    while (hc_loop_alive(r->o->loop) > 1)
-        if (hc_co_sleep(20000) == HC_E_CANCELLED)
+        hc_run_admit(&r->lanes[i]);
+    while (r->crew)
+        if (hc_waitq_wait(&r->idle, INT64_MAX) == HC_E_CANCELLED)
             break;
+    r->phase = HC_RUN_ENDED;
     stop_targets(r);
 }
 
-static void tell(run *r)
+void hc_run_look(const hc_run *r, hc_progress *out)
 {
-    hc_progress p = {.total = r->o->rows->n, .done = r->done_before + r->done, .done_before = r->done_before,
-                     .in_flight = r->in_flight, .failed = r->failed, .started_us = r->started_us,
-                     .now_us = hc_loop_mono_us(r->o->loop), .stopping_since_us = r->stopping_since_us,
-                     .stop = r->out->stop, .targets = r->o->targets, .n_targets = r->o->plan->n_targets,
-                     .n_judges = r->o->n_judges, .done_by_target = r->done_by_target,
-                     .total_by_target = r->o->rows->n / r->o->plan->n_targets};
+    int64_t now = hc_loop_mono_us(r->o->loop);
+    *out = (hc_progress){.total = r->o->rows->n, .done = r->done, .played = r->played, .in_flight = r->in_flight, .failed = r->failed,
+                         .started_us = r->started_us, .now_us = now, .stopping_since_us = r->stopping_since_us,
+                         .paused_since_us = r->paused_since_us, .paused_us = hc_run_paused_us(r, now),
+                         .max_time_us = r->max_time_us, .max_cost_usd_micro = hc_asker_cap(r->o->asker),
+                         .spent_usd_micro = hc_asker_spent(r->o->asker), .stop = r->out->stop, .change = &r->change,
+                         .n_changes = r->n_changes, .targets = r->o->targets, .n_targets = r->o->plan->n_targets,
+                         .n_judges = r->o->n_judges, .done_by_target = r->done_by_target,
+                         .total_by_target = r->o->rows->n / r->o->plan->n_targets};
+}
+
+void hc_run_tell(hc_run *r)
+{
+    hc_progress p;
+    hc_run_look(r, &p);
     if (r->o->progress)
         r->o->progress(r->o->ctx, &p);
 }
 
-static void tick(void *arg)
+static bool calls_in_flight(const hc_run *r)
 {
-    run *r = arg;
-    int64_t now = hc_loop_mono_us(r->o->loop);
-    for (flight *f = r->flights; f; f = f->next)
+    for (size_t i = 0; i < hc_run_asked(r); i++) {
+        hc_target_stats s;
+        hc_target_stats_get(r->o->targets[i], &s);
+        if (s.in_flight)
+            return true;
+    }
+    return false;
+}
+
+static void time_out_samples(hc_run *r, int64_t now)
+{
+    for (hc_flight *f = r->flights; f; f = f->next)
         if (now >= f->deadline_us && !f->timed_out) {
             f->timed_out = true;
             hc_co_cancel(f->co);
         }
-    if (r->o->max_time_us && now - r->started_us >= r->o->max_time_us)
-        decide(r, HC_STOP_TIME, "pause", 0);
+}
+
+static void tick(void *arg)
+{
+    enum { LAST_WRITES_US = 300000 };
+    hc_run *r = arg;
+    int64_t now = hc_loop_mono_us(r->o->loop);
+    if (!r->paused_since_us)
+        time_out_samples(r, now);
+    if (r->max_time_us && now - r->started_us - hc_run_paused_us(r, now) >= r->max_time_us)
+        hc_run_decide(r, HC_STOP_TIME, "pause", 0);
+    /* What waits for the end of a pause cannot end by itself. */
+    if (r->stopping_since_us && r->paused_since_us && !calls_in_flight(r))
+        hc_run_stop(r, r->out->stop, LAST_WRITES_US);
     if (r->stopping_since_us && now >= r->kill_at_us && !r->killed)
-        cancel_all(r);
-    tell(r);
+        hc_run_cancel_all(r);
+    hc_run_tell(r);
 }
 
 static void on_signal(void *arg, int signo)
 {
-    run *r = arg;
+    hc_run *r = arg;
     r->out->signo = signo;
-    decide(r, HC_STOP_SIGNAL, "pause", r->signals++ ? 0 : HC_DRAIN_US);
+    hc_run_decide(r, HC_STOP_SIGNAL, "pause", r->signals++ ? 0 : HC_DRAIN_US);
     if (r->signals > 1)
-        cancel_all(r);
-    tell(r);
+        hc_run_cancel_all(r);
+    hc_run_tell(r);
 }
 
-static void count_rows(run *r)
+static void count_rows(hc_run *r)
 {
     for (size_t i = 0; i < r->o->rows->n; i++) {
-        r->done_before += r->o->rows->state[i] != HC_ST_OPEN;
+        r->done += r->o->rows->state[i] != HC_ST_OPEN;
         r->failed += r->o->rows->state[i] == HC_ST_FAILED;
     }
 }
@@ -315,12 +357,12 @@ static void count_rows(run *r)
 void hc_run_play(const hc_run_opts *o, hc_run_result *out)
 {
     size_t n = o->plan->n_targets, each = o->rows->n / n;
-    run r = {.o = o, .out = out, .started_us = hc_loop_mono_us(o->loop)};
+    hc_run r = {.o = o, .out = out, .arena = hc_arena_new(), .started_us = hc_loop_mono_us(o->loop), .max_time_us = o->max_time_us};
     *out = (hc_run_result){0};
     r.lanes = hc_xcalloc(n, sizeof *r.lanes);
     r.done_by_target = hc_xcalloc(n, sizeof *r.done_by_target);
     for (size_t i = 0; i < n; i++) {
-        r.lanes[i] = (lane){.r = &r, .target = o->targets[i], .next = i * each, .end = (i + 1) * each};
+        r.lanes[i] = (hc_lane){.r = &r, .target = o->targets[i], .next = i * each, .end = (i + 1) * each};
         for (size_t k = i * each; k < (i + 1) * each; k++)
             r.done_by_target[i] += o->rows->state[k] != HC_ST_OPEN;
     }
@@ -328,13 +370,18 @@ void hc_run_play(const hc_run_opts *o, hc_run_result *out)
     hc_loop_on_signal(o->loop, on_signal, &r);
     hc_loop_tick(o->loop, 100000, tick, &r);
     hc_co_start(o->loop, direct, &r);
+    if (o->started)
+        o->started(o->ctx, &r);
     hc_loop_run(o->loop);
     hc_loop_tick(o->loop, 0, NULL, NULL);
     hc_loop_on_signal(o->loop, NULL, NULL);
-    tell(&r);
-    out->done = r.done_before + r.done;
+    hc_run_tell(&r);
+    out->done = r.done;
     out->failed = r.failed;
     out->open = o->rows->n - out->done;
+    out->n_changes = r.n_changes;
+    out->paused_us = hc_run_paused_us(&r, hc_loop_mono_us(o->loop));
     free(r.lanes);
     free(r.done_by_target);
+    hc_arena_free(r.arena);
 }

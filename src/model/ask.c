@@ -42,6 +42,7 @@ typedef struct question {
     hc_digest digest;
     hc_arena *arena;             /* the caller's */
     int64_t deadline_us;         /* monotonic; 0 until the first attempt leaves */
+    int64_t held_us;             /* of the limiter's holds: what the deadline has been moved by */
     int retries_left;
     uint32_t tries;              /* attempts of this call */
     int64_t wait_us;             /* before the next attempt */
@@ -158,6 +159,42 @@ void hc_target_stats_get(const hc_target *t, hc_target_stats *out)
         t->opts->loop && t->limiter.paused_until_us > hc_loop_mono_us(t->opts->loop) ? t->limiter.paused_until_us : 0;
 }
 
+void hc_target_set_jobs(hc_target *t, int jobs)
+{
+    t->conf.jobs = jobs;
+    hc_limiter_set_jobs(&t->limiter, jobs);
+}
+
+void hc_target_hold(hc_target *t, bool held)
+{
+    hc_limiter_hold(&t->limiter, held, hc_loop_mono_us(t->opts->loop));
+}
+
+int64_t hc_asker_cap(const hc_asker *as)
+{
+    return as->opts.max_cost_usd_micro;
+}
+
+void hc_asker_set_cap(hc_asker *as, int64_t usd_micro)
+{
+    as->opts.max_cost_usd_micro = usd_micro;
+}
+
+int64_t hc_asker_spent(const hc_asker *as)
+{
+    return as->spent_usd_micro;
+}
+
+hc_code hc_asker_cap_reached(const hc_asker *as, hc_err *err)
+{
+    return hc_fail(err, HC_E_LIMIT, "E-COST-01",
+                   "the cost cap of %.2f USD is reached (spent up to %.2f, in flight up to %.2f)\n"
+                   "continue with a higher --max-cost: haechi resume",
+                   "비용 한도 %.2f USD에 도달함 (쓴 비용 최대 %.2f, 진행 중 최대 %.2f)\n"
+                   "한도를 올려 이어 하려면: haechi resume --max-cost", (double)as->opts.max_cost_usd_micro / 1e6,
+                   (double)as->spent_usd_micro / 1e6, (double)as->reserved_usd_micro / 1e6);
+}
+
 HC_CO hc_code hc_target_start(hc_target *t, hc_err *err)
 {
     return t->transport->start ? t->transport->start(t, err) : HC_OK;
@@ -196,12 +233,7 @@ static hc_code reserve_cost(question *q, int64_t bound, hc_err *err)
                        "haechi.yaml에서 모델의 price와 max_tokens를 정하십시오",
                        HC_FS(q->t->conf.alias));
     if (cap > 0 && bound > cap - as->spent_usd_micro - as->reserved_usd_micro)
-        return hc_fail(err, HC_E_LIMIT, "E-COST-01",
-                       "the cost cap of %.2f USD is reached (spent up to %.2f, in flight up to %.2f)\n"
-                       "continue with a higher --max-cost: haechi resume",
-                       "비용 한도 %.2f USD에 도달함 (쓴 비용 최대 %.2f, 진행 중 최대 %.2f)\n"
-                       "한도를 올려 이어 하려면: haechi resume --max-cost",
-                       (double)cap / 1e6, (double)as->spent_usd_micro / 1e6, (double)as->reserved_usd_micro / 1e6);
+        return hc_asker_cap_reached(as, err);
     as->reserved_usd_micro += bound > 0 ? bound : 0;
     return HC_OK;
 }
@@ -511,7 +543,9 @@ static HC_CO hc_code attempt(question *q, hc_err *err)
         }
         if (c != HC_OK)
             return c;
-        int64_t now = hc_loop_mono_us(q->as->opts.loop);
+        int64_t now = hc_loop_mono_us(q->as->opts.loop), held = hc_limiter_held_us(&t->limiter, now);
+        q->deadline_us += q->deadline_us ? held - q->held_us : 0;
+        q->held_us = held;
         if (!q->deadline_us)
             q->deadline_us = now + 1000 * deadline_ms(t);
         /* A retry that got its slot late still gets a fair chance. */

@@ -72,6 +72,18 @@ typedef struct hc_target_stats {
 } hc_target_stats;
 void hc_target_stats_get(const hc_target *t, hc_target_stats *out);
 
+/* ---- while it runs ---- */
+
+/* Another number of jobs at once, up or down (0 = adaptive); calls in flight go on. hc_target_conf_of tells it. */
+void hc_target_set_jobs(hc_target *t, int jobs);
+/* Held, no further attempt leaves: questions wait, and their deadline does not run. Calls in flight go on. */
+void hc_target_hold(hc_target *t, bool held);
+/* The cost cap, 0 = none, and the upper bound of what ended so far. */
+int64_t hc_asker_cap(const hc_asker *a);
+void hc_asker_set_cap(hc_asker *a, int64_t usd_micro);
+int64_t hc_asker_spent(const hc_asker *a);
+hc_code hc_asker_cap_reached(const hc_asker *a, hc_err *err);   /* E-COST-01 with the figures of now */
+
 /* One prompt, nothing recorded (`model check`): the asker has no ledger. */
 HC_CO HC_MUST hc_code hc_target_check(hc_asker *a, hc_target *t, hc_arena *arena, hc_reply *out, hc_err *err);
 

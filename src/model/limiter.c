@@ -18,7 +18,7 @@ int hc_limiter_now(const hc_limiter *l)
 
 static void wake_for_free_slots(hc_limiter *l)
 {
-    for (int64_t n = hc_limiter_now(l) - l->in_flight; n > 0; n--)
+    for (int64_t n = l->held_since_us ? 0 : hc_limiter_now(l) - l->in_flight; n > 0; n--)
         if (!hc_waitq_wake_one(&l->again) && !hc_waitq_wake_one(&l->fresh))
             return;
 }
@@ -32,11 +32,11 @@ HC_CO hc_code hc_limiter_acquire(hc_limiter *l, bool again, const bool *stopped)
             return HC_E_NET;
         if (now < l->paused_until_us) {
             c = hc_co_sleep(l->paused_until_us - now);
-        } else if (l->in_flight < hc_limiter_now(l)) {
+        } else if (!l->held_since_us && l->in_flight < hc_limiter_now(l)) {
             l->in_flight++;
             return HC_OK;
         } else {
-            /* No deadline: the calls in flight have one, and each of them wakes the next. */
+            /* No deadline: the calls in flight have one, and each of them wakes the next; so does the end of a hold. */
             c = hc_waitq_wait(again ? &l->again : &l->fresh, INT64_MAX);
         }
         if (c != HC_OK) {
@@ -44,6 +44,30 @@ HC_CO hc_code hc_limiter_acquire(hc_limiter *l, bool again, const bool *stopped)
             return c;
         }
     }
+}
+
+void hc_limiter_set_jobs(hc_limiter *l, int jobs)
+{
+    hc_limiter as;
+    hc_limiter_init(&as, jobs);
+    l->cap = as.cap;
+    l->limit = jobs > 0 || l->limit > as.cap ? as.cap : l->limit;
+    l->window_done = l->window_full = 0;
+    wake_for_free_slots(l);
+}
+
+void hc_limiter_hold(hc_limiter *l, bool held, int64_t now_us)
+{
+    if (held == (l->held_since_us != 0))
+        return;
+    l->held_us = hc_limiter_held_us(l, now_us);
+    l->held_since_us = held ? now_us : 0;
+    wake_for_free_slots(l);
+}
+
+int64_t hc_limiter_held_us(const hc_limiter *l, int64_t now_us)
+{
+    return l->held_us + (l->held_since_us ? now_us - l->held_since_us : 0);
 }
 
 void hc_limiter_wake_all(hc_limiter *l)

@@ -11,6 +11,8 @@
  * (2 x limit answers) in which the slots were in use and the rate grew. Only throttling (429, 503, 529) lowers it: it is
  * halved, at most once for all calls that were in flight together, the whole target pauses, and from then on it grows by one
  * per window. Until the first answer at most HC_LIMITER_START calls leave.
+ *
+ * Held, it gives no slot to anybody; those who wait keep their order.
  */
 
 enum { HC_LIMITER_START = 4, HC_LIMITER_ADAPTIVE_MAX = 200 };
@@ -20,6 +22,7 @@ typedef struct hc_limiter {
     bool answered, doubling;
     int64_t in_flight;
     int64_t paused_until_us, cut_us;   /* monotonic */
+    int64_t held_since_us, held_us;    /* monotonic, 0 = not held; of all earlier holds */
     int64_t window_start_us;
     int window_done, window_full;
     double best_rate;
@@ -27,6 +30,10 @@ typedef struct hc_limiter {
 } hc_limiter;
 
 void hc_limiter_init(hc_limiter *l, int jobs);     /* 0 = adaptive */
+/* Another number of jobs from now on, up or down; calls in flight go on. 0 = adaptive from where it stands. */
+void hc_limiter_set_jobs(hc_limiter *l, int jobs);
+void hc_limiter_hold(hc_limiter *l, bool held, int64_t now_us);
+int64_t hc_limiter_held_us(const hc_limiter *l, int64_t now_us);   /* how long it has been held altogether */
 int hc_limiter_now(const hc_limiter *l);           /* slots that may be used at the moment */
 /* Takes a slot. HC_E_CANCELLED, or HC_E_NET when *stopped became true: no slot was taken. */
 HC_CO HC_MUST hc_code hc_limiter_acquire(hc_limiter *l, bool again, const bool *stopped);
