@@ -30,7 +30,7 @@ typedef struct hc_cli hc_cli;
 
 typedef struct hc_verb {
     const char *name;
-    const char *group;            /* "daily", "records", "material", "help" */
+    const char *group;            /* "daily", "control", "records", "material", "help" */
     const char *args;             /* "FILE|PACK..." */
     const char *opts;             /* names, blank-separated, beside those that every verb takes */
     const char *en, *ko;          /* one line */
@@ -96,6 +96,12 @@ int hc_cmd_show(hc_cli *c);
 int hc_cmd_ls(hc_cli *c);
 int hc_cmd_resume(hc_cli *c);
 int hc_cmd_requeue(hc_cli *c);
+int hc_cmd_ps(hc_cli *c);
+int hc_cmd_watch(hc_cli *c);
+int hc_cmd_pause(hc_cli *c);
+int hc_cmd_unpause(hc_cli *c);
+int hc_cmd_stop(hc_cli *c);
+int hc_cmd_set(hc_cli *c);
 int hc_cmd_replay(hc_cli *c);
 int hc_cmd_score(hc_cli *c);
 int hc_cmd_grep(hc_cli *c);

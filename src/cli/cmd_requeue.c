@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include "cli/live.h"
 #include "cli/runs.h"
 #include "engine/recorded.h"
 #include "engine/run.h"
@@ -34,8 +37,27 @@ static hc_code requeue(hc_cli *c, hc_recorded *r, size_t *out_n, hc_err *err)
     return hc_ledger_sync(r->ledger, err);
 }
 
+/* The process that plays the run does it: they are asked again right there. */
+static int requeue_live(hc_cli *c, hc_live *l)
+{
+    hc_err err = {0};
+    hc_change change = {.key = HC_S("")};
+    hc_cmd cmd = {.kind = HC_CMD_REQUEUE, .samples = &c->args[1], .n_samples = c->n_args - 1, .failed = hc_opt_has(c, "failed")};
+    hc_code code = hc_live_ask(c, l, &cmd, &change, &err);
+    close(l->fd);
+    if (code != HC_OK)
+        return hc_complain(c, &err);
+    if (!change.key.n)
+        hc_say(c, stdout, "no sample has failed; nothing was opened again\n", "실행 오류인 사례가 없음; 다시 연 것 없음\n");
+    else
+        hc_say(c, stdout, "%lld samples are open again; the running process asks them now\n",
+               "사례 %lld건을 다시 열었음; 진행 중인 실행이 지금 물음\n", (long long)change.to);
+    return HC_EXIT_OK;
+}
+
 int hc_cmd_requeue(hc_cli *c)
 {
+    hc_live live;
     hc_err err = {0};
     hc_run_ref ref;
     hc_recorded r;
@@ -44,6 +66,10 @@ int hc_cmd_requeue(hc_cli *c)
     if (code == HC_OK && !hc_opt_has(c, "failed") && c->n_args < 2)
         code = hc_fail(&err, HC_E_USAGE, "E-CLI-18", "requeue what? --failed or the names of samples",
                        "무엇을 다시 물을지 적으십시오: --failed 또는 사례 이름");
+    if (code == HC_OK)
+        code = hc_run_find(c, c->args[0], &ref, &err);
+    if (code == HC_OK && hc_live_of_path(c, ref.path, &live))
+        return requeue_live(c, &live);
     if (code == HC_OK)
         code = hc_run_open(c, c->args[0], HC_OPEN_RESUME, NULL, &ref, &r, &err);
     if (code != HC_OK)

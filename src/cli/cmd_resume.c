@@ -2,6 +2,7 @@
 #include "cli/differences.h"
 #include "cli/runs.h"
 #include "cli/session.h"
+#include "cli/standing.h"
 #include "engine/replay.h"
 
 /* Nothing may be sent while an open sample would ask another question than the one recorded. */
@@ -31,6 +32,43 @@ static hc_code endpoints(hc_cli *c, hc_recorded *r, hc_models *m, hc_err *err)
     return HC_OK;
 }
 
+/* What a person decided while it ran holds on, unless he says otherwise now. */
+static hc_code decisions(hc_cli *c, hc_recorded *r, hc_models *m, int64_t *out_cap, hc_err *err)
+{
+    hc_changes ch;
+    hc_entry e;
+    int64_t time_us;
+    HC_TRY(hc_changes_read(r->ledger, c->arena, &ch, err));
+    int64_t cost_was = hc_changes_newest(&ch, "max_cost_usd_micro", HC_S(""), -1);
+    int64_t time_was = hc_changes_newest(&ch, "max_time_us", HC_S(""), 0);
+    *out_cap = cost_was;
+    if (cost_was < 0 || hc_opt_str(c, "max-cost", NULL, HC_S("")).n) {
+        HC_TRY(hc_session_cap(c, m->targets, m->n_targets, out_cap, err));
+        HC_TRY(hc_session_cap(c, m->judges, m->n_judges, out_cap, err));
+    }
+    HC_TRY(hc_session_max_time(c, time_was, &time_us, err));
+    for (size_t i = 0; i < m->n_targets + m->n_judges; i++) {
+        hc_target_conf *t = i < m->n_targets ? &m->targets[i] : &m->judges[i - m->n_targets];
+        int64_t jobs = hc_changes_newest(&ch, "jobs", t->alias, t->jobs);
+        if (i < m->n_targets)
+            HC_TRY(hc_opt_int(c, "jobs", "run.jobs", 1, HC_JOBS_MAX, jobs, &jobs, err));
+        t->jobs = (int)jobs;
+    }
+    if (hc_session_cap_entry(c, "max_cost_usd_micro", cost_was < 0 ? 0 : cost_was, *out_cap, &e))
+        hc_ledger_append(r->ledger, &e, 1);
+    if (hc_session_cap_entry(c, "max_time_us", time_was, time_us, &e))
+        hc_ledger_append(r->ledger, &e, 1);
+    char time[32];
+    hc_duration_text(time_us, c->ko, time, sizeof time);
+    if (*out_cap && !c->quiet)
+        hc_say(c, stderr, "cost cap %.*s of the whole run (another: --max-cost, none lifts it)\n",
+               "비용 한도 %.*s(실행 전체; 바꾸기: --max-cost, none은 없앰)\n", HC_FS(hc_money(c->arena, *out_cap)));
+    if (time_us && !c->quiet)
+        hc_say(c, stderr, "time cap %s from now (another: --max-time, none lifts it)\n", "시간 한도 지금부터 %s(바꾸기: --max-time, none은 없앰)\n",
+               time);
+    return hc_ledger_sync(r->ledger, err);
+}
+
 static int resume(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_err *err)
 {
     hc_session s;
@@ -47,9 +85,7 @@ static int resume(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_err *err)
     if (code == HC_OK)
         code = endpoints(c, r, &m, err);
     if (code == HC_OK)
-        code = hc_session_cap(c, m.targets, m.n_targets, &cap, err);
-    if (code == HC_OK)
-        code = hc_session_cap(c, m.judges, m.n_judges, &cap, err);
+        code = decisions(c, r, &m, &cap, err);
     if (code == HC_OK)
         code = hc_session_open(c, loop, r, &m, cap, &s, err);
     if (code != HC_OK)

@@ -19,12 +19,15 @@ static hc_code create(hc_cli *c, const hc_prepared *p, hc_loop *loop, hc_recorde
     HC_TRY(hc_run_new_path(c, p->packs[0]->name, p->now_us, &path, err));
     HC_TRY(hc_score_set_make(c->arena, p->packs, p->n_packs, p->plan->judges, p->plan->n_judges, p->judge_mean, &set, err));
     hc_body_in field = {"set", &set.definition, 1};
-    const hc_entry first[] = {
+    hc_entry first[4] = {
         hc_session_env(c->arena),
         {.type = HC_ENT_CONTROL, .code = HC_S("set"), .bodies = &field, .n_bodies = 1},
     };
+    size_t n_first = 2;
+    n_first += hc_session_cap_entry(c, "max_cost_usd_micro", 0, p->max_cost, &first[n_first]);
+    n_first += hc_session_cap_entry(c, "max_time_us", 0, p->max_time_us, &first[n_first]);
     hc_create o = {.path = hc_cstr(c->arena, path), .log_name = host, .plan = p->plan->body, .files = files,
-                   .n_files = n_files, .first = first, .n_first = HC_LEN(first), .loop = loop,
+                   .n_files = n_files, .first = first, .n_first = n_first, .loop = loop,
                    .endpoints = hc_session_endpoints(c->arena, &p->models)};
     HC_TRY(hc_ledger_create(&o, &l, err));
     hc_code code = hc_recorded_adopt(l, p->packs, p->n_packs, p->plan, out, err);

@@ -10,6 +10,7 @@ typedef struct group { const char *id, *en, *ko; } group;
 
 static const group groups[] = {
     {"daily", "Every day", "자주 쓰는 명령"},
+    {"control", "A running run", "진행 제어"},
     {"records", "Records", "기록"},
     {"material", "Material", "자료"},
     {"help", "Help", "도움"},

@@ -96,7 +96,7 @@ hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
     HC_TRY(hc_sandbox_approved(c, p.packs, p.n_packs, &p.models, err));
     HC_TRY(make_plan(c, &p, err));
     HC_TRY(hc_view_check(c, p.packs, p.n_packs, err));
-    HC_TRY(hc_opt_duration(c, "max-time", &ignored, err));
+    HC_TRY(hc_session_max_time(c, 0, &p.max_time_us, err));
     HC_TRY(hc_session_error_bound(c, hc_plan_samples(p.plan), &ignored, err));
     HC_TRY(hc_progress_init(&progress, c, HC_S(""), err));
     HC_TRY(hc_session_cap(c, p.models.targets, p.models.n_targets, &p.max_cost, err));

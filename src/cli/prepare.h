@@ -15,6 +15,7 @@ typedef struct hc_prepared {
     bool judge_mean;
     hc_plan *plan;
     int64_t max_cost;             /* micro-USD, 0 = none */
+    int64_t max_time_us;          /* 0 = none */
     int64_t now_us;
 } hc_prepared;
 

@@ -7,12 +7,16 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "text/display.h"
 
 hc_code hc_progress_init(hc_progress_view *v, const hc_cli *c, hc_str path, hc_err *err)
 {
     static const char *const words[] = {"live", "plain", "json", "none"};
     hc_str how = hc_opt_str(c, "progress", "ui.progress", HC_S("auto"));
-    *v = (hc_progress_view){.cli = c, .name = hc_run_name(path), .last_percent = -1};
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    *v = (hc_progress_view){.cli = c, .name = hc_run_name(path), .path = hc_run_real_path(c, path), .last_percent = -1,
+                            .since_us = (int64_t)now.tv_sec * HC_US_PER_S};
     if (hc_str_is(how, "auto")) {
         v->how = c->quiet ? HC_PROGRESS_NONE : isatty(STDERR_FILENO) ? HC_PROGRESS_LIVE : HC_PROGRESS_PLAIN;
         return HC_OK;
@@ -26,35 +30,20 @@ hc_code hc_progress_init(hc_progress_view *v, const hc_cli *c, hc_str path, hc_e
                    "--progress \"%.*s\": auto, live, plain, json, none이 아님", HC_FS(how));
 }
 
-typedef struct sums { bool unpriced; int64_t cost_usd_micro, errors, throttled, retries; double rate; int64_t eta_us; } sums;
-
-static sums add_up(const hc_progress *p)
+/* Of the drawing only: a run of days draws often. */
+static hc_cli scratch_cli(const hc_progress_view *v, hc_arena *a)
 {
-    sums s = {0};
-    for (size_t i = 0; i < p->n_targets + p->n_judges; i++) {
-        hc_target_stats t;
-        hc_target_stats_get(p->targets[i], &t);
-        s.cost_usd_micro += t.cost_usd_micro;
-        hc_str adapter = hc_target_conf_of(p->targets[i])->adapter;
-        s.unpriced = s.unpriced || (t.price_unknown && (hc_str_is(adapter, "openai") || hc_str_is(adapter, "anthropic")));
-        s.errors += t.errors;
-        s.retries += t.retries;
-        s.throttled += t.throttled;
-    }
-    int64_t spent = p->now_us - p->started_us - p->paused_us;
-    if (p->played && spent > 0) {
-        s.rate = (double)p->played * 1e6 / (double)spent;
-        s.eta_us = (int64_t)((double)(p->total - p->done) / s.rate * 1e6);
-    }
-    return s;
+    hc_cli c = *v->cli;
+    c.arena = a;
+    return c;
 }
 
-static hc_str cost_text(const hc_progress_view *v, const sums *s)
+static hc_str cost_text(const hc_cli *c, const hc_standing *s)
 {
-    return s->unpriced ? HC_S("?") : hc_money(v->cli->arena, s->cost_usd_micro);
+    return s->unpriced ? HC_S("?") : hc_money(c->arena, s->cost_usd_micro);
 }
 
-static int percent(size_t done, size_t total)
+static int percent(int64_t done, int64_t total)
 {
     return total ? (int)(done * 100 / total) : 100;
 }
@@ -66,109 +55,109 @@ static void clock_text(int64_t in_us, char out[16])
     hc_time_local_hms((int64_t)now.tv_sec * HC_US_PER_S + in_us, out);
 }
 
-static void short_duration(int64_t us, bool ko, char *out, size_t n)
+static void plain(hc_progress_view *v, const hc_cli *c, const hc_standing *s, int64_t now_us)
 {
-    int64_t s = us / HC_US_PER_S;
-    if (s < 90)
-        snprintf(out, n, ko ? "%d초" : "%d s", (int)s);
-    else if (s < 5400)
-        snprintf(out, n, ko ? "%d분" : "%d min", (int)((s + 30) / 60));
-    else
-        snprintf(out, n, ko ? "%d시간 %d분" : "%d h %d min", (int)(s / 3600), (int)(s % 3600 / 60));
-}
-
-static void plain(hc_progress_view *v, const hc_progress *p)
-{
-    sums s = add_up(p);
-    int pc = percent(p->done, p->total);
-    bool due = pc / 5 != v->last_percent / 5 || v->last_percent < 0 || p->now_us - v->last_us >= 60 * HC_US_PER_S;
+    int pc = percent(s->done, s->total);
+    bool due = pc / 5 != v->last_percent / 5 || v->last_percent < 0 || now_us - v->last_us >= 60 * HC_US_PER_S;
     if (!due)
         return;
     char now[16], eta[32];
     clock_text(0, now);
-    short_duration(s.eta_us, false, eta, sizeof eta);
-    fprintf(stderr, "%s %.*s %d%% %zu/%zu rate=%.1f/s eta=%s cost=%.*s err=%zu", now, HC_FS(v->name), pc, p->done, p->total,
-            s.rate, p->done == p->total ? "0 s" : eta, HC_FS(cost_text(v, &s)), p->failed);
-    if (s.retries)
-        fprintf(stderr, " retries=%lld", (long long)s.retries);
-    if (s.throttled)
-        fprintf(stderr, " 429=%lld", (long long)s.throttled);
-    fputc('\n', stderr);
+    hc_duration_text(s->eta_us, false, eta, sizeof eta);
+    fprintf(stderr, "%s %.*s %d%% %lld/%lld rate=%.1f/s eta=%s cost=%.*s err=%lld", now, HC_FS(v->name), pc, (long long)s->done,
+            (long long)s->total, s->rate, s->done == s->total ? "0 s" : eta, HC_FS(cost_text(c, s)), (long long)s->failed);
+    if (s->retries)
+        fprintf(stderr, " retries=%lld", (long long)s->retries);
+    if (s->throttled)
+        fprintf(stderr, " 429=%lld", (long long)s->throttled);
+    fputs(s->state == HC_STANDING_PAUSED ? " paused\n" : "\n", stderr);
     v->last_percent = pc;
-    v->last_us = p->now_us;
+    v->last_us = now_us;
 }
 
-static void json_line(hc_progress_view *v, const hc_progress *p)
+static void json_line(hc_progress_view *v, const hc_standing *s, int64_t now_us)
 {
-    if (v->last_us && p->now_us - v->last_us < HC_US_PER_S && p->done < p->total)
+    if (v->last_us && now_us - v->last_us < HC_US_PER_S && s->done < s->total)
         return;
-    sums s = add_up(p);
     HC_AUTO(hc_buf) b;
     hc_jw w;
     hc_buf_init(&b, SIZE_MAX);
     hc_jw_init(&w, &b);
     hc_jw_obj(&w);
     hc_jw_kstr(&w, "run", v->name);
-    hc_jw_ki64(&w, "done", (int64_t)p->done);
-    hc_jw_ki64(&w, "total", (int64_t)p->total);
-    hc_jw_ki64(&w, "in_flight", (int64_t)p->in_flight);
-    hc_jw_ki64(&w, "failed", (int64_t)p->failed);
-    hc_jw_kf64(&w, "rate", s.rate);
-    hc_jw_ki64(&w, "eta_ms", s.eta_us / 1000);
-    hc_jw_ki64(&w, "cost_usd_micro", s.cost_usd_micro);
-    hc_jw_ki64(&w, "retries", s.retries);
-    hc_jw_ki64(&w, "throttled", s.throttled);
+    hc_jw_ki64(&w, "done", s->done);
+    hc_jw_ki64(&w, "total", s->total);
+    hc_jw_ki64(&w, "in_flight", s->in_flight);
+    hc_jw_ki64(&w, "failed", s->failed);
+    hc_jw_kf64(&w, "rate", s->rate);
+    hc_jw_ki64(&w, "eta_ms", s->eta_us / 1000);
+    hc_jw_ki64(&w, "cost_usd_micro", s->cost_usd_micro);
+    hc_jw_ki64(&w, "retries", s->retries);
+    hc_jw_ki64(&w, "throttled", s->throttled);
+    hc_jw_kbool(&w, "paused", s->state == HC_STANDING_PAUSED);
     hc_jw_end(&w);
     fprintf(stderr, "%.*s\n", HC_FS(hc_buf_view(&b)));
-    v->last_us = p->now_us;
+    v->last_us = now_us;
 }
 
-static void bar(size_t done, size_t total, char out[128])
+static void bar(int64_t done, int64_t total, char out[128])
 {
     enum { WIDTH = 24 };
-    size_t full = total ? done * WIDTH / total : WIDTH, at = 0;
-    for (size_t i = 0; i < WIDTH; i++) {
+    int64_t full = total ? done * WIDTH / total : WIDTH, at = 0;
+    for (int64_t i = 0; i < WIDTH; i++) {
         memcpy(out + at, i < full ? "█" : "░", 3);
         at += 3;
     }
     out[at] = '\0';
 }
 
-static void live_target(const hc_progress *p, size_t i)
+static void live_target(const hc_cli *c, const hc_standing_target *t)
 {
     char bars[128], note[48] = "";
-    hc_target_stats t;
-    hc_target_stats_get(p->targets[i], &t);
-    hc_str alias = hc_target_conf_of(p->targets[i])->alias;
-    bar(p->done_by_target[i], p->total_by_target, bars);
-    if (t.paused_until_us > p->now_us)
-        snprintf(note, sizeof note, " 429 %ds ↓%d", (int)((t.paused_until_us - p->now_us) / HC_US_PER_S) + 1, t.limit);
-    else if (t.throttled)
-        snprintf(note, sizeof note, " 429×%lld ↓%d", (long long)t.throttled, t.limit);
-    int shown = alias.n > 16 ? 16 : (int)alias.n;
-    fprintf(stderr, "\033[2K%-16.*s %s %3d%% %zu/%zu%s\n", shown, alias.p, bars,
-            percent(p->done_by_target[i], p->total_by_target), p->done_by_target[i], p->total_by_target, note);
+    bar(t->done, t->total, bars);
+    if (t->back_in_us)
+        snprintf(note, sizeof note, " 429 %ds ↓%d", (int)(t->back_in_us / HC_US_PER_S) + 1, (int)t->limit);
+    else if (t->throttled)
+        snprintf(note, sizeof note, " 429×%lld ↓%d", (long long)t->throttled, (int)t->limit);
+    hc_str alias = hc_display_cut(c->arena, hc_display_safe(c->arena, t->alias, false), 16);
+    fprintf(stderr, "\033[2K%-16.*s %s %3d%% %lld/%lld%s\n", HC_FS(alias), bars, percent(t->done, t->total), (long long)t->done,
+            (long long)t->total, note);
 }
 
-static void live(hc_progress_view *v, const hc_progress *p)
+static void live_paused(const hc_cli *c, const hc_standing *s)
 {
-    if (v->last_us && p->now_us - v->last_us < 250000 && p->done < p->total)
+    char at[16];
+    clock_text(-s->state_us, at);
+    hc_say(c, stderr, "\033[2Kpaused by %.*s at %.5s · %lld/%lld · %lld in flight · haechi unpause %.*s\n",
+           "\033[2K일시 중지(%.*s, %.5s) · %lld/%lld · 진행 중 %lld건 · haechi unpause %.*s\n",
+           HC_FS(hc_display_safe(c->arena, s->by, false)), at, (long long)s->done, (long long)s->total, (long long)s->in_flight,
+           HC_FS(hc_display_safe(c->arena, s->name, false)));
+}
+
+static void live(hc_progress_view *v, const hc_cli *c, const hc_standing *s, int64_t now_us)
+{
+    if (v->last_us && now_us - v->last_us < 250000 && s->done < s->total)
         return;
-    sums s = add_up(p);
     char left[32], at[16];
-    bool ko = v->cli->ko;
+    int lines = 1;
     if (v->lines)
         fprintf(stderr, "\033[%dA", v->lines);
-    for (size_t i = 0; i < p->n_targets; i++)
-        live_target(p, i);
-    short_duration(s.eta_us, ko, left, sizeof left);
-    clock_text(s.eta_us, at);
-    fprintf(stderr, ko ? "\033[2K합계 %zu/%zu · %.1f건/초 · 남은 시간 %s(%.5s) · 비용 %.*s · 오류 %zu\n"
-                       : "\033[2Ktotal %zu/%zu · %.1f/s · %s left (%.5s) · cost %.*s · errors %zu\n",
-            p->done, p->total, s.rate, s.rate > 0 ? left : "?", at,
-            HC_FS(cost_text(v, &s)), p->failed);
-    v->lines = (int)p->n_targets + 1;
-    v->last_us = p->now_us;
+    for (size_t i = 0; i < s->n_targets; i++)
+        if (!s->target[i].judge) {
+            live_target(c, &s->target[i]);
+            lines++;
+        }
+    hc_duration_text(s->eta_us, c->ko, left, sizeof left);
+    clock_text(s->eta_us, at);
+    if (s->state == HC_STANDING_PAUSED)
+        live_paused(c, s);
+    else
+        fprintf(stderr, c->ko ? "\033[2K합계 %lld/%lld · %.1f건/초 · 남은 시간 %s(%.5s) · 비용 %.*s · 오류 %lld\n"
+                              : "\033[2Ktotal %lld/%lld · %.1f/s · %s left (%.5s) · cost %.*s · errors %lld\n",
+                (long long)s->done, (long long)s->total, s->rate, s->rate > 0 ? left : "?", at, HC_FS(cost_text(c, s)),
+                (long long)s->failed);
+    v->lines = lines;
+    v->last_us = now_us;
 }
 
 static void announce_stop(hc_progress_view *v, const hc_progress *p)
@@ -205,19 +194,50 @@ static void announce_throttle(hc_progress_view *v, const hc_progress *p)
     }
 }
 
-void hc_progress_draw(void *view, const hc_progress *p)
+/* Whoever sits at the running process must see what another terminal did to it, and who. */
+static void announce_change(hc_progress_view *v, const hc_cli *c, const hc_progress *p)
 {
-    hc_progress_view *v = view;
+    if (p->n_changes == v->changes_told)
+        return;
+    v->changes_told = p->n_changes;
+    v->lines = 0;
+    hc_say(c, stderr, "control: %.*s (by %.*s)\n", "제어: %.*s (%.*s)\n", HC_FS(hc_change_text(c, p->change)),
+           HC_FS(hc_display_safe(c->arena, p->change->who, false)));
+}
+
+void hc_progress_show(hc_progress_view *v, const hc_standing *s, int64_t now_us)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_cli c = scratch_cli(v, a);
+    switch (v->how) {
+    case HC_PROGRESS_LIVE: live(v, &c, s, now_us); break;
+    case HC_PROGRESS_PLAIN: plain(v, &c, s, now_us); break;
+    case HC_PROGRESS_JSON: json_line(v, s, now_us); break;
+    case HC_PROGRESS_NONE: break;
+    }
+}
+
+void hc_progress_standing(const hc_progress_view *v, hc_arena *a, const hc_progress *p, hc_standing *out)
+{
+    hc_standing_make(a, p, out);
+    out->name = v->name;
+    out->path = v->path;
+    out->pid = getpid();
+    out->since_us = v->since_us;
+}
+
+void hc_progress_draw(hc_progress_view *v, const hc_progress *p)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_cli c = scratch_cli(v, a);
+    hc_standing s;
     if (!v->cli->quiet) {
+        announce_change(v, &c, p);
         announce_stop(v, p);
         announce_throttle(v, p);
     }
-    switch (v->how) {
-    case HC_PROGRESS_LIVE: live(v, p); break;
-    case HC_PROGRESS_PLAIN: plain(v, p); break;
-    case HC_PROGRESS_JSON: json_line(v, p); break;
-    case HC_PROGRESS_NONE: break;
-    }
+    hc_progress_standing(v, a, p, &s);
+    hc_progress_show(v, &s, p->now_us);
 }
 
 void hc_progress_end(hc_progress_view *v)

@@ -25,6 +25,14 @@ hc_str hc_run_name(hc_str path)
     return without_suffix(hc_path_base(path));
 }
 
+hc_str hc_run_real_path(const hc_cli *c, hc_str path)
+{
+    char *real = realpath(hc_cstr(c->arena, path), NULL);
+    hc_str out = real ? hc_str_dup(c->arena, hc_str_c(real)) : path;
+    free(real);
+    return out;
+}
+
 static int newest_first(const void *x, const void *y)
 {
     const hc_dir_file *a = x, *b = y;
@@ -59,7 +67,7 @@ static bool is_file(const hc_cli *c, hc_str path)
 }
 
 /* A path may hold ':' itself, so the whole argument is tried before it is cut at its last ':'. */
-static bool by_path(const hc_cli *c, hc_str arg, hc_run_ref *out)
+bool hc_run_find_path(const hc_cli *c, hc_str arg, hc_run_ref *out)
 {
     hc_str whole = hc_fmt(c->arena, "%.*s" SUFFIX, HC_FS(arg));
     if (arg.n && is_file(c, whole)) {
@@ -79,11 +87,11 @@ static bool by_path(const hc_cli *c, hc_str arg, hc_run_ref *out)
     return true;
 }
 
-static hc_code find_run(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err)
+hc_code hc_run_find(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err)
 {
     hc_run_ref *list;
     size_t n, hits = 0;
-    if (by_path(c, arg, out))
+    if (hc_run_find_path(c, arg, out))
         return HC_OK;
     hc_str rest = arg, prefix = HC_S(""), target = HC_S("");
     if (arg.n) {
@@ -159,7 +167,7 @@ hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *ou
 
 hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err)
 {
-    HC_TRY(find_run(c, arg, ref, err));
+    HC_TRY(hc_run_find(c, arg, ref, err));
     HC_TRY(hc_recorded_open(hc_cstr(c->arena, ref->path), mode, loop, out, err));
     if (!arg.n && !c->quiet)
         hc_say(c, stderr, "run   %.*s\n", "실행  %.*s\n", HC_FS(ref->path));

@@ -10,7 +10,10 @@
 
 hc_str hc_runs_dir(const hc_cli *c);     /* --config run.dir, HAECHI_RUNS_DIR, "runs" */
 hc_str hc_run_name(hc_str path);         /* "runs/a.haechi" -> "a" */
+hc_str hc_run_real_path(const hc_cli *c, hc_str path);   /* without links; as it is when there is no such file */
 typedef struct hc_run_ref { hc_str path, name, target; } hc_run_ref;
+bool hc_run_find_path(const hc_cli *c, hc_str arg, hc_run_ref *out);   /* by its path only */
+hc_code hc_run_find(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err);
 /* Finds and opens it in one step; says so when a run opened to read was not closed cleanly. `loop` only to resume. */
 hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err);
 /* "runs/1124-2007-NAME.haechi", with -2, -3 ... while it exists; makes the folder. --out wins. */

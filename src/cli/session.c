@@ -2,9 +2,12 @@
 #include "cli/session.h"
 
 #include <malloc.h>
+#include <unistd.h>
 
+#include "cli/live.h"
 #include "cli/progress.h"
 #include "cli/sandbox.h"
+#include "cli/serve.h"
 #include "cli/view.h"
 #include "engine/replay.h"
 
@@ -88,7 +91,7 @@ hc_code hc_session_judges(hc_cli *c, hc_target_conf **out, size_t *out_n, bool *
     return HC_OK;
 }
 
-static hc_code read_money(hc_cli *c, hc_str text, int64_t *out, hc_err *err)
+hc_code hc_session_money(hc_cli *c, const char *what, hc_str text, int64_t *out, hc_err *err)
 {
     size_t i = 0;
     double amount, per_usd = 1;
@@ -96,8 +99,8 @@ static hc_code read_money(hc_cli *c, hc_str text, int64_t *out, hc_err *err)
         i++;
     hc_str unit = hc_str_trim(hc_str_sub(text, i, text.n));
     if (!hc_parse_f64(hc_str_sub(text, 0, i), &amount) || amount <= 0 || unit.n != 3)
-        return hc_fail(err, HC_E_USAGE, "E-CLI-13", "--max-cost \"%.*s\" is not an amount such as 5USD or 7000KRW",
-                       "--max-cost \"%.*s\": 5USD, 7000KRW 같은 금액이 아님", HC_FS(text));
+        return hc_fail(err, HC_E_USAGE, "E-CLI-13", "%s \"%.*s\" is not an amount such as 5USD or 7000KRW",
+                       "%s \"%.*s\": 5USD, 7000KRW 같은 금액이 아님", what, HC_FS(text));
     if (!hc_str_is(unit, "USD")) {
         per_usd = hc_json_num(hc_config_get(&c->config, "exchange"), hc_cstr(c->arena, unit), 0);
         if (per_usd <= 0)
@@ -113,9 +116,9 @@ hc_code hc_session_cap(hc_cli *c, const hc_target_conf *t, size_t n, int64_t *ou
 {
     hc_str text = hc_opt_str(c, "max-cost", "run.max_cost", HC_S(""));
     *out = 0;
-    if (!text.n)
+    if (!text.n || hc_str_is(text, "none"))
         return HC_OK;
-    HC_TRY(read_money(c, text, out, err));
+    HC_TRY(hc_session_money(c, "--max-cost", text, out, err));
     for (size_t i = 0; i < n; i++) {
         bool paid = hc_str_is(t[i].adapter, "openai") || hc_str_is(t[i].adapter, "anthropic");
         if (paid && (t[i].price.in < 0 || t[i].price.out < 0))
@@ -127,6 +130,22 @@ hc_code hc_session_cap(hc_cli *c, const hc_target_conf *t, size_t n, int64_t *ou
                            HC_FS(t[i].alias), HC_FS(t[i].alias));
     }
     return HC_OK;
+}
+
+hc_code hc_session_max_time(const hc_cli *c, int64_t dflt, int64_t *out, hc_err *err)
+{
+    hc_str text = hc_opt_str(c, "max-time", NULL, (hc_str){NULL, 0});
+    *out = text.p ? 0 : dflt;
+    return text.p && !hc_str_is(text, "none") ? hc_opt_duration(c, "max-time", out, err) : HC_OK;
+}
+
+bool hc_session_cap_entry(const hc_cli *c, const char *key, int64_t from, int64_t to, hc_entry *out)
+{
+    if (from == to)
+        return false;
+    *out = hc_change_entry(c->arena, &(hc_change){.key = hc_str_c(key), .target = HC_S(""), .from = from, .to = to,
+                                                  .who = hc_live_user(c), .uid = geteuid()});
+    return true;
 }
 
 const hc_target_conf *hc_models_at(const hc_models *m, size_t i)
@@ -358,6 +377,12 @@ static void say_notes(const hc_cli *c, const hc_session *s, const hc_run_result 
             hc_say(c, stderr, "note: %.*s answered as another model than was asked for\n",
                    "참고: %.*s{이/가} 요청과 다른 모델 이름으로 답함\n", HC_FS(hc_target_conf_of(s->targets[i])->alias));
     }
+    if (res->n_changes && !c->quiet) {
+        char paused[32];
+        hc_duration_text(res->paused_us, c->ko, paused, sizeof paused);
+        hc_say(c, stderr, "controlled while it ran: %zu changes, paused for %s in all\n", "실행 중 제어: 변경 %zu번, 일시 중지 모두 %s\n",
+               res->n_changes, paused);
+    }
     if (res->judge_failed)
         hc_judge_tests_say(c, res->judge_agree, res->judge_tests);
     if (res->failed)
@@ -419,12 +444,27 @@ int hc_session_leave(hc_cli *c, hc_recorded *r, hc_err *err)
     return status;
 }
 
+typedef struct playing { hc_session *s; hc_progress_view view; hc_serving serving; } playing;
+
+static void on_started(void *ctx, hc_run *run)
+{
+    playing *p = ctx;
+    p->serving.run = run;
+    hc_serve(&p->serving, p->s->loop, p->view.path.p);
+}
+
+static void on_progress(void *ctx, const hc_progress *p)
+{
+    hc_progress_draw(&((playing *)ctx)->view, p);
+}
+
 int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
 {
     hc_rows rows;
     hc_score_set set;
-    hc_progress_view view;
+    hc_changes changes;
     hc_run_result res;
+    playing now = {.s = s, .serving = {.cli = c, .view = &now.view}};
     int64_t max_errors, max_time_us;
     hc_code code = r->sset ? hc_recorded_rows(r, NULL, false, &rows, err)
                            : hc_fail(err, HC_E_CORRUPT, "E-RUN-14", "%s has no score set: it cannot be continued",
@@ -432,19 +472,21 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
     if (code == HC_OK)
         code = hc_session_error_bound(c, rows.n, &max_errors, err);
     if (code == HC_OK)
-        code = hc_opt_duration(c, "max-time", &max_time_us, err);
+        code = hc_changes_read(r->ledger, c->arena, &changes, err);
     if (code == HC_OK)
-        code = hc_progress_init(&view, c, hc_str_c(hc_ledger_path(r->ledger)), err);
+        code = hc_progress_init(&now.view, c, hc_str_c(hc_ledger_path(r->ledger)), err);
     if (code == HC_OK)
         code = hc_replay_set(r, r->sset, s->asker, &set, err);
     if (code != HC_OK)
         return hc_session_leave(c, r, err);
+    max_time_us = hc_changes_newest(&changes, "max_time_us", HC_S(""), 0);
     hc_run_opts o = {.plan = r->plan, .rows = &rows, .ledger = r->ledger, .loop = s->loop, .asker = s->asker,
                      .targets = s->targets, .n_judges = s->n_judges, .n_code = s->n_code, .set = &set, .max_time_us = max_time_us,
-                     .max_errors = max_errors, .progress = hc_progress_draw, .ctx = &view};
+                     .max_errors = max_errors, .started = on_started, .progress = on_progress, .ctx = &now};
     hc_run_play(&o, &res);
-    hc_progress_end(&view);
+    hc_progress_end(&now.view);
     int status = finish(c, s, r, &res, max_errors, err);
+    hc_serve_end(&now.serving, status, &res);
     const char *path = hc_cstr(c->arena, hc_str_c(hc_ledger_path(r->ledger)));
     code = hc_recorded_close(r, HC_OK, err);
     return code == HC_OK || status == HC_EXIT_IO ? status : hc_complain_of_run(c, err, path);

@@ -29,6 +29,12 @@ hc_code hc_session_models(hc_cli *c, hc_target_conf **out, size_t *out_n, hc_err
 hc_code hc_session_judges(hc_cli *c, hc_target_conf **out, size_t *out_n, bool *out_mean, hc_err *err);
 /* Micro-USD of --max-cost; 0 = none. A cap on a target without a price, or in a currency without `exchange`, is refused. */
 hc_code hc_session_cap(hc_cli *c, const hc_target_conf *t, size_t n, int64_t *out, hc_err *err);
+/* 5USD, 7000KRW in micro-USD; `what` names it in messages. */
+hc_code hc_session_money(hc_cli *c, const char *what, hc_str text, int64_t *out, hc_err *err);
+/* Microseconds of --max-time, 0 for "none", `dflt` when it is not given. */
+hc_code hc_session_max_time(const hc_cli *c, int64_t dflt, int64_t *out, hc_err *err);
+/* Caps as an entry of their own, so that a resume keeps them; false when nothing changes. */
+bool hc_session_cap_entry(const hc_cli *c, const char *key, int64_t from, int64_t to, hc_entry *out);
 /* JSON object alias -> endpoint. */
 hc_str hc_session_endpoints(hc_arena *a, const hc_models *m);
 /* The recorded endpoints with those of `j` added or replaced. */

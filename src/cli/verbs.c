@@ -32,6 +32,24 @@ static const hc_verb verbs[] = {
      "SAMPLE is ITEM, ITEM#EPOCH or TARGET/PACK/ITEM. The earlier answer stays in the record, with its cost.",
      "사례는 문항, 문항#회차, 대상/팩/문항 꼴입니다. 앞선 응답과 비용은 기록에 남습니다.",
      "haechi requeue 1124 --failed\n", hc_cmd_requeue},
+    {"ps", "control", "", "json", "runs that are being played now", "지금 진행 중인 실행", NULL, NULL, "haechi ps\n", hc_cmd_ps},
+    {"watch", "control", "[RUN]", "progress json", "follow the progress of a run of another terminal", "다른 터미널의 실행을 지켜봄",
+     "Ends when the run ends, with its exit code. --json prints one object per half second on standard output. Without RUN, and in pause, "
+     "unpause, stop and set: the only run that is being played.",
+     "실행이 끝나면 그 종료 코드로 끝납니다. --json은 0.5초마다 표준 출력에 객체 하나를 씁니다. 실행을 적지 않으면(pause, unpause, stop, set도) "
+     "진행 중인 단 하나의 실행입니다.", "haechi watch\nhaechi watch 1124 --json | jq .rate\n", hc_cmd_watch},
+    {"pause", "control", "[RUN]", "", "send nothing new; calls in flight end and are recorded", "새 호출을 보내지 않음; 진행 중인 호출은 끝까지 기록",
+     "No time limit of haechi runs while paused. Results do not change.", "일시 중지한 동안 haechi의 시간 한도는 흐르지 않습니다. 결과는 달라지지 않습니다.",
+     "haechi pause\n", hc_cmd_pause},
+    {"unpause", "control", "[RUN]", "", "go on with a paused run", "일시 중지한 실행을 다시 진행", NULL, NULL, "haechi unpause\n", hc_cmd_unpause},
+    {"stop", "control", "[RUN]", "now", "end a run as Ctrl-C does; resume goes on with it", "Ctrl-C처럼 실행을 멈춤; resume으로 이어짐",
+     "Calls in flight get 10 seconds; a second stop, or --now, cuts them off.", "진행 중인 호출을 10초까지 기다리며, 한 번 더 하거나 --now를 쓰면 바로 끊습니다.",
+     "haechi stop\nhaechi stop 1124 --now\n", hc_cmd_stop},
+    {"set", "control", "[RUN] KEY=VALUE...", "", "change jobs, max_cost or max_time of a running run", "진행 중인 실행의 jobs, max_cost, max_time을 바꿈",
+     "jobs=N (all models), jobs.MODEL=N or auto, max_cost=MONEY, max_time=TIME; none lifts a cap. A change is recorded with who made it, "
+     "holds at once and for later resumes.",
+     "jobs=N(모든 모델), jobs.모델=N 또는 auto, max_cost=금액, max_time=시간; none은 한도를 없앱니다. 바꾼 사람과 함께 기록되며, 바로 그리고 이후의 "
+     "resume에도 적용됩니다.", "haechi set jobs.k1=8 max_cost=5USD\nhaechi set 1124 max_time=1h\n", hc_cmd_set},
     {"replay", "records", "[RUN]", "pack where by json csv", "play a run again from its record, without network; exit 7 when it differs",
      "기록만으로 통신 없이 재현; 다르면 종료 코드 7", NULL, NULL, "haechi replay copy.haechi\nhaechi replay --pack ./our20\n", hc_cmd_replay},
     {"score", "records", "[RUN]", "judge judge-rule no-judge rubric failed where by json csv approve",

@@ -283,7 +283,7 @@ void hc_run_look(const hc_run *r, hc_progress *out)
     int64_t now = hc_loop_mono_us(r->o->loop);
     *out = (hc_progress){.total = r->o->rows->n, .done = r->done, .played = r->played, .in_flight = r->in_flight, .failed = r->failed,
                          .started_us = r->started_us, .now_us = now, .stopping_since_us = r->stopping_since_us,
-                         .paused_since_us = r->paused_since_us, .paused_us = hc_run_paused_us(r, now),
+                         .paused_since_us = r->paused_since_us, .paused_by = r->paused_by, .paused_us = hc_run_paused_us(r, now),
                          .max_time_us = r->max_time_us, .max_cost_usd_micro = hc_asker_cap(r->o->asker),
                          .spent_usd_micro = hc_asker_spent(r->o->asker), .stop = r->out->stop, .change = &r->change,
                          .n_changes = r->n_changes, .targets = r->o->targets, .n_targets = r->o->plan->n_targets,

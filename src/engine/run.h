@@ -25,6 +25,7 @@ typedef struct hc_progress {
     int64_t started_us, now_us;        /* monotonic */
     int64_t stopping_since_us;         /* 0 = not stopping */
     int64_t paused_since_us;           /* 0 = not paused */
+    hc_str paused_by;                  /* while paused: who */
     int64_t paused_us;                 /* of all pauses, the present one included */
     int64_t max_time_us, max_cost_usd_micro;   /* 0 = none */
     int64_t spent_usd_micro;           /* upper bound, of the whole run: what the cap is compared with */

@@ -27,6 +27,7 @@ static void pause_run(hc_run *r, const hc_cmd *cmd, bool paused)
         hc_target_hold(r->o->targets[i], paused);
     if (paused) {
         r->paused_since_us = now;
+        r->paused_by = r->change.who;
         return;
     }
     int64_t pause = now - r->paused_since_us;

@@ -38,6 +38,7 @@ struct hc_run {
     enum { HC_RUN_STARTING, HC_RUN_PLAYING, HC_RUN_ENDED } phase;
     int64_t started_us, stopping_since_us, kill_at_us, max_time_us;
     int64_t paused_since_us, paused_us;    /* 0 = not paused; of all earlier pauses */
+    hc_str paused_by;
     bool killed;
     int signals;
     hc_co *starting;               /* while servers start and judges are tested */
