@@ -186,9 +186,15 @@ static hc_code nobody(const hc_cli *c, hc_str path, hc_err *err)
     if (!path.n)
         return hc_fail(err, HC_E_NOTFOUND, "E-CTL-21", "no run is being played on this machine by you; see: haechi ls",
                        "이 컴퓨터에서 진행 중인 본인의 실행이 없음; 보기: haechi ls");
+    /* The lock's file goes with its process unless that was killed. */
+    if (hc_file_exists(hc_cstr(c->arena, hc_fmt(c->arena, "%.*s-lock", HC_FS(path)))))
+        return hc_fail(err, HC_E_NOTFOUND, "E-CTL-26",
+                       "%.*s was being played by a process that cannot be reached from here: of another user or machine, or killed\n"
+                       "if it was killed:  haechi resume %.*s",
+                       "%.*s{을/를} 진행하던 프로세스에 닿을 수 없음: 다른 사용자나 다른 컴퓨터의 것이거나 강제로 끝난 것임\n"
+                       "강제로 끝났다면:  haechi resume %.*s", HC_FS(path), HC_FS(path));
     hc_fail(err, HC_E_NOTFOUND, "E-CTL-22", "nobody is playing %.*s", "%.*s{을/를} 진행 중인 프로세스가 없음", HC_FS(path));
     hc_err_hint(err, "to go on with it:  haechi resume %.*s", "이어서 하기:  haechi resume %.*s", HC_FS(path));
-    (void)c;
     return HC_E_NOTFOUND;
 }
 

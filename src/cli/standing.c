@@ -15,6 +15,7 @@ static void add_target(hc_standing *s, const hc_progress *p, size_t i)
     bool paid = hc_str_is(conf->adapter, "openai") || hc_str_is(conf->adapter, "anthropic");
     s->cost_usd_micro += t.cost_usd_micro;
     s->unpriced = s->unpriced || (t.price_unknown && paid);
+    s->in_flight += t.in_flight;
     s->retries += t.retries;
     s->throttled += t.throttled;
     s->target[i] = (hc_standing_target){
@@ -31,7 +32,7 @@ void hc_standing_make(hc_arena *a, const hc_progress *p, hc_standing *out)
                      .state = stopping ? HC_STANDING_STOPPING : paused ? HC_STANDING_PAUSED : HC_STANDING_RUNNING,
                      .by = by_command ? p->change->who : paused ? p->paused_by : HC_S(""),
                      .state_us = stopping ? p->now_us - p->stopping_since_us : paused ? p->now_us - p->paused_since_us : 0,
-                     .total = (int64_t)p->total, .done = (int64_t)p->done, .in_flight = (int64_t)p->in_flight,
+                     .total = (int64_t)p->total, .done = (int64_t)p->done, .playing = (int64_t)p->in_flight,
                      .failed = (int64_t)p->failed, .changes = (int64_t)p->n_changes, .max_cost_usd_micro = p->max_cost_usd_micro,
                      .max_time_us = p->max_time_us, .n_targets = p->n_targets + p->n_judges};
     s.target = HC_NEW_N(a, hc_standing_target, s.n_targets);
@@ -74,6 +75,7 @@ void hc_standing_write(const hc_standing *s, hc_jw *w)
     hc_jw_ki64(w, "state_ms", s->state_us / 1000);
     hc_jw_ki64(w, "total", s->total);
     hc_jw_ki64(w, "done", s->done);
+    hc_jw_ki64(w, "playing", s->playing);
     hc_jw_ki64(w, "in_flight", s->in_flight);
     hc_jw_ki64(w, "failed", s->failed);
     hc_jw_ki64(w, "changes", s->changes);

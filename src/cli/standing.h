@@ -23,7 +23,8 @@ typedef struct hc_standing {
     hc_standing_state state;
     hc_str by;                         /* who paused or stopped it, "" = nobody by command */
     int64_t state_us;                  /* how long it has been in this state; 0 while running */
-    int64_t total, done, in_flight, failed, changes;
+    int64_t total, done, failed, playing;  /* samples; playing: begun, not closed */
+    int64_t in_flight, changes;        /* calls sent and not ended; changes by command */
     double rate;                       /* samples per second, pauses left out */
     int64_t eta_us;
     int64_t cost_usd_micro, max_cost_usd_micro, max_time_us;   /* 0 = no cap */

@@ -14,12 +14,13 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "io/io_int.h"
 
-enum { BACKLOG = 16, PART = 16384 };
+enum { BACKLOG = 128, PART = 16384, CONNECT_TRIES = 100 };
 
 typedef struct client {
     hc_local_server *s;
@@ -256,8 +257,11 @@ hc_code hc_local_connect(const char *path, int *out_fd, hc_local_peer *out, hc_e
     if (n >= sizeof to.sun_path)
         return hc_fail(err, HC_E_NOTFOUND, "E-CTL-12", "nobody listens on %s", "%s에서 듣는 프로세스가 없음", path);
     memcpy(to.sun_path, path, n);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0 || connect(fd, (const struct sockaddr *)&to, sizeof to) != 0 || !peer_of(fd, out)) {
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), tries = 0;
+    bool there = false;
+    while (fd >= 0 && !(there = connect(fd, (const struct sockaddr *)&to, sizeof to) == 0) && errno == EAGAIN && ++tries < CONNECT_TRIES)
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);      /* a crowd waits there */
+    if (!there || !peer_of(fd, out)) {
         int why = errno;
         if (fd >= 0)
             close(fd);
