@@ -87,7 +87,7 @@ static void json_line(hc_progress_view *v, const hc_standing *s, int64_t now_us)
     hc_jw_kstr(&w, "run", v->name);
     hc_jw_ki64(&w, "done", s->done);
     hc_jw_ki64(&w, "total", s->total);
-    hc_jw_ki64(&w, "in_flight", s->in_flight);
+    hc_jw_ki64(&w, "in_flight", s->playing);
     hc_jw_ki64(&w, "failed", s->failed);
     hc_jw_kf64(&w, "rate", s->rate);
     hc_jw_ki64(&w, "eta_ms", s->eta_us / 1000);

@@ -120,8 +120,8 @@ hc_code hc_standing_read(hc_arena *a, const hc_json *j, hc_standing *out, hc_err
         k++;
     hc_standing s = {.name = hc_json_str(j, "name", HC_S("")), .path = hc_json_str(j, "path", HC_S("")), .pid = count_of(j, "pid"),
                      .state = (hc_standing_state)k, .by = hc_json_str(j, "by", HC_S("")), .state_us = count_of(j, "state_ms") * 1000,
-                     .total = count_of(j, "total"), .done = count_of(j, "done"), .in_flight = count_of(j, "in_flight"),
-                     .failed = count_of(j, "failed"), .changes = count_of(j, "changes"), .rate = hc_json_num(j, "rate", 0),
+                     .total = count_of(j, "total"), .done = count_of(j, "done"), .playing = count_of(j, "playing"),
+                     .in_flight = count_of(j, "in_flight"), .failed = count_of(j, "failed"), .changes = count_of(j, "changes"), .rate = hc_json_num(j, "rate", 0),
                      .eta_us = count_of(j, "eta_ms") * 1000, .cost_usd_micro = count_of(j, "cost_usd_micro"),
                      .unpriced = hc_json_bool(j, "unpriced", false), .max_cost_usd_micro = count_of(j, "max_cost_usd_micro"),
                      .max_time_us = count_of(j, "max_time_ms") * 1000, .retries = count_of(j, "retries"),

@@ -13,6 +13,7 @@ for v in $(compgen -e | grep -E '^(HAECHI_|LC_)|^LANG$|_API_KEY$|_(proxy|PROXY)$
 
 work=$(mktemp -d)
 cd "$work" || exit 2
+export XDG_RUNTIME_DIR=$work
 pid=
 trap '[ "$pid" ] && kill "$pid" 2>/dev/null; rm -rf "$work"' EXIT
 passed=0 failed=0
@@ -46,6 +47,7 @@ on * contains "셋째": status 400 body "{\"error\":{\"message\":\"no\"}}"
 on * contains "넷째": reply "서울은" finish length
 on * contains "다섯째": refusal "no"
 on * model dead nth 2-: status 401
+on * model slow: delay 300 reply "서울"
 on *: reply "송장을 모읍니다. 1. 찾습니다. 2. 적습니다."
 END
 "$server" script --port-file port >server.txt 2>&1 &
@@ -111,6 +113,17 @@ valid export 0 export b.haechi
 grep '^{' err.txt >lines.json
 "${check[@]}" --lines "$schemas/progress.schema.json" lines.json
 verdict 'run --progress json' $?
+
+"$haechi" run q.csv -m "slow=$url#slow" -j 1 -k 30 -o live --progress none >/dev/null 2>&1 &
+run=$!
+for _ in $(seq 100); do "$haechi" ps | grep -q '^live ' && break; sleep 0.1; done
+"$haechi" pause live >/dev/null
+valid ps 0 ps --json
+timeout 3 "$haechi" watch live --json >lines.json 2>/dev/null
+"${check[@]}" --lines "$schemas/watch.schema.json" lines.json
+verdict 'watch --json' $?
+"$haechi" stop live --now >/dev/null
+wait "$run"
 
 # A field that nobody documented must be found in real output.
 "$haechi" show a.haechi --json | sed 's/"packs":/"planted":1,"packs":/' >planted.json
