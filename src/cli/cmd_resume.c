@@ -51,7 +51,7 @@ static hc_code decisions(hc_cli *c, hc_recorded *r, hc_models *m, int64_t *out_c
         hc_target_conf *t = i < m->n_targets ? &m->targets[i] : &m->judges[i - m->n_targets];
         int64_t jobs = hc_changes_newest(&ch, "jobs", t->alias, t->jobs);
         if (i < m->n_targets)
-            HC_TRY(hc_opt_int(c, "jobs", "run.jobs", 1, HC_JOBS_MAX, jobs, &jobs, err));
+            HC_TRY(hc_opt_int(c, "jobs", NULL, 1, HC_JOBS_MAX, jobs, &jobs, err));
         t->jobs = (int)jobs;
     }
     if (hc_session_cap_entry(c, "max_cost_usd_micro", cost_was < 0 ? 0 : cost_was, *out_cap, &e))
