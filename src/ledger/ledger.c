@@ -45,6 +45,7 @@ static void free_ledger(hc_ledger *l, bool remove_lock)
     hc_writer_fini(&l->w);
     hc_db_close(wdb);
     hc_body_reader_fini(&l->body);
+    free(l->asked);
     hc_keyfile_fini(&l->key);
     hc_lock_release(&l->lock, remove_lock);
     pthread_mutex_destroy(&l->mutex);
@@ -310,6 +311,8 @@ static hc_code create_all(hc_ledger *l, const hc_create *o, hc_err *err)
         c = hc_db_commit(w->db, err);
     if (c == HC_OK)
         c = go_live(l, err);
+    l->asked = hc_xcalloc(1, sizeof *l->asked);
+    hc_asked_note(l, o->first, o->n_first);
     if (c != HC_OK) {
         hc_db_rollback(w->db);
         hc_db_file_remove(l->path, l->sys->vfs); /* created above: nobody else's */

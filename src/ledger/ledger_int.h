@@ -134,6 +134,8 @@ typedef struct hc_writer {
     hc_frontier frontier;
     hc_body_writer body;
     hc_idcache *slots, *touched;
+    char sset[65];                 /* the set that was named last, and its id */
+    int64_t sset_id;
     hc_buf leaf, nums, refs;
 } hc_writer;
 
@@ -155,6 +157,10 @@ typedef struct hc_waiter {
 /* What the loop has in its queue when a commit wants to wake it; outlives a ledger that is closed meanwhile. */
 typedef struct hc_wake_note { hc_ledger *l; } hc_wake_note;
 
+/* Which strands and steps of which samples were asked here: a filter without false negatives. */
+enum { HC_ASKED_WORDS = 1 << 17 };
+typedef struct hc_asked { uint64_t bits[HC_ASKED_WORDS]; } hc_asked;
+
 struct hc_ledger {
     char *path;
     const hc_sys *sys;             /* never NULL */
@@ -171,6 +177,7 @@ struct hc_ledger {
     int64_t totals_of;
     bool pinned;                   /* a read transaction is open on rdb */
     unsigned pins;                 /* since it began */
+    hc_asked *asked;               /* NULL: the file holds older entries, so the tape is always read */
     hc_writer w;
     pthread_t thread;
     bool running;
@@ -197,6 +204,8 @@ void hc_writer_stop(hc_ledger *l, bool discard);               /* commits or dro
 
 /* Integer id of the slot of an address; 0 if there is none. */
 hc_code hc_slot_find(hc_db *db, const hc_addr *a, int64_t *out, hc_err *err);
+/* On the loop thread, before the entries are queued. */
+void hc_asked_note(hc_ledger *l, const hc_entry *entries, size_t n);
 /* Which log a (sample, redo) is played from; 0 if no log has entries for it. */
 hc_code hc_tape_owner(hc_ledger *l, int64_t slot, int64_t redo, int64_t *out_log, hc_err *err);
 hc_code hc_body_of(hc_ledger *l, int64_t log_id, int64_t seq, hc_str field, hc_buf *out, hc_err *err);

@@ -136,6 +136,59 @@ static hc_code find(scan *sc, hc_arena *a, hc_err *err)
     return sc->hit.found && !sc->hit.diverged ? load_reply(sc, a, err) : HC_OK;
 }
 
+/* ---- what was never asked ---------------------------------------------------------------------- */
+
+enum { ANY_STEP = UINT32_MAX, PROBES = 3 };
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+    return h ^ h >> 29;
+}
+
+static uint64_t asked_key(const hc_addr *a, uint32_t step)
+{
+    const hc_str parts[] = {a->target, a->pack, a->item, a->transform, a->strand};
+    uint64_t h = mix((uint64_t)a->epoch << 32 | a->redo, step);
+    for (size_t i = 0; i < HC_LEN(parts); i++)
+        h = mix(h, hc_str_hash(parts[i]));
+    return h;
+}
+
+/* The filter's bit of a key's probe: the top bits, then the ones below them. */
+static uint64_t *bit_of(hc_asked *f, uint64_t key, int probe, uint64_t *out_mask)
+{
+    uint64_t at = key >> 20 * probe & (HC_ASKED_WORDS * UINT64_C(64) - 1);
+    *out_mask = UINT64_C(1) << at % 64;
+    return &f->bits[at / 64];
+}
+
+void hc_asked_note(hc_ledger *l, const hc_entry *entries, size_t n)
+{
+    for (size_t i = 0; l->asked && i < n; i++) {
+        const hc_entry *e = &entries[i];
+        if (e->type != HC_ENT_INTENT && e->type != HC_ENT_REPLY && e->type != HC_ENT_STOP)
+            continue;
+        uint64_t mask, key = asked_key(&e->addr, e->type == HC_ENT_STOP ? ANY_STEP : e->addr.step);
+        for (int p = 0; p < PROBES; p++)
+            *bit_of(l->asked, key, p, &mask) |= mask;
+    }
+}
+
+static bool maybe_noted(const hc_ledger *l, uint64_t key)
+{
+    uint64_t mask;
+    for (int p = 0; p < PROBES; p++)
+        if (!(*bit_of(l->asked, key, p, &mask) & mask))
+            return false;
+    return true;
+}
+
+static bool never_asked(const hc_ledger *l, const hc_addr *a)
+{
+    return l->asked && !maybe_noted(l, asked_key(a, a->step)) && !maybe_noted(l, asked_key(a, ANY_STEP));
+}
+
 hc_code hc_tape_find(hc_ledger *l, const hc_addr *addr, const hc_digest *question, hc_arena *a, hc_tape_hit *out,
                      hc_err *err)
 {
@@ -147,6 +200,9 @@ hc_code hc_tape_find(hc_ledger *l, const hc_addr *addr, const hc_digest *questio
             *err = l->unreadable;
         return l->unreadable.code;
     }
+    *out = sc.hit;
+    if (never_asked(l, addr))
+        return HC_OK;
     /* One read transaction: the statements see one state and SQLite locks the file once. */
     bool own = !l->pinned;
     hc_code c = own ? hc_db_prepare(l->rdb, "BEGIN", &s, &why) : HC_OK;

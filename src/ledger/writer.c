@@ -83,19 +83,20 @@ static hc_code slot_id(hc_writer *w, const hc_addr *a, int64_t *out, hc_err *err
                                 {(const char *)&a->epoch, sizeof a->epoch}};
     hc_digest key = hc_sha256_parts(key_parts, HC_LEN(key_parts));
     int64_t *known = hc_idcache_at(w->slots, &key);
-    if (!*known)
-        HC_TRY(hc_slot_find(w->db, a, known, err));
     if (!*known) {
         hc_stmt *s;
-        HC_TRY(hc_db_prepare(w->db, "INSERT INTO slot(target, pack, item, transform, epoch) VALUES(?,?,?,?,?)", &s,
-                             err));
+        HC_TRY(hc_db_prepare(w->db, "INSERT INTO slot(target, pack, item, transform, epoch) VALUES(?,?,?,?,?)"
+                             " ON CONFLICT DO NOTHING", &s, err));
         hc_bind_text(s, 1, a->target);
         hc_bind_text(s, 2, a->pack);
         hc_bind_text(s, 3, a->item);
         hc_bind_text(s, 4, a->transform);
         hc_bind_i64(s, 5, a->epoch);
         HC_TRY(hc_run(s, err));
-        *known = hc_db_last_id(w->db);
+        if (hc_db_changes(w->db))
+            *known = hc_db_last_id(w->db);
+        else
+            HC_TRY(hc_slot_find(w->db, a, known, err));
     }
     *out = *known;
     return HC_OK;
@@ -106,18 +107,27 @@ static hc_code sset_id(hc_writer *w, hc_str digest, int64_t *out, hc_err *err)
 {
     hc_stmt *s;
     bool row;
+    if (w->sset_id && hc_str_is(digest, w->sset)) {
+        *out = w->sset_id;
+        return HC_OK;
+    }
     HC_TRY(hc_db_prepare(w->db, "SELECT id FROM sset WHERE digest=?", &s, err));
     hc_bind_text(s, 1, digest);
     HC_TRY(hc_step(s, &row, err));
     if (row) {
         *out = hc_col_i64(s, 0);
         hc_reset(s);
-        return HC_OK;
+    } else {
+        HC_TRY(hc_db_prepare(w->db, "INSERT INTO sset(digest) VALUES(?)", &s, err));
+        hc_bind_text(s, 1, digest);
+        HC_TRY(hc_run(s, err));
+        *out = hc_db_last_id(w->db);
     }
-    HC_TRY(hc_db_prepare(w->db, "INSERT INTO sset(digest) VALUES(?)", &s, err));
-    hc_bind_text(s, 1, digest);
-    HC_TRY(hc_run(s, err));
-    *out = hc_db_last_id(w->db);
+    if (digest.n < sizeof w->sset) {
+        memcpy(w->sset, digest.p, digest.n);
+        w->sset[digest.n] = '\0';
+        w->sset_id = *out;
+    }
     return HC_OK;
 }
 
@@ -472,6 +482,7 @@ void hc_writer_stop(hc_ledger *l, bool discard)
 hc_ticket hc_ledger_append(hc_ledger *l, const hc_entry *entries, size_t n)
 {
     HC_ASSERT(l->writable && n > 0);
+    hc_asked_note(l, entries, n);
     hc_job *job = hc_job_new(entries, n);
     int64_t now = hc_ledger_now_us(l);
     pthread_mutex_lock(&l->mutex);
