@@ -148,7 +148,7 @@ hc_job *hc_job_new(const hc_entry *entries, size_t n);
 int64_t hc_ledger_now_us(const hc_ledger *l);
 
 typedef struct hc_waiter {
-    struct hc_waiter *next;
+    struct hc_waiter *next, *prev;
     hc_ticket ticket;
     hc_co *co;
     bool listed;
@@ -192,7 +192,7 @@ struct hc_ledger {
     hc_ticket last_ticket, durable;
     bool stop, discard, broken, posted;
     hc_err why;                    /* when broken */
-    hc_waiter *waiters;            /* in ticket order; loop thread only */
+    hc_waiter *waiters, *waiters_last; /* in ticket order; loop thread only */
     size_t n_waiters;
     hc_wake_note *note;
 };

@@ -335,6 +335,28 @@ static void free_jobs(hc_job *j)
     }
 }
 
+/* Who waits came last as a rule: its place is looked for from the end. */
+static void enlist(hc_ledger *l, hc_waiter *w)
+{
+    hc_waiter *before = l->waiters_last;
+    while (before && before->ticket > w->ticket)
+        before = before->prev;
+    w->prev = before;
+    w->next = before ? before->next : l->waiters;
+    *(w->prev ? &w->prev->next : &l->waiters) = w;
+    *(w->next ? &w->next->prev : &l->waiters_last) = w;
+    w->listed = true;
+    l->n_waiters++;
+}
+
+static void delist(hc_ledger *l, hc_waiter *w)
+{
+    *(w->prev ? &w->prev->next : &l->waiters) = w->next;
+    *(w->next ? &w->next->prev : &l->waiters_last) = w->prev;
+    w->listed = false;
+    l->n_waiters--;
+}
+
 /* On the loop thread: wakes those whose entries are durable, in ticket order; all of them after a failure. */
 static void wake(void *arg)
 {
@@ -348,9 +370,7 @@ static void wake(void *arg)
     l->posted = false;
     while (l->waiters && (l->broken || l->waiters->ticket <= l->durable)) {
         hc_waiter *w = l->waiters;
-        l->waiters = w->next;
-        l->n_waiters--;
-        w->listed = false;
+        delist(l, w);
         hc_co_wake(w->co);
     }
     pthread_mutex_unlock(&l->mutex);
@@ -545,27 +565,6 @@ bool hc_ledger_broken(const hc_ledger *l)
     bool broken = l->broken;
     pthread_mutex_unlock(mutex);
     return broken;
-}
-
-static void enlist(hc_ledger *l, hc_waiter *w)
-{
-    hc_waiter **at = &l->waiters;
-    while (*at && (*at)->ticket <= w->ticket)
-        at = &(*at)->next;
-    w->next = *at;
-    *at = w;
-    w->listed = true;
-    l->n_waiters++;
-}
-
-static void delist(hc_ledger *l, hc_waiter *w)
-{
-    hc_waiter **at = &l->waiters;
-    while (*at != w)
-        at = &(*at)->next;
-    *at = w->next;
-    w->listed = false;
-    l->n_waiters--;
 }
 
 HC_CO hc_code hc_ledger_wait(hc_ledger *l, hc_ticket ticket, hc_err *err)
