@@ -14,9 +14,32 @@
 enum { CODEC_PLAIN = 0, CODEC_ZSTD = 1, PIECE_MAX = 16 << 20 };
 static const size_t BODY_BYTES_MAX = 8 * HC_REPLY_BYTES_MAX;
 
+enum { CHUNK_CACHE_BITS = 13, BODY_CACHE_BITS = 16 };
+
+hc_idcache *hc_idcache_new(unsigned bits)
+{
+    hc_idcache *c = hc_xcalloc(1, sizeof *c + (sizeof c->slot[0] << bits));
+    c->bits = bits;
+    return c;
+}
+
+static size_t slot_of(const hc_idcache *c, const hc_digest *key)
+{
+    uint64_t words[2];
+    memcpy(words, key->b, sizeof words);   /* a digest, or two small numbers */
+    uint64_t h = words[0] * UINT64_C(0x9E3779B97F4A7C15) + words[1] * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return (size_t)(h >> (64 - c->bits));
+}
+
+int64_t hc_idcache_get(const hc_idcache *c, const hc_digest *key)
+{
+    size_t i = slot_of(c, key);
+    return memcmp(&c->slot[i].key, key, sizeof *key) == 0 ? c->slot[i].id : 0;
+}
+
 int64_t *hc_idcache_at(hc_idcache *c, const hc_digest *key)
 {
-    size_t i = hc_str_hash(hc_digest_str(key)) & (HC_IDCACHE_SLOTS - 1);
+    size_t i = slot_of(c, key);
     if (memcmp(&c->slot[i].key, key, sizeof *key) != 0) {
         c->slot[i].key = *key;
         c->slot[i].id = 0;
@@ -29,14 +52,15 @@ void hc_body_writer_init(hc_body_writer *w, hc_db *db)
     *w = (hc_body_writer){.db = db, .zstd = ZSTD_createCCtx()};
     if (!w->zstd)
         hc_out_of_memory();
-    w->chunks = hc_xcalloc(1, sizeof *w->chunks);
-    w->bodies = hc_xcalloc(1, sizeof *w->bodies);
+    w->chunks = hc_idcache_new(CHUNK_CACHE_BITS);
+    w->bodies = hc_idcache_new(BODY_CACHE_BITS);
 }
 
 void hc_body_writer_fini(hc_body_writer *w)
 {
     ZSTD_freeCCtx(w->zstd);
     free(w->out);
+    free(w->links);
     free(w->chunks);
     free(w->bodies);
     *w = (hc_body_writer){0};
@@ -83,24 +107,23 @@ static hc_code find(hc_stmt *s, int64_t *out_id, hc_err *err)
     return HC_OK;
 }
 
-static hc_code put_chunk(hc_body_writer *w, hc_str bytes, int64_t *out_id, hc_err *err)
+static hc_code put_chunk(hc_body_writer *w, const hc_link *link, int64_t *out_id, hc_err *err)
 {
-    hc_digest key = hc_sha256(bytes);
-    int64_t *known = hc_idcache_at(w->chunks, &key);
+    int64_t *known = hc_idcache_at(w->chunks, &link->chunk);
     hc_stmt *s;
     if (!*known) {
         int codec;
-        hc_str data = encode(w, bytes, &codec);
+        hc_str data = encode(w, link->bytes, &codec);
         HC_TRY(hc_db_prepare(w->db, "INSERT INTO chunk(key, codec, data) VALUES(?,?,?) ON CONFLICT DO NOTHING", &s,
                              err));
-        hc_bind_blob(s, 1, hc_digest_str(&key));
+        hc_bind_blob(s, 1, hc_digest_str(&link->chunk));
         hc_bind_i64(s, 2, codec);
         hc_bind_blob(s, 3, data);
         HC_TRY(insert(w->db, s, known, err));
     }
     if (!*known) {
         HC_TRY(hc_db_prepare(w->db, "SELECT id FROM chunk WHERE key=?", &s, err));
-        hc_bind_blob(s, 1, hc_digest_str(&key));
+        hc_bind_blob(s, 1, hc_digest_str(&link->chunk));
         HC_TRY(find(s, known, err));
     }
     *out_id = *known;
@@ -109,38 +132,57 @@ static hc_code put_chunk(hc_body_writer *w, hc_str bytes, int64_t *out_id, hc_er
 
 static hc_code put_link(hc_body_writer *w, int64_t parent, int64_t chunk, int64_t *out_id, hc_err *err)
 {
-    hc_digest key = {{0}};
-    memcpy(key.b, &parent, sizeof parent);
-    memcpy(key.b + sizeof parent, &chunk, sizeof chunk);
-    int64_t *known = hc_idcache_at(w->bodies, &key);
     hc_stmt *s;
-    if (!*known) {
-        HC_TRY(hc_db_prepare(w->db, "INSERT INTO body(parent, chunk) VALUES(?,?) ON CONFLICT DO NOTHING", &s, err));
-        hc_bind_i64(s, 1, parent);
-        hc_bind_i64(s, 2, chunk);
-        HC_TRY(insert(w->db, s, known, err));
-    }
-    if (!*known) {
-        HC_TRY(hc_db_prepare(w->db, "SELECT id FROM body WHERE parent=? AND chunk=?", &s, err));
-        hc_bind_i64(s, 1, parent);
-        hc_bind_i64(s, 2, chunk);
-        HC_TRY(find(s, known, err));
-    }
-    *out_id = *known;
-    return HC_OK;
+    HC_TRY(hc_db_prepare(w->db, "INSERT INTO body(parent, chunk) VALUES(?,?) ON CONFLICT DO NOTHING", &s, err));
+    hc_bind_i64(s, 1, parent);
+    hc_bind_i64(s, 2, chunk);
+    HC_TRY(insert(w->db, s, out_id, err));
+    if (*out_id)
+        return HC_OK;
+    HC_TRY(hc_db_prepare(w->db, "SELECT id FROM body WHERE parent=? AND chunk=?", &s, err));
+    hc_bind_i64(s, 1, parent);
+    hc_bind_i64(s, 2, chunk);
+    return find(s, out_id, err);
 }
 
-hc_code hc_body_put(hc_body_writer *w, const hc_str *chunks, size_t n, int64_t *out_id, hc_err *err)
+static void add_link(hc_body_writer *w, size_t n, hc_str bytes)
 {
-    int64_t id = 0, chunk;
-    for (size_t i = 0; i < n || id == 0; i++) {
-        hc_str rest = i < n ? chunks[i] : HC_S(""); /* an empty body is one empty chunk */
+    static const hc_digest none;
+    if (n == w->cap_links) {
+        w->cap_links = n ? 2 * n : 16;
+        w->links = hc_xrealloc(w->links, w->cap_links * sizeof *w->links);
+    }
+    hc_digest chunk = hc_sha256(bytes);
+    const hc_str pair[] = {hc_digest_str(n ? &w->links[n - 1].chain : &none), hc_digest_str(&chunk)};
+    w->links[n] = (hc_link){bytes, chunk, hc_sha256_parts(pair, HC_LEN(pair))};
+}
+
+/* The pieces of a body, each with the digest of the chain up to it. An empty body is one empty chunk. */
+static size_t make_links(hc_body_writer *w, const hc_str *chunks, size_t n)
+{
+    size_t n_links = 0;
+    for (size_t i = 0; i < n || n_links == 0; i++) {
+        hc_str rest = i < n ? chunks[i] : HC_S("");
         do {
             hc_str piece = hc_str_sub(rest, 0, PIECE_MAX);
             rest = hc_str_sub(rest, piece.n, rest.n);
-            HC_TRY(put_chunk(w, piece, &chunk, err));
-            HC_TRY(put_link(w, id, chunk, &id, err));
+            add_link(w, n_links++, piece);
         } while (rest.n);
+    }
+    return n_links;
+}
+
+/* A turn of a dialogue repeats the chain of the turn before: what is known of it need not be looked up piece by piece. */
+hc_code hc_body_put(hc_body_writer *w, const hc_str *chunks, size_t n, int64_t *out_id, hc_err *err)
+{
+    int64_t id = 0, chunk;
+    size_t n_links = make_links(w, chunks, n), at = n_links;
+    while (at > 0 && !(id = hc_idcache_get(w->bodies, &w->links[at - 1].chain)))
+        at--;
+    for (; at < n_links; at++) {
+        HC_TRY(put_chunk(w, &w->links[at], &chunk, err));
+        HC_TRY(put_link(w, id, chunk, &id, err));
+        *hc_idcache_at(w->bodies, &w->links[at].chain) = id;
     }
     *out_id = id;
     return HC_OK;

@@ -59,16 +59,24 @@ hc_code hc_meta_set(hc_db *db, hc_str key, int64_t v, hc_err *err);
 
 /* Remembers ids of rows by a 32-byte key. Direct-mapped: a collision only costs a SELECT. A rolled-back
  * transaction leaves wrong ids behind; that is harmless because a failed commit ends all writing. */
-enum { HC_IDCACHE_SLOTS = 1 << 13 };
-typedef struct hc_idcache { struct { hc_digest key; int64_t id; } slot[HC_IDCACHE_SLOTS]; } hc_idcache;
+typedef struct hc_idcache {
+    unsigned bits;                 /* of the number of slots */
+    struct { hc_digest key; int64_t id; } slot[];
+} hc_idcache;
+hc_idcache *hc_idcache_new(unsigned bits);
+int64_t hc_idcache_get(const hc_idcache *c, const hc_digest *key);  /* 0: not known */
 int64_t *hc_idcache_at(hc_idcache *c, const hc_digest *key);  /* the id's place; *place 0 = not known */
+
+typedef struct hc_link { hc_str bytes; hc_digest chunk, chain; } hc_link;
 
 typedef struct hc_body_writer {
     hc_db *db;
     struct ZSTD_CCtx_s *zstd;
     char *out;
     size_t out_cap;
-    hc_idcache *chunks, *bodies;
+    hc_link *links;                /* of the body that is being put */
+    size_t cap_links;
+    hc_idcache *chunks, *bodies;   /* by chunk and by chain */
 } hc_body_writer;
 
 void hc_body_writer_init(hc_body_writer *w, hc_db *db);

@@ -20,12 +20,14 @@
 
 /* ---- entries into tables ----------------------------------------------------------------------- */
 
+enum { SAMPLE_CACHE_BITS = 15 };   /* more than samples in flight, as a rule */
+
 void hc_writer_init(hc_writer *w, hc_db *db)
 {
     w->db = db;
     hc_body_writer_init(&w->body, db);
-    w->slots = hc_xcalloc(1, sizeof *w->slots);
-    w->touched = hc_xcalloc(1, sizeof *w->touched);
+    w->slots = hc_idcache_new(SAMPLE_CACHE_BITS);
+    w->touched = hc_idcache_new(SAMPLE_CACHE_BITS);
     hc_buf_init(&w->leaf, SIZE_MAX);
     hc_buf_init(&w->nums, SIZE_MAX);
     hc_buf_init(&w->refs, SIZE_MAX);
