@@ -336,19 +336,28 @@ def sweep(t, o, rng, pool, kind):
         points = make(o, rng, load, bench.counts)
         if o.full and kind == "kill":
             points += resume_points(load, bench.counts)
-        report(t, kind, load, points, pool)
+        rng.shuffle(points)
+        report(t, o, kind, load, points, pool)
 
 
-def report(t, kind, load, points, pool):
-    begin, sums, ends = time.monotonic(), collections.Counter(), collections.Counter()
-    for point, hits, problems, again, doubt, seconds in pool.imap_unordered(one, points, chunksize=4):
+def judged(o, points, pool):
+    """The points of as many batches as fit in the time."""
+    end = time.monotonic() + o.minutes * 60
+    for i in range(0, len(points), 200):
+        if time.monotonic() < end:
+            yield from pool.imap_unordered(one, points[i:i + 200], chunksize=4)
+
+
+def report(t, o, kind, load, points, pool):
+    begin, sums, ends, n = time.monotonic(), collections.Counter(), collections.Counter(), 0
+    for n, (point, hits, problems, again, doubt, seconds) in enumerate(judged(o, points, pool), 1):
         t.check(f"{kind} {text_of(point)} ({'; '.join(hits) or 'not reached'})", not problems, "\n".join(problems))
         sums.update(again=again, doubt=doubt, reached=bool(hits), ms=int(seconds * 1000))
         for h in hits:
             ends[h.split(":")[1] if h.startswith("strace") else h.split()[0]] += 1
-    t.check(f"{kind} {load}: most faults are met", sums["reached"] * 2 >= len(points), f"{sums['reached']} of {len(points)}")
-    print(f"{kind} {load}: {len(points)} points, {sums['reached']} reached, 0 calls lost or applied twice where no FAIL is above, "
-          f"{sums['doubt']} calls in flight, {sums['again']} of them repeated; {sums['ms'] / max(len(points), 1):.0f} ms a point, "
+    t.check(f"{kind} {load}: most faults are met", sums["reached"] * 2 >= n, f"{sums['reached']} of {n}")
+    print(f"{kind} {load}: {n} of {len(points)} points, {sums['reached']} reached, 0 calls lost or applied twice where no FAIL is above, "
+          f"{sums['doubt']} calls in flight, {sums['again']} of them repeated; {sums['ms'] / max(n, 1):.0f} ms a point, "
           f"{time.monotonic() - begin:.0f} s; " + " ".join(f"{k} {n}" for k, n in sorted(ends.items())), flush=True)
 
 
@@ -362,6 +371,7 @@ def options():
     p.add_argument("--points", type=int, default=150, help="drawn points per workload")
     p.add_argument("--seed", type=int, default=20260101)
     p.add_argument("--full", action="store_true", help="every point")
+    p.add_argument("--minutes", type=float, default=1e6, help="begin no new points of a workload after this")
     p.add_argument("--only", help="one point as a failure prints it: 'LOAD FAULT[,FAULT]'")
     p.add_argument("--workers", type=int, default=2)
     o = p.parse_args()
