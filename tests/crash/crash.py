@@ -29,10 +29,10 @@ SYSCALLS = ["pwrite64", "write", "fdatasync", "fsync", "ftruncate", "unlink", "r
             "sendto", "recvfrom"]
 JUDGES = [a for j in ("j1", "j2", "j3") for a in ("--judge", j)]
 Load = collections.namedtuple("Load", "pack args endpoints")
-WORKLOADS = {                       # about 150 samples, or as many as make 2,000 to 3,500 calls of the file system
+WORKLOADS = {                       # the first three: about 150 calls, 1,300 to 2,000 calls of the file system
     "single": Load("single.csv", ["-k", "15"], 1),
-    "dialogue": Load("dialogue.jsonl", ["-k", "3"], 1),
-    "panel": Load("panel", ["-k", "4", *JUDGES], 4),
+    "dialogue": Load("dialogue.jsonl", ["-k", "8"], 1),
+    "panel": Load("panel", ["-k", "12", *JUDGES], 4),
     "single-small": Load("single.csv", ["--limit", "6"], 1),
     "dialogue-small": Load("dialogue.jsonl", ["--limit", "1"], 1),
     "panel-small": Load("panel", ["--limit", "2", *JUDGES], 4),
@@ -331,6 +331,7 @@ KINDS = {"kill": (kill_points, LOADS), "syscall": (syscall_points, LOADS), "disk
 
 def sweep(t, o, rng, pool, kind):
     make, loads = KINDS[kind]
+    loads = o.loads.split(",") if o.loads else loads
     for load in loads:
         bench.wanted.pop(load, None)
         bench.baseline(load)
@@ -369,6 +370,7 @@ def options():
     p.add_argument("--server", default=build / "tests/server/testserver")
     p.add_argument("--fault", dest="fault_so", default=build / "tests/crash/fault.so")
     p.add_argument("--kinds", default="planted,kill,syscall,disk,alloc,full")
+    p.add_argument("--loads", help="other workloads than those of the kind")
     p.add_argument("--points", type=int, default=150, help="drawn points per workload")
     p.add_argument("--seed", type=int, default=20260101)
     p.add_argument("--full", action="store_true", help="every point")
