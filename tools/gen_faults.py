@@ -41,7 +41,7 @@ EN = """# Faults of a model endpoint
 
 What haechi makes of {faults} faults of an endpoint. This page is written from the file that the tests run: {cells} runs, each fault
 over OpenAI-like and Anthropic-like endpoints, plain and streamed. In each run three questions are asked one after the other, with
-`retries: 1`, `timeout: 1s`, `deadline: 4s`: the first meets no fault, the second meets it once, the third always. In all of them the
+`retries: 1` and short time limits: the first meets no fault, the second meets it once, the third always. In all of them the
 key is nowhere in the record, no other host is contacted, `haechi replay` gives the same results without network, and the
 cost is an interval that holds what the provider can have billed.
 
@@ -64,7 +64,7 @@ KO = """# 모델 서버의 오류
 
 모델 서버의 오류 {faults}가지에 haechi가 어떻게 대응하는지 정리한 표입니다. 시험이 실행하는 파일에서 그대로 만들었습니다. 모두 {cells}회
 실행이며, 각 오류를 OpenAI 방식과 Anthropic 방식, 일반 응답과 스트림에서 일으킵니다. 실행마다 문항 세 개를 차례로 묻습니다(`retries: 1`,
-`timeout: 1s`, `deadline: 4s`). 첫 문항은 오류를 만나지 않고, 둘째는 한 번, 셋째는 계속 만납니다. 모든 실행에서 API 키는 기록에 남지
+짧은 제한 시간). 첫 문항은 오류를 만나지 않고, 둘째는 한 번, 셋째는 계속 만납니다. 모든 실행에서 API 키는 기록에 남지
 않고, 다른 호스트에 연결하지 않으며, `haechi replay`는 네트워크 없이 같은 결과를 내고, 비용 구간은 제공자가 과금했을 수 있는 금액을
 담습니다.
 
