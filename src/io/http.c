@@ -453,10 +453,8 @@ static hc_net net_of(const xfer *x, bool proxied)
     if (x->code != CURLE_OK && !x->sent && connect_status >= 300)
         return HC_NET_PROXY;
     switch ((int)x->code) {
-    case CURLE_OK:                         /* also when the connection ended inside the headers */
-        return !x->head_over            ? HC_NET_RESET
-               : x->res->status >= 100 ? HC_NET_OK
-                                       : HC_NET_BAD_HTTP;
+    case CURLE_OK:
+        return HC_NET_OK;
     case CURLE_COULDNT_RESOLVE_HOST:
         return HC_NET_DNS;
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -529,7 +527,8 @@ static bool is_digits(hc_str s)
     return n > 0 && n == s.n;
 }
 
-/* What libcurl lets pass: an end inside the headers; two lengths, of which each side may believe another (RFC 9112, 6.3). */
+/* What libcurl lets pass: an end inside the headers; no status; two lengths, of which each side may believe another
+ * (RFC 9112, 6.3). */
 static hc_net check_head(const xfer *x)
 {
     hc_http_res *r = x->res;
@@ -537,6 +536,10 @@ static hc_net check_head(const xfer *x)
     if (!x->head_over) {
         set_detail(r, "the connection ended in the headers");
         return HC_NET_RESET;
+    }
+    if (r->status < 100) {
+        set_detail(r, "the reply has no status");
+        return HC_NET_BAD_HTTP;
     }
     for (size_t i = 0; i < r->n_headers; i++) {
         if (!hc_str_ieq(r->headers[i].name, HC_S("Content-Length")))
@@ -561,8 +564,6 @@ static void finish(xfer *x, const hc_http_req *req, hc_code waited, bool proxied
             set_detail(r, "the reply is larger than allowed");
         else if (x->code == CURLE_ABORTED_BY_CALLBACK)
             set_detail(r, "the connection ended before a reply; not sent again");
-        else if (r->net != HC_NET_OK && x->code == CURLE_OK)
-            set_detail(r, x->head_over ? "the reply has no status" : "the connection ended inside the headers");
         else if (r->net != HC_NET_OK)
             set_detail(r, x->error[0] ? x->error : curl_easy_strerror(x->code));
         else

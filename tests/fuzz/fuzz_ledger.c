@@ -125,6 +125,23 @@ static hc_code one(void *ctx, const hc_record *r, hc_err *err)
     return HC_OK;
 }
 
+static hc_code one_sample(void *ctx, const hc_sample_info *s, hc_err *err)
+{
+    (void)err;
+    hc_buf_fmt(&((walk *)ctx)->said, "%.*s %d", HC_FS(s->addr.item), s->state);
+    return HC_OK;
+}
+
+static hc_code one_score(void *ctx, const hc_score_info *s, hc_err *err)
+{
+    walk *w = ctx;
+    hc_str outcomes;
+    (void)err;
+    if (hc_ledger_body_at(w->l, s->body, w->a, &outcomes, NULL) == HC_OK)
+        hc_buf_str(&w->said, outcomes);
+    return HC_OK;
+}
+
 static void must_say(hc_code c, const hc_err *err)
 {
     HC_ASSERT(c == HC_OK || (err->en[0] && err->ko[0]));
@@ -139,9 +156,7 @@ static bool read_all(char root[65], bool *verified, hc_digest *said)
     hc_check check;
     hc_str plan;
     hc_snapshot_file *files;
-    hc_sample_info *samples;
     hc_sset *sets;
-    hc_score_info *scores;
     hc_totals totals;
     size_t n;
     hc_code c = hc_ledger_open(path, HC_OPEN_READ, NULL, NULL, &w.l, &err);
@@ -155,14 +170,12 @@ static bool read_all(char root[65], bool *verified, hc_digest *said)
     hc_buf_init(&w.said, SIZE_MAX);
     must_say(hc_ledger_plan(w.l, a, &plan, &err), &err);
     must_say(hc_ledger_snapshot(w.l, a, &files, &n, &err), &err);
-    must_say(hc_ledger_samples(w.l, a, &samples, &n, &err), &err);
+    must_say(hc_ledger_samples(w.l, one_sample, &w, &err), &err);
     must_say(hc_ledger_totals(w.l, "", &totals, &err), &err);
     c = hc_ledger_ssets(w.l, a, &sets, &n, &err);
     must_say(c, &err);
-    for (size_t i = 0; c == HC_OK && i < n; i++) {
-        size_t m;
-        must_say(hc_ledger_scores(w.l, sets[i].digest, a, &scores, &m, &err), &err);
-    }
+    for (size_t i = 0; c == HC_OK && i < n; i++)
+        must_say(hc_ledger_scores(w.l, sets[i].digest, one_score, &w, &err), &err);
     must_say(hc_ledger_each(w.l, HC_ENT_COUNT, NULL, one, &w, &err), &err);
     *said = hc_sha256(hc_buf_view(&w.said));
     hc_buf_fini(&w.said);
