@@ -29,6 +29,8 @@ def options():
     args.add_argument("--check", action="store_true", help="exit 1 when a bar is not met")
     args.add_argument("--tmp", help="folder for run files (default: TMPDIR)")
     opts = args.parse_args()
+    if opts.check and opts.n:
+        args.error("bars hold for the full sizes: no -n with --check")
     for given, known in ((opts.peers, peers.ALL), (opts.only, workloads.ALL)):
         unknown = [w for w in given.split() if w not in known]
         if unknown:
@@ -57,8 +59,10 @@ def tables(s, who, command):
     for note in s.notes:
         yield f"- {note}"
     yield "\n| bar | measured | at most | |\n| --- | ---: | ---: | --- |"
-    for text, value, limit, unit in s.bars:
-        yield f"| {text} | {value:.3g}{unit} | {limit:g}{unit} | {'met' if value <= limit else '**not met**'} |"
+    for text, value, limit in s.bars:
+        yield f"| {text} | {value:.3g} | {limit:g} | {'' if s.opts.n else 'met' if value <= limit else '**not met**'} |"
+    if s.opts.n:
+        yield "\nThe sizes were cut by N=: start-up weighs too much for any bar, so none is judged."
 
 
 def main():
@@ -85,7 +89,7 @@ def main():
         name = f"{datetime.date.today()}-{'-'.join(opts.only.split()) or 'all'}{'-peers' if chosen else ''}.md"
         with open(os.path.join(opts.results, name), "w", encoding="utf-8") as f:
             f.write(text)
-    missed = sum(value > limit for _, value, limit, _ in suite.bars)
+    missed = sum(value > limit for _, value, limit in suite.bars)
     return 1 if opts.check and missed else 0
 
 

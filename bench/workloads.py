@@ -40,8 +40,8 @@ class Suite:
         self.rows.append({"workload": workload, "who": who, "n": n, "jobs": jobs, **median(samples)})
         return self.rows[-1]
 
-    def bar(self, text, value, limit, unit=""):
-        self.bars.append((text, value, limit, unit))
+    def bar(self, text, value, limit):
+        self.bars.append((text, value, limit))
 
     def run(self, command, folder, server=None, env=(), **more):
         return measure.run(self.timed, command, folder, {**self.env, **dict(env)}, server, **more)
@@ -219,6 +219,7 @@ def w7_filter(s):
     with recorded(s, s.n(100000)) as (folder, server, _):
         n = s.n(100000)
         rows = verbs(s, folder, server, "filtered", n, {
+            "show --samples": ["show", "r.haechi", "--samples", "--where", "state:answered"],
             "show --where": ["show", "r.haechi", "--where", "state:answered"],
             "export --where": ["export", "r.haechi", "--where", "id:q77", "-o", "out.jsonl"],
             "grep --where": ["grep", "Say", "r.haechi", "--where", "id:q77"]})
