@@ -35,7 +35,9 @@ class Sample:
 
 def raise_files(wanted):
     """The soft limit of descriptors, inherited by all that is started."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
     if hard != resource.RLIM_INFINITY and hard < wanted:
         raise Failed(f"{wanted} descriptors wanted, the hard limit is {hard}")
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

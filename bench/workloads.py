@@ -142,7 +142,7 @@ def w3_delay(s):
 def w4_dialogues(s):
     """10,000 dialogues of ten turns in flight at once, each reply after a second."""
     n, turns = s.n(10000), 10
-    raise_files(16384)
+    raise_files(n + 1000)
     with s.place() as folder, Server(s.server, os.path.join(folder, "server"), 'reply "ok"\n    delay 1000\n') as server:
         with open(os.path.join(folder, "q.jsonl"), "w", encoding="utf-8") as f:
             for i in range(n):
