@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config libuv1-dev libcurl4-openssl-dev libsqlite3-dev \
   libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzstd-dev ca-certificates
 DEMO_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
-TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang libclang-rt-14-dev python3-zstandard util-linux \
+TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang clang-tidy libclang-rt-14-dev python3-zstandard util-linux \
   zsh man-db bubblewrap strace python3-yaml openssl gcovr
 PACKAGES ?= $(TEST_PACKAGES)
 EXTRA_PACKAGES =
@@ -17,7 +17,7 @@ missing = $(shell command -v dpkg-query >/dev/null && for p in $(1); do \
 
 MINUTES ?= 10
 
-.PHONY: all help deps demo test test-long crash crash-full billing bench install clean need-build-packages soak fuzz coverage
+.PHONY: all help deps demo test test-long analyze tsan crash crash-full billing bench install clean need-build-packages soak fuzz coverage
 all: need-build-packages build/build.ninja
 	@ninja -C build src/cli/haechi
 	@ln -f build/src/cli/haechi build/haechi
@@ -28,6 +28,8 @@ help:
 	@echo 'make demo       evaluates a real small model on this machine; installs what it needs'
 	@echo 'make test       everything that fits 40 minutes; installs what it needs'
 	@echo 'make test-long  the same with longer fuzzing'
+	@echo 'make analyze    gcc -fanalyzer and clang-tidy over src/ (part of make test)'
+	@echo 'make tsan       the tests that have threads under ThreadSanitizer (part of make test)'
 	@echo 'make crash      kills, power loss, failing disk and memory at drawn points; make crash-full: at every point'
 	@echo 'make billing    N=100000 calls to a failing server, 20 kills, then the bill'
 	@echo 'make bench      what haechi costs, beside a bare client; PEERS="inspect lm-eval promptfoo" beside these too'
@@ -62,6 +64,12 @@ test test-long:
 	@$(MAKE) -s all
 	@meson configure build -Dtests=true
 	@tests/run_all.sh $(if $(filter test-long,$@),--long)
+
+analyze:
+	@tools/analyze.sh
+
+tsan:
+	@tests/tsan.sh
 
 crash crash-full billing:
 	@$(MAKE) -s deps

@@ -48,6 +48,7 @@ local_model() {
 
 piece 'layers, marks, limits' $PYTHON tools/check_layers.py
 piece 'the checker finds what is planted' $PYTHON tools/test_check_layers.py
+piece 'analyzers: gcc, clang-tidy' tools/analyze.sh
 piece 'build: gcc, release' build build --buildtype=release
 # Warnings are errors in the plain builds; a sanitizer's own code brings gcc to false ones.
 piece 'build: gcc, ASan+UBSan' \
@@ -60,6 +61,7 @@ piece 'the case runner itself' $PYTHON tests/test_run_cases.py $SERVER
 piece 'cases' $PYTHON tests/run_cases.py --binary $BIN --server $SERVER
 piece 'cases, ASan+UBSan' \
     $PYTHON tests/run_cases.py --binary $ASAN/src/cli/haechi --server $ASAN/tests/server/testserver
+piece 'ThreadSanitizer' tests/tsan.sh
 piece 'the test server itself' $PYTHON tests/server/test_testserver.py $SERVER
 piece 'faults of a model endpoint' $PYTHON tests/faults/run.py $BIN $SERVER
 piece 'faults of a model endpoint, ASan+UBSan' \

@@ -52,7 +52,7 @@ static void check_disk(report *r)
 
 static void check_locale(report *r)
 {
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, ""); /* the rest stays "C": numbers have a point */
     const char *codeset = nl_langinfo(CODESET);
     say(r, strcmp(codeset, "UTF-8") == 0, "locale", "the terminal's encoding is not UTF-8; set LANG=ko_KR.UTF-8 or C.UTF-8",
         "터미널 인코딩이 UTF-8이 아님; LANG=ko_KR.UTF-8 또는 C.UTF-8로 두십시오", hc_str_c(codeset));

@@ -185,7 +185,7 @@ hc_code hc_sandbox_works(hc_cli *c, const hc_pack *const *packs, size_t n, hc_er
     hc_loop_free(p.loop);
     if (p.code != HC_OK || p.status == 0)
         return p.code;
-    hc_str said = hc_display_cut(c->arena, hc_display_safe(c->arena, p.said, false), 2 * SHOWN_COLS);
+    hc_str said = hc_display_cut(c->arena, hc_display_safe(c->arena, p.said, false), 2 * (size_t)SHOWN_COLS);
     return hc_fail(err, HC_E_UNSUPPORTED, "E-PACK-13",
                    "bubblewrap cannot make a sandbox here: %.*s\n"
                    "command scorers need user namespaces (sysctl kernel.unprivileged_userns_clone, container settings); nothing was run",

@@ -229,7 +229,7 @@ hc_code hc_proc_start(hc_loop *l, const hc_proc_opts *o, hc_proc **out, hc_err *
     int ours[3], child[3];
     hc_proc *p = hc_xcalloc(1, sizeof *p);
     p->loop = l;
-    hc_buf_init(&p->in, HC_LINE_BYTES_MAX + 2 * PART);
+    hc_buf_init(&p->in, HC_LINE_BYTES_MAX + 2ul * PART);
     int why = make_pipes(ours, child) ? spawn(p, o, child) : errno;
     for (int i = 0; i < 3; i++)
         close(child[i]);

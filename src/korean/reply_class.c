@@ -235,8 +235,8 @@ static void count_line(reading *r, hc_str line)
 static void count_inline_steps(reading *r, hc_str text)
 {
     size_t found = 0;
-    for (char d = '1'; d <= '9'; d++) {
-        char mark[] = {' ', d, '.', ' ', '\0'}, paren[] = {' ', d, ')', ' ', '\0'};
+    for (const char *d = "123456789"; *d; d++) {
+        char mark[] = {' ', *d, '.', ' ', '\0'}, paren[] = {' ', *d, ')', ' ', '\0'};
         if (find_c(text, mark) < 0 && find_c(text, paren) < 0)
             break;
         found++;
