@@ -163,6 +163,38 @@ bool hc_db_file_remove(const char *path, const char *vfs)
     return gone;
 }
 
+static int rewrite(sqlite3_file *f, char *piece, int64_t most)
+{
+    sqlite3_int64 size, at = 0;
+    int rc = f->pMethods->xFileSize(f, &size);
+    while (rc == SQLITE_OK && at < size) {
+        int n = (int)(size - at < most ? size - at : most);
+        rc = f->pMethods->xRead(f, piece, n, at);
+        if (rc == SQLITE_OK)
+            rc = f->pMethods->xWrite(f, piece, n, at);
+        at += n;
+    }
+    return rc == SQLITE_OK ? f->pMethods->xSync(f, SQLITE_SYNC_NORMAL) : rc;
+}
+
+hc_code hc_db_file_rewrite(const char *path, const char *vfs, hc_err *err)
+{
+    enum { PIECE_BYTES = 1 << 16 };
+    sqlite3_vfs *v = find_vfs(vfs);
+    char *full = full_name(v, path), *piece = hc_xmalloc(PIECE_BYTES);
+    sqlite3_file *f = hc_xcalloc(1, (size_t)v->szOsFile);
+    int rc = v->xOpen(v, full, f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_WAL, NULL);
+    if (rc == SQLITE_OK)
+        rc = rewrite(f, piece, PIECE_BYTES);
+    if (f->pMethods)
+        f->pMethods->xClose(f);
+    hc_code c = rc == SQLITE_OK ? HC_OK : fail(&(hc_db){.path = full}, rc, err);
+    free(f);
+    free(piece);
+    free(full);
+    return c;
+}
+
 /* ---- opening ---- */
 
 /* SQLite would create the file with the umask's mode; -wal and -shm inherit the mode of the file. */

@@ -19,6 +19,9 @@ hc_code hc_db_open(const char *path, hc_db_mode mode, const char *vfs, hc_db **o
 /* Size of a file where the database files of this VFS lie; -1 if there is none. Not for an open database: closing would drop locks. */
 int64_t hc_db_file_size(const char *path, const char *vfs);
 bool hc_db_file_remove(const char *path, const char *vfs);
+/* Writes the bytes of a -wal to it once more and syncs: after a failed sync the kernel shows what it could not write and never
+ * tries again. Before the database is opened. */
+hc_code hc_db_file_rewrite(const char *path, const char *vfs, hc_err *err);
 void hc_db_close(hc_db *db);                                   /* finalises cached statements; NULL-safe */
 void hc_db_keep_wal(hc_db *db);                                /* the last close leaves the -wal as it is */
 hc_code hc_db_exec(hc_db *db, const char *sql, hc_err *err);

@@ -160,6 +160,12 @@ static bool wal_has_frames(const hc_ledger *l)
     return size_beside(l, "-wal") > WAL_HEADER_BYTES;
 }
 
+static hc_code rewrite_wal(const hc_ledger *l, hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    return hc_db_file_rewrite(hc_fmt(a, "%s-wal%c", l->path, '\0').p, l->sys->vfs, err);
+}
+
 static bool folder_is_writable(const char *path)
 {
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
@@ -212,8 +218,11 @@ static hc_code open_to_read(hc_ledger *l, hc_err *err)
 static hc_code open_to_write(hc_ledger *l, hc_err *err)
 {
     int64_t closed;
-    bool frames = wal_has_frames(l);
     HC_TRY(hc_lock_take(&l->lock, l->path, "", hc_ledger_now_us(l), err));
+    bool frames = wal_has_frames(l);
+    /* Nothing is built on frames that a failed sync may have left in memory only. */
+    if (frames)
+        HC_TRY(rewrite_wal(l, err));
     HC_TRY(hc_db_open(l->path, HC_DB_WRITE, l->sys->vfs, &l->w.db, err));
     HC_TRY(hc_schema_check(l->w.db, l->path, err));
     hc_code c = hc_keyfile_read(&l->key, err);
