@@ -17,7 +17,7 @@ missing = $(shell command -v dpkg-query >/dev/null && for p in $(1); do \
 
 MINUTES ?= 10
 
-.PHONY: all help deps demo test test-long analyze tsan crash crash-full billing bench install clean need-build-packages soak fuzz coverage
+.PHONY: all help deps demo test test-long analyze tsan crash crash-full billing bench install clean need-build-packages soak fuzz coverage sim
 all: need-build-packages build/build.ninja
 	@ninja -C build src/cli/haechi
 	@ln -f build/src/cli/haechi build/haechi
@@ -30,6 +30,7 @@ help:
 	@echo 'make test-long  the same with longer fuzzing'
 	@echo 'make analyze    gcc -fanalyzer and clang-tidy over src/ (part of make test)'
 	@echo 'make tsan       the tests that have threads under ThreadSanitizer (part of make test)'
+	@echo 'make sim        simulated runs with faults; SEEDS=10000 FROM=0 says which'
 	@echo 'make crash      kills, power loss, failing disk and memory at drawn points; make crash-full: at every point'
 	@echo 'make billing    N=100000 calls to a failing server, 20 kills, then the bill'
 	@echo 'make bench      what haechi costs, beside a bare client; PEERS="inspect lm-eval promptfoo" beside these too'
@@ -71,6 +72,13 @@ analyze:
 tsan:
 	@tests/tsan.sh
 
+SEEDS ?= 10000
+FROM ?= 0
+sim: all
+	@meson configure build -Dtests=true
+	@ninja -C build tests/sim/sim >/dev/null
+	@build/tests/sim/sim --known tests/sim/seeds.txt --from $(FROM) --count $(SEEDS) --jobs 2
+
 crash crash-full billing:
 	@$(MAKE) -s deps
 	@$(MAKE) -s all
@@ -99,4 +107,4 @@ install: all
 	meson install -C build
 
 clean:
-	rm -rf build build-asan build-clang build-tsan build-fuzz build-coverage
+	rm -rf build build-asan build-clang build-tsan build-fuzz build-coverage build-sim-gcc build-sim-clang

@@ -57,6 +57,12 @@ piece 'build: gcc, ASan+UBSan' \
 piece 'unit' unit build ${HAECHI_LONG:+--timeout-multiplier 10}
 piece 'unit, ASan+UBSan' unit $ASAN --timeout-multiplier ${HAECHI_LONG:+1}4
 
+piece 'simulation' build/tests/sim/sim --known tests/sim/seeds.txt --count 10000 --jobs 2
+piece 'simulation, ASan+UBSan' $ASAN/tests/sim/sim --from 10000 --count ${HAECHI_LONG:+2}500 --jobs 2
+piece 'simulation: the same history from every compiler' tests/sim/compilers.sh
+piece 'simulation: planted bugs are found' $PYTHON tests/sim/bugs.py
+[ -z "${HAECHI_LONG:-}" ] || piece 'simulation, seeds of today' build/tests/sim/sim --from "$(date +%s)00000" --count 50000 --jobs 2
+
 piece 'the case runner itself' $PYTHON tests/test_run_cases.py $SERVER
 piece 'cases' $PYTHON tests/run_cases.py --binary $BIN --server $SERVER
 piece 'cases, ASan+UBSan' \
