@@ -142,7 +142,7 @@ static void on_progress(void *ctx, const hc_progress *p)
 {
     sim_world *w = ctx;
     if (!w->dead)
-        w->told_played = p->done - p->done_before;
+        w->told_played = p->played;
 }
 
 static hc_code add_targets(sim_world *w, sim_case *c, hc_asker *asker, hc_target **out, hc_err *err)
