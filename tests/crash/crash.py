@@ -24,7 +24,6 @@ from planted import planted
 JOBS = 8
 LIMIT_S = 60                        # what takes longer hangs
 KILLS = ["kill-before", "kill-after", "power"]
-ERRORS = ["EIO", "EIO+", "ENOSPC", "ENOSPC+"]
 SYSCALLS = ["pwrite64", "write", "fdatasync", "fsync", "ftruncate", "unlink", "rename", "openat", "fchmod", "fcntl", "connect",
             "sendto", "recvfrom"]
 JUDGES = [a for j in ("j1", "j2", "j3") for a in ("--judge", j)]
@@ -268,8 +267,8 @@ def resume_points(load, counts):
 
 
 def error_points(o, rng, load, counts):
-    every = [Point(load, (f"{e.rstrip('+')}:{n}{'+' if e.endswith('+') else ''}",)) for e in ERRORS
-             for n in range(1, counts["fail"] + counts["fail"] // 8)]
+    most = {"EIO": counts["fail"] * 9 // 8, "ENOSPC": counts["kill"]}     # no read fails for want of space
+    every = [Point(load, (f"{e}:{n}{ever}",)) for e in most for n in range(1, most[e]) for ever in ("", "+")]
     return every if o.full else sample(rng, every, o.points)
 
 
@@ -357,7 +356,7 @@ def report(t, o, kind, load, points, pool):
         sums.update(again=again, doubt=doubt, reached=bool(hits), failed=bool(problems), ms=int(seconds * 1000))
         for h in hits:
             ends[h.split(":")[1] if h.startswith("strace") else h.split()[0]] += 1
-    t.check(f"{kind} {load}: most faults are met", sums["reached"] * 2 >= n, f"{sums['reached']} of {n}")
+    t.check(f"{kind} {load}: most faults are met", sums["reached"] * 2 >= n or n < 20, f"{sums['reached']} of {n}")
     print(f"{kind} {load}: {n} of {len(points)} points, {sums['reached']} met their fault, {sums['failed']} failed; "
           f"{sums['doubt']} calls were in flight, {sums['again']} repeated; {sums['ms'] / max(n, 1):.0f} ms a point, "
           f"{time.monotonic() - begin:.0f} s; " + " ".join(f"{k} {n}" for k, n in sorted(ends.items())), flush=True)
