@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/runs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -146,8 +147,12 @@ hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *ou
     if (given.n && !hc_dir_exists(hc_cstr(c->arena, given))) {
         *out = hc_str_ends(given, HC_S(SUFFIX)) ? given : hc_fmt(c->arena, "%.*s" SUFFIX, HC_FS(given));
         hc_str dir = hc_path_dir(*out);
+        errno = 0;
         if (hc_dir_exists(hc_cstr(c->arena, dir)))
             return HC_OK;
+        if (errno && errno != ENOENT && errno != ENOTDIR)
+            return hc_fail(err, HC_E_IO, "E-RUN-17", "cannot reach the folder %.*s to write %.*s into: %s",
+                           "%.*s 폴더에 접근할 수 없어 %.*s{을/를} 쓸 수 없음: %s", HC_FS(dir), HC_FS(*out), strerror(errno));
         return hc_fail(err, HC_E_NOTFOUND, "E-RUN-16", "there is no folder %.*s to write %.*s into; make it first",
                        "%.*s 폴더가 없어 %.*s{을/를} 쓸 수 없음; 먼저 만드십시오", HC_FS(dir), HC_FS(*out));
     }
