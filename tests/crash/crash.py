@@ -248,9 +248,8 @@ def sample(rng, points, n):
 
 def kill_points(o, rng, load, counts):
     total = counts["kill"] + counts["kill"] // 8       # the number of calls differs a little from run to run
-    if o.full:                        # what follows a call is what precedes the next one: a fifth of these is enough
-        step = {"kill-before": 1, "power": 1, "kill-after": 5}
-        return [Point(load, (f"{k}:{n}",)) for k in KILLS for n in range(1, total, step[k])]
+    if o.full:
+        return [Point(load, (f"{k}:{n}",)) for k in KILLS for n in range(1, total)]
     points = []
     for i in range(o.points):
         faults = [f"{rng.choice(KILLS)}:{rng.randrange(1, total)}"]
@@ -370,7 +369,7 @@ def options():
     p.add_argument("--fault", dest="fault_so", default=build / "tests/crash/fault.so")
     p.add_argument("--kinds", default="planted,kill,syscall,disk,alloc,full")
     p.add_argument("--loads", help="other workloads than those of the kind")
-    p.add_argument("--points", type=int, default=150, help="drawn points per workload")
+    p.add_argument("--points", type=int, default=300, help="drawn points per workload")
     p.add_argument("--seed", type=int, default=20260101)
     p.add_argument("--full", action="store_true", help="every point")
     p.add_argument("--minutes", type=float, default=1e6, help="begin no new points of a workload after this")
