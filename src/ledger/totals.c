@@ -127,7 +127,7 @@ static bool add_reply_row(tally *k, hc_stmt *s)
     if (!read_nums(k, s, &r))
         return false;
     add_time(&k->t, hc_col_i64(s, C_T));
-    add_reply(&k->t, hc_col_text(s, C_CODE), &r, p ? p->bound : 0);
+    add_reply(&k->t, hc_col_text(s, C_CODE), &r, p ? p->bound : hc_record_num(&r, "cost_usd_micro", 0));
     if (p) {
         *at = p->next;
         p->next = k->spare;
