@@ -115,7 +115,7 @@ static void print_end(const list *l, size_t all)
                (unsigned long long)last, l->fit);
         if (last < l->fit)
             hc_say(l->c, stderr, "; more: --limit %llu-%llu", "; 더 보기: --limit %llu-%llu", (unsigned long long)last + 1,
-                   (unsigned long long)(last + (last - l->from + 1)));
+                   (unsigned long long)last * 2 - l->from + 1);
         fputc('\n', stderr);
     }
 }

@@ -81,7 +81,7 @@ static void put_item(hc_items *s, const hc_item *it)
             (it->raw.n ? FLAG_RAW : 0u));
     put_num(b, (uint64_t)it->expect);
     put_num(b, (uint64_t)it->severity);
-    put_num(b, (uint64_t)(it->correct_choice + 1));
+    put_num(b, (uint64_t)it->correct_choice + 1);
     put_num(b, it->line);
     if (!own_base)
         put_str(b, it->base_id);
