@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/control.h"
 #include "engine/replay.h"
 #include "model/limiter.h"
 
@@ -138,6 +139,12 @@ static hc_code dry_play(hc_recorded *r, hc_loop *loop, bool *out_differs, hc_err
 
 /* ---- playing ----------------------------------------------------------------------------------------------- */
 
+static void on_start(void *ctx, hc_run *run)
+{
+    sim_world *w = ctx;
+    w->run = run;
+}
+
 static void on_progress(void *ctx, const hc_progress *p)
 {
     sim_world *w = ctx;
@@ -145,48 +152,54 @@ static void on_progress(void *ctx, const hc_progress *p)
         w->told_played = p->played;
 }
 
-static hc_code add_targets(sim_world *w, sim_case *c, hc_asker *asker, hc_target **out, hc_err *err)
+/* With the newest numbers of calls at a time that somebody set. */
+static hc_code add_targets(sim_world *w, sim_case *c, hc_recorded *r, hc_asker *asker, hc_target **out, hc_err *err)
 {
+    hc_changes changes;
+    HC_TRY(hc_changes_read(r->ledger, c->arena, &changes, err));
     for (size_t i = 0; i < c->n_targets + c->n_judges; i++) {
         hc_target_conf t = i < c->n_targets ? c->target[i] : c->judge[i - c->n_targets];
         sim_host *h = &w->host[i < c->n_targets ? i : i - c->n_targets + SIM_TARGETS_MAX];
-        h->jobs = t.jobs;
+        h->jobs = t.jobs = (int)hc_changes_newest(&changes, "jobs", t.alias, t.jobs);
         h->most_jobs = h->jobs ? h->jobs : HC_LIMITER_ADAPTIVE_MAX;
         HC_TRY(hc_asker_add(asker, &t, &out[i], err));
     }
     return HC_OK;
 }
 
-static hc_code play(sim_world *w, sim_case *c, hc_recorded *r, hc_asker *asker, hc_run_result *res,
-                    hc_err *err)
+static hc_code play(sim_world *w, sim_case *c, hc_recorded *r, hc_asker *asker, hc_run_result *res, hc_err *err)
 {
     hc_target *targets[SIM_HOSTS];
     hc_score_set set;
     hc_rows rows;
     hc_entry env = {.type = HC_ENT_CONTROL, .code = HC_S("env")};
-    HC_TRY(add_targets(w, c, asker, targets, err));
+    HC_TRY(add_targets(w, c, r, asker, targets, err));
     HC_TRY(hc_recorded_rows(r, r->sset, false, &rows, err));
     HC_TRY(hc_replay_set(r, r->sset, asker, &set, err));
     hc_ledger_append(r->ledger, &env, 1);
     hc_run_opts o = {.plan = r->plan, .rows = &rows, .ledger = r->ledger, .loop = w->loop, .asker = asker, .targets = targets,
-                     .n_judges = c->n_judges, .set = &set, .max_errors = -1, .progress = on_progress, .ctx = w};
+                     .n_judges = c->n_judges, .set = &set, .max_errors = -1, .started = on_start,
+                     .progress = on_progress, .ctx = w};
     if (w->faults) {
         o.max_time_us = SIM_OPT(&w->o, cap_time_ms) * 1000;
         o.max_errors = SIM_OPT(&w->o, cap_errors) - 1;
     }
     hc_run_play(&o, res);
+    w->run = NULL;
     return HC_OK;
 }
 
 static hc_code live(sim_world *w, sim_case *c, hc_recorded *r, hc_run_result *res, hc_err *err)
 {
     hc_totals so_far;
+    hc_changes changes;
     bool differs;
     HC_TRY(dry_play(r, w->loop, &differs, err));
     if (differs)
         sim_fail(w, "life %d: the dry play found another question than the one recorded", w->life);
     HC_TRY(hc_ledger_totals(r->ledger, "", &so_far, err));
-    w->cap_usd_micro = w->faults ? SIM_OPT(&w->o, cap_cost) : 0;
+    HC_TRY(hc_changes_read(r->ledger, c->arena, &changes, err));
+    w->cap_usd_micro = !w->faults ? 0 : hc_changes_newest(&changes, "max_cost_usd_micro", HC_S(""), SIM_OPT(&w->o, cap_cost));
     hc_asker_opts o = {.ledger = r->ledger, .loop = w->loop, .http = hc_http_new(w->loop), .mode = HC_ASK_LIVE,
                        .seed = r->plan->seed, .max_cost_usd_micro = w->cap_usd_micro,
                        .cost_so_far_usd_micro = so_far.cost_max_usd_micro};

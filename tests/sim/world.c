@@ -220,6 +220,7 @@ void sim_world_birth(sim_world *w, bool faults)
     w->born_us = w->last_stir_us = w->now_us;
     w->mono_us = (int64_t)sim_below(w->o.seed, "boot", (uint64_t)w->life, 1000000000000) - w->now_us;
     w->told_played = 0;
+    w->run = NULL;
     for (size_t i = 0; i < SIM_HOSTS; i++) {
         sim_host *h = &w->host[i];
         *h = (sim_host){.opens_us = h->opens_us, .held_from_us = INT64_MAX};

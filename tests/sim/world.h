@@ -80,6 +80,7 @@ typedef struct sim_world {
     sim_visit visits[SIM_VISITS_MAX];
     size_t n_visits;
     hc_loop *loop;
+    hc_run *run;                   /* while it takes commands */
     int64_t cap_usd_micro;         /* in force; the highest of this life; 0 = none */
     size_t told_played;            /* samples that the process said it has closed */
     /* what stood in the run when this life began */
