@@ -138,7 +138,8 @@ static hc_code find(scan *sc, hc_arena *a, hc_err *err)
 
 /* ---- what was never asked ---------------------------------------------------------------------- */
 
-enum { ANY_STEP = UINT32_MAX, PROBES = 3 };
+enum { PROBES = 3 };
+static const uint32_t ANY_STEP = UINT32_MAX;
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {
