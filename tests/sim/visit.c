@@ -82,7 +82,7 @@ static void command(sim_world *w, hc_cmd cmd)
 void sim_visit_do(sim_world *w, const sim_visit *v)
 {
     char name[16];
-    snprintf(name, sizeof name, "i%02d", (int)(v->arg % 40));
+    snprintf(name, sizeof name, "i%02d", (int)(v->arg % 3));
     hc_str sample = hc_str_c(name);
     switch (v->kind) {
     case SIM_VISIT_STEP_CLOCK: step_clock(w, v->arg); break;
