@@ -12,7 +12,7 @@
 #include "text/display.h"
 #include "text/utf8.h"
 
-enum { ANSWER_MS = 5000, SUN_PATH_MAX = 107, FOLDERS = 3 };
+enum { STATUS_MS = 5000, CHANGE_MS = 60000 /* it waits for the disk */, SUN_PATH_MAX = 107, FOLDERS = 3 };
 
 #define SUFFIX ".sock"
 
@@ -80,7 +80,7 @@ static hc_code ask(const hc_cli *c, hc_live *l, const hc_request *r, hc_json **o
     hc_buf_init(&line, HC_LOCAL_LINE_MAX);
     hc_buf_init(&answer, SIZE_MAX);
     hc_request_write(r, &line);
-    hc_code code = hc_local_ask(l->fd, hc_buf_view(&line), ANSWER_MS, &answer, err);
+    hc_code code = hc_local_ask(l->fd, hc_buf_view(&line), r->is_status ? STATUS_MS : CHANGE_MS, &answer, err);
     if (code == HC_E_TIMEOUT)
         return hc_fail(err, HC_E_TIMEOUT, "E-CTL-20", "process %lld plays the run but does not answer; to end it:  kill %lld",
                        "실행 중인 프로세스 %lld{이/가} 답하지 않음; 끝내려면:  kill %lld", (long long)l->peer.pid, (long long)l->peer.pid);
@@ -234,12 +234,15 @@ hc_code hc_live_find(const hc_cli *c, hc_str arg, hc_live *out, hc_err *err)
         code = several(c, l, n, err);
     else if (!hits && arg.n)
         code = hc_run_find(c, arg, &ref, err);      /* says whether there is such a run at all */
-    if (code == HC_OK && !hits)
-        code = nobody(c, arg.n ? ref.path : arg, err);
-    if (code == HC_OK)
-        *out = *hit;
     close_all_but(l, n, code == HC_OK ? hit : NULL);
-    return code;
+    if (code != HC_OK)
+        return code;
+    if (hits) {
+        *out = *hit;
+        return HC_OK;
+    }
+    /* One that did not answer in time has not told its name. */
+    return arg.n && hc_live_of_path(c, ref.path, out) ? HC_OK : nobody(c, arg.n ? ref.path : arg, err);
 }
 
 int hc_live_command(hc_cli *c, const hc_cmd *cmd, const char *en, const char *ko)

@@ -199,6 +199,17 @@ def killed(t, binary, server):
         t.equal("without a trace", sockets(place), [])
 
 
+def frozen(t, binary, server):
+    with scene(binary, server) as (place, peer):
+        run = start(place, peer, "-j", "1")
+        live(place)
+        run.send_signal(signal.SIGSTOP)
+        t.check("ps tells of a process that does not answer", f"pid {run.pid} does not answer" in say(place, "ps"))
+        run.send_signal(signal.SIGCONT)
+        say(place, "stop")
+        t.equal("woken up, it obeys", run.wait(20), 130)
+
+
 def several(t, binary, server):
     with scene(binary, server) as (place, peer):
         runs = [start(place, peer, "-j", "1", name=f"{n}-run", err=f"{n}.txt") for n in (1, 2)]
@@ -315,7 +326,7 @@ def no_socket(t, binary, server):
 def main():
     binary, server = arguments(2, "control_test.py [BINARY [SERVER]]")
     t = Tally()
-    for group in (two_terminals, stops, caps_hold_on, requeue_while_it_runs, killed, several, hostile, others, no_socket):
+    for group in (two_terminals, stops, caps_hold_on, requeue_while_it_runs, killed, frozen, several, hostile, others, no_socket):
         t.group(group, binary, server)
     sys.exit(t.end())
 
