@@ -65,17 +65,28 @@ static hc_code make_plan(hc_cli *c, hc_prepared *p, hc_err *err)
 }
 
 /* A cap can only be kept when every call has an upper bound. */
+static bool is_bounded(const hc_target_conf *t, int64_t pack_max)
+{
+    return (t->price.in <= 0 && t->price.out <= 0) || t->params.max_tokens || pack_max;
+}
+
 static hc_code check_bounds(const hc_prepared *p, hc_err *err)
 {
     for (size_t i = 0; p->max_cost && i < p->models.n_targets; i++)
-        for (size_t k = 0; k < p->n_packs; k++) {
-            const hc_target_conf *t = &p->models.targets[i];
-            bool free_of_charge = t->price.in <= 0 && t->price.out <= 0;
-            if (!free_of_charge && !t->params.max_tokens && !p->packs[k]->defaults.max_tokens)
+        for (size_t k = 0; k < p->n_packs; k++)
+            if (!is_bounded(&p->models.targets[i], p->packs[k]->defaults.max_tokens))
                 return hc_fail(err, HC_E_USAGE, "E-CLI-22",
                                "--max-cost cannot hold: a reply of %.*s may have any length; add --max-tokens N",
-                               "--max-cost를 지킬 수 없음: %.*s의 응답 길이에 상한이 없음; --max-tokens N을 더하십시오", HC_FS(t->alias));
-        }
+                               "--max-cost를 지킬 수 없음: %.*s의 응답 길이에 상한이 없음; --max-tokens N을 더하십시오",
+                               HC_FS(p->models.targets[i].alias));
+    for (size_t i = 0; p->max_cost && i < p->models.n_judges; i++)
+        if (!is_bounded(&p->models.judges[i], 0))
+            return hc_fail(err, HC_E_USAGE, "E-CLI-22",
+                           "--max-cost cannot hold: a verdict of %.*s may have any length\n"
+                           "write it into haechi.yaml: models: %.*s: max_tokens: 512",
+                           "--max-cost를 지킬 수 없음: 채점 모델 %.*s의 응답 길이에 상한이 없음\n"
+                           "haechi.yaml에 적으십시오: models: %.*s: max_tokens: 512",
+                           HC_FS(p->models.judges[i].alias), HC_FS(p->models.judges[i].alias));
     return HC_OK;
 }
 

@@ -148,8 +148,9 @@ static hc_code put_tools(hc_body *b, const hc_chat *chat, hc_err *err)
 static void put_params(hc_body *b, const hc_params *p)
 {
     hc_jw *w = &b->w;
+    int64_t most = hc_reply_tokens_max(p, b->t);
     if (hc_body_key(b, "max_tokens"))
-        hc_jw_i64(w, p->max_tokens ? p->max_tokens : MAX_TOKENS_DEFAULT);
+        hc_jw_i64(w, most ? most : MAX_TOKENS_DEFAULT);
     if (p->has_temperature && hc_body_key(b, "temperature"))
         hc_jw_f64(w, p->temperature);
     if (p->has_top_p && hc_body_key(b, "top_p"))

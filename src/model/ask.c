@@ -217,8 +217,8 @@ static int64_t cost_bound(const question *q, const hc_wire *w)
     const hc_price *p = &q->t->conf.price;
     if (p->in == 0 && p->out == 0)
         return 0;
-    return q->chat->params.max_tokens > 0 ? hc_price_cost(p, (int64_t)(bytes / 2 + 1), q->chat->params.max_tokens, 0)
-                                          : -1;
+    int64_t most = hc_reply_tokens_max(&q->chat->params, &q->t->conf);
+    return most > 0 ? hc_price_cost(p, (int64_t)(bytes / 2 + 1), most, 0) : -1;
 }
 
 static hc_code reserve_cost(question *q, int64_t bound, hc_err *err)

@@ -149,8 +149,9 @@ static hc_code put_format(hc_body *b, const hc_params *p, hc_err *err)
 static void put_params(hc_body *b, const hc_params *p)
 {
     hc_jw *w = &b->w;
-    if (p->max_tokens && hc_body_key(b, is_openai_host(b->t->base_url) ? "max_completion_tokens" : "max_tokens"))
-        hc_jw_i64(w, p->max_tokens);
+    int64_t most = hc_reply_tokens_max(p, b->t);
+    if (most && hc_body_key(b, is_openai_host(b->t->base_url) ? "max_completion_tokens" : "max_tokens"))
+        hc_jw_i64(w, most);
     if (p->has_temperature && hc_body_key(b, "temperature"))
         hc_jw_f64(w, p->temperature);
     if (p->has_top_p && hc_body_key(b, "top_p"))

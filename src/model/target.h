@@ -41,6 +41,12 @@ typedef struct hc_target_conf {
     hc_str dir;                       /* folder of .env and of relative paths: haechi.yaml's, else the working folder */
 } hc_target_conf;
 
+/* Longest reply of a call in tokens: what the question says, else the target's own limit (a judge's questions say none); 0 = none. */
+static inline int64_t hc_reply_tokens_max(const hc_params *asked, const hc_target_conf *t)
+{
+    return asked->max_tokens ? asked->max_tokens : t->params.max_tokens;
+}
+
 typedef struct hc_config {            /* haechi.yaml, found upward from the working folder */
     hc_str path;                      /* "" = none found */
     const hc_json *root;
