@@ -301,7 +301,7 @@ static void a_child_dies_with_us(void **state)
     if (middle == 0) {
         hc_loop *l = hc_loop_new();
         hc_proc *p;
-        hc_proc_opts o = {.argv = SH("sleep 100")};
+        hc_proc_opts o = {.argv = SH("exec sleep 100")};
         if (hc_proc_start(l, &o, &p, NULL) == HC_OK) {
             int pid = hc_proc_pid(p);
             ssize_t n = write(fd[1], &pid, sizeof pid);
