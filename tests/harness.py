@@ -94,7 +94,7 @@ class Place:
     def env(self, lang="en", **more):
         keep = {k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_"))}
         return {**keep, "HOME": str(self.home), "PATH": "/usr/bin:/bin", "TZ": "UTC", "TMPDIR": str(self.dir),
-                "XDG_RUNTIME_DIR": str(self.dir),
+                "HAECHI_RUNTIME_DIR": str(self.dir / "live"),
                 "LC_ALL": "ko_KR.UTF-8" if lang == "ko" else "C.UTF-8", **more}
 
     def write(self, path, text, encoding="utf-8"):

@@ -394,7 +394,7 @@ class Runner:
         (bin_dir / "haechi").symlink_to(self.options.binary)
         self.env = {"HOME": str(home), "PATH": f"{bin_dir}:/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
                     "XDG_CONFIG_HOME": str(home / ".config"), "XDG_CACHE_HOME": str(home / ".cache"),
-                    "XDG_DATA_HOME": str(home / ".local/share"), "XDG_RUNTIME_DIR": str(self.root / "tmp"),
+                    "XDG_DATA_HOME": str(home / ".local/share"), "XDG_RUNTIME_DIR": str(self.root / "tmp"), "HAECHI_RUNTIME_DIR": str(self.root / "tmp/haechi"),
                     "TMPDIR": str(self.root / "tmp"), "HAECHI_CASE": self.token}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"):
             if name in os.environ:

@@ -25,9 +25,14 @@ static hc_str socket_name(const hc_cli *c, hc_str real)
     return hc_fmt(c->arena, "%.*s" SUFFIX, DIGITS, hex);
 }
 
-/* The runtime folder of a login, ours by its variable; and the one that is always there. */
+/* The runtime folder of a login, ours by its variable; and the one that is always there. Or the one that a person names. */
 static void folders(const hc_cli *c, uid_t uid, hc_str out[FOLDERS])
 {
+    const char *own = uid == geteuid() ? getenv("HAECHI_RUNTIME_DIR") : NULL;
+    out[0] = out[1] = HC_S("");
+    out[2] = hc_str_c(own);
+    if (own && *own)
+        return;
     const char *xdg = uid == geteuid() ? getenv("XDG_RUNTIME_DIR") : NULL;
     out[0] = xdg && *xdg == '/' ? hc_fmt(c->arena, "%s/haechi", xdg) : HC_S("");
     out[1] = hc_fmt(c->arena, "/run/user/%u/haechi", uid);
@@ -40,7 +45,7 @@ hc_code hc_live_path(const hc_cli *c, const char *run_path, hc_str *out, hc_err 
 {
     hc_str dir[FOLDERS], name = socket_name(c, hc_run_real_path(c, hc_str_c(run_path)));
     folders(c, geteuid(), dir);
-    const hc_str login = getenv("XDG_RUNTIME_DIR") ? dir[0].n ? dir[0] : dir[1] : HC_S("");
+    const hc_str login = dir[0].n || !getenv("XDG_RUNTIME_DIR") ? dir[0] : dir[1];
     *out = hc_path_join(c->arena, login, name);
     if (login.n && out->n <= SUN_PATH_MAX && hc_dir_private(hc_cstr(c->arena, login), NULL) == HC_OK)
         return HC_OK;

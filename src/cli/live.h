@@ -8,7 +8,7 @@
 
 /*
  * Runs that a process of this machine is playing right now, and how to talk to them. Each has a socket in a folder that only its
- * user may enter, named after the run's real path: $XDG_RUNTIME_DIR/haechi, else /tmp/haechi-UID. So a run is found from any
+ * user may enter, named after the run's real path: $HAECHI_RUNTIME_DIR, else $XDG_RUNTIME_DIR/haechi, else /tmp/haechi-UID. So a run is found from any
  * folder, and nothing lies beside the run file.
  */
 

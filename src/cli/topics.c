@@ -33,6 +33,7 @@ static const topic topics[] = {
      "HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE    as usual\n"
      "HAECHI_NAME                             default of --name VALUE, e.g. HAECHI_JOBS=8\n"
      "HAECHI_RUNS_DIR                         where runs lie (default runs)\n"
+     "HAECHI_RUNTIME_DIR                      control sockets of running runs (default $XDG_RUNTIME_DIR/haechi, /tmp/haechi-UID)\n"
      "HAECHI_PACKS                            folder with packs\n"
      "HAECHI_LLAMA_SERVER                     llama.cpp server for local: models\n"
      "NO_COLOR, CLICOLOR_FORCE, LC_MESSAGES   colour and language\n",
@@ -41,6 +42,7 @@ static const topic topics[] = {
      "HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE    일반적인 뜻 그대로\n"
      "HAECHI_이름                             값이 있는 --이름의 기본값, 예: HAECHI_JOBS=8\n"
      "HAECHI_RUNS_DIR                         실행을 두는 곳(기본 runs)\n"
+     "HAECHI_RUNTIME_DIR                      진행 중인 실행의 제어 소켓(기본 $XDG_RUNTIME_DIR/haechi, /tmp/haechi-UID)\n"
      "HAECHI_PACKS                            팩이 있는 폴더\n"
      "HAECHI_LLAMA_SERVER                     local: 모델에 쓸 llama.cpp 서버\n"
      "NO_COLOR, CLICOLOR_FORCE, LC_MESSAGES   색과 언어\n"},

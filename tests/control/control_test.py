@@ -49,7 +49,7 @@ def live(place, n=1):
 
 
 def sockets(place):
-    return sorted((place.dir / "haechi").glob("*.sock"))
+    return sorted((place.dir / "live").glob("*.sock"))
 
 
 def controls(place, run="r.haechi"):
@@ -306,7 +306,7 @@ def others(t, binary, server):
         for p in (place.dir, place.work, place.home):
             p.chmod(0o777)
         run = subprocess.Popen([*nobody, place.binary, "run", "q.csv", "-m", f"m={peer.url}#gpt", "-j", "1", "-o", "r"], cwd=place.work,
-                               env={k: v for k, v in place.env().items() if k != "XDG_RUNTIME_DIR"}, stdout=subprocess.DEVNULL,
+                               env={k: v for k, v in place.env().items() if k != "HAECHI_RUNTIME_DIR"}, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
         place.started.append(run)
         until(lambda: list(Path("/tmp/haechi-65534").glob("*.sock")), "the socket of the other user", 20)
@@ -314,19 +314,24 @@ def others(t, binary, server):
         t.equal("root may stop the run of a user", run.wait(20), 130)
 
 
-def no_socket(t, binary, server):
+def where_sockets_lie(t, binary, server):
     with scene(binary, server, items=4) as (place, peer):
-        place.dir.joinpath("haechi").symlink_to(place.home)
-        base = f"/tmp/haechi-{os.geteuid()}"
+        place.dir.joinpath("live").symlink_to(place.home)
         run = place.run("run", "q.csv", "-m", f"m={peer.url}#gpt", "-o", "r", "--progress", "none")
         t.equal("a folder that is a link is not used, the run goes on", (run.returncode, list(place.home.glob("*.sock"))), (0, []))
-        t.check("the other folder is private", oct(os.stat(base).st_mode & 0o777) == "0o700")
+        t.check("and says so", b"cannot be controlled" in run.stderr, run.stderr)
+    with scene(binary, server) as (place, peer):
+        login = {"HAECHI_RUNTIME_DIR": "", "XDG_RUNTIME_DIR": str(place.dir)}
+        run = place.start("run", "q.csv", "-m", f"m={peer.url}#gpt", "-o", "r", "-j", "1", env=login)
+        until(lambda: list((place.dir / "haechi").glob("*.sock")), "a socket in the folder of the login", 20)
+        t.equal("found there by the path of the run", place.run("stop", place.work / "r.haechi", env=login).returncode, 0)
+        run.wait(20)
 
 
 def main():
     binary, server = arguments(2, "control_test.py [BINARY [SERVER]]")
     t = Tally()
-    for group in (two_terminals, stops, caps_hold_on, requeue_while_it_runs, killed, frozen, several, hostile, others, no_socket):
+    for group in (two_terminals, stops, caps_hold_on, requeue_while_it_runs, killed, frozen, several, hostile, others, where_sockets_lie):
         t.group(group, binary, server)
     sys.exit(t.end())
 

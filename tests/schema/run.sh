@@ -13,7 +13,7 @@ for v in $(compgen -e | grep -E '^(HAECHI_|LC_)|^LANG$|_API_KEY$|_(proxy|PROXY)$
 
 work=$(mktemp -d)
 cd "$work" || exit 2
-export XDG_RUNTIME_DIR=$work
+export HAECHI_RUNTIME_DIR=$work/sockets
 pid=
 trap '[ "$pid" ] && kill "$pid" 2>/dev/null; rm -rf "$work"' EXIT
 passed=0 failed=0
