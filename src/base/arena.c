@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,50 @@ struct hc_arena {
     size_t next_size;
 };
 
+/* First chunks of a thread's arenas that went: most arenas live for a question and need no other. */
+enum { SPARES_MAX = 32 };
+static _Thread_local struct { chunk *list; size_t n; } spares;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t at_thread_end;
+
+static void free_spares(void *unused)
+{
+    (void)unused;
+    for (chunk *c = spares.list, *next; c; c = next) {
+        next = c->next;
+        free(c);
+    }
+    spares.list = NULL;
+    spares.n = SPARES_MAX;     /* nothing is kept any more */
+}
+
+static void set_up(void)
+{
+    HC_ASSERT(pthread_key_create(&at_thread_end, free_spares) == 0);
+}
+
+static bool keep_spare(chunk *c)
+{
+    if (ONE_MALLOC_EACH || c->size != FIRST_CHUNK || spares.n >= SPARES_MAX)
+        return false;
+    if (!spares.list)
+        HC_ASSERT(pthread_once(&once, set_up) == 0 && pthread_setspecific(at_thread_end, &spares) == 0);
+    c->next = spares.list;
+    spares.list = c;
+    spares.n++;
+    return true;
+}
+
+static chunk *new_chunk(size_t size)
+{
+    chunk *c = spares.list;
+    if (!c || size != FIRST_CHUNK)
+        return hc_xmalloc(sizeof *c + size);
+    spares.list = c->next;
+    spares.n--;
+    return c;
+}
+
 hc_arena *hc_arena_new(void)
 {
     hc_arena *a = hc_xcalloc(1, sizeof *a);
@@ -39,7 +84,8 @@ static void free_chunks(chunk *c)
 {
     while (c) {
         chunk *next = c->next;
-        free(c);
+        if (!keep_spare(c))
+            free(c);
         c = next;
     }
 }
@@ -82,7 +128,7 @@ static chunk *add_chunk(hc_arena *a, size_t n)
         if (a->next_size < CHUNK_MAX)
             a->next_size *= 2;
     }
-    chunk *c = hc_xmalloc(sizeof *c + size);
+    chunk *c = new_chunk(size);
     c->next = a->head;
     c->used = 0;
     c->size = size;

@@ -8,7 +8,7 @@
  * Memory by lifetime: run, sample, step. Everything allocated from an arena vanishes in one call.
  * Allocations are zeroed, aligned to 16 bytes and never fail (see hc_out_of_memory). Under
  * AddressSanitizer every allocation is its own malloc, so that overflows are seen.
- * Not thread-safe: one arena, one owner.
+ * Not thread-safe: one arena, one owner. A thread keeps the first chunks of a few arenas that went for the next ones.
  */
 
 typedef struct hc_arena hc_arena;
