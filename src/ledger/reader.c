@@ -207,12 +207,11 @@ static hc_code counts(hc_ledger *l, int64_t slot, int64_t redo, int64_t log, boo
 }
 
 /* One row for each entry, the own log's first; with one log the table's own order does. */
-static const char scores_sql[] =
-    "SELECT c.slot, c.redo, c.log, r.body FROM score c LEFT JOIN ref r ON r.log=c.log AND r.seq=c.seq AND r.field='outcomes'"
-    " WHERE c.sset=(SELECT id FROM sset WHERE digest=?1) GROUP BY c.slot, c.redo, c.log ORDER BY c.slot, c.redo, c.log=?2 DESC, c.log";
-static const char scores_one_log[] =
-    "SELECT c.slot, c.redo, c.log, r.body FROM score c LEFT JOIN ref r ON r.log=c.log AND r.seq=c.seq AND r.field='outcomes'"
-    " WHERE c.sset=(SELECT id FROM sset WHERE digest=?1) AND ?2=?2 ORDER BY c.slot, c.redo, c.log";
+#define SCORES_SQL(order)                                                                                          \
+    "SELECT c.slot, c.redo, c.log, (SELECT r.body FROM ref r WHERE r.log=c.log AND r.seq=c.seq AND r.field='outcomes')" \
+    " FROM score c WHERE c.sset=(SELECT id FROM sset WHERE digest=?1) AND ?2=?2 GROUP BY c.slot, c.redo, c.log"       \
+    " ORDER BY c.slot, c.redo, " order
+static const char scores_sql[] = SCORES_SQL("c.log=?2 DESC, c.log"), scores_one_log[] = SCORES_SQL("c.log");
 
 hc_code hc_ledger_scores(hc_ledger *l, const char *sset_digest, hc_score_fn *fn, void *ctx, hc_err *err)
 {
