@@ -117,7 +117,7 @@ def cut_off(place):
 
 
 def replay_alone(t, place, table):
-    program = place.dir / "haechi"
+    program = place.dir / "program"     # the runtime folder of the place has a folder "haechi"
     shutil.copy(place.binary, program)
     os.chmod(place.dir, 0o755)
     folder = place.dir / "alone"
