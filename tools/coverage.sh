@@ -21,7 +21,10 @@ find "$build" -name '*.gcda' -delete
 BIN=$build/src/cli/haechi SERVER=${2:-$build/tests/server/testserver} PYTHON=/usr/bin/python3
 
 piece 'unit' meson test -C "$build" --no-rebuild --timeout-multiplier 4
+piece 'simulation' "$build/tests/sim/sim" --known tests/sim/seeds.txt --count 300 --jobs 2
 piece 'cases' $PYTHON tests/run_cases.py --binary "$BIN" --server "$SERVER"
+piece 'control of a running run' tests/control/run.sh "$BIN" "$SERVER"
+piece 'faults of a model endpoint' $PYTHON tests/faults/run.py "$BIN" "$SERVER"
 piece 'golden texts' tests/golden/run.sh "$BIN" "$SERVER"
 piece 'golden ledgers' tests/golden_ledger/run.sh "$BIN" "$SERVER"
 piece 'second reader of the format' tests/second_reader/run.sh "$BIN" "$SERVER"

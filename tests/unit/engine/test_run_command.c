@@ -33,7 +33,8 @@ typedef struct fixture {
     hc_run_result res;
     hc_run *run;
     void (*script)(struct fixture *f, const hc_progress *p);
-    bool in_script;
+    bool in_script, alone;         /* alone: nobody is told */
+    int64_t reply_limit;           /* default of the pack; 0 = none */
     int phase, ticks;
     int64_t mark;
 } fixture;
@@ -88,6 +89,7 @@ static void create(fixture *f)
         text = hc_fmt(f->a, "%.*squestion %d,answer:yes\n", HC_FS(text), i);
     *file = (hc_pack_file){HC_S("q.csv"), text};
     assert_int_equal(hc_pack_parse(f->a, HC_S("q"), file, 1, &pack, &err), HC_OK);
+    pack->defaults.max_tokens = f->reply_limit;
     *packs = pack;
     f->wish.packs = packs;
     f->wish.n_packs = 1;
@@ -122,8 +124,8 @@ static void play(fixture *f)
     f->opts.asker = f->asker;
     f->opts.targets = &f->target;
     f->opts.set = &set;
-    f->opts.started = on_start;
-    f->opts.progress = on_progress;
+    f->opts.started = f->alone ? NULL : on_start;
+    f->opts.progress = f->alone ? NULL : on_progress;
     f->opts.ctx = f;
     hc_run_play(&f->opts, &f->res);
     hc_ledger_sync(f->rec.ledger, NULL);
@@ -408,6 +410,60 @@ static void a_cap_that_cannot_hold_is_refused_and_a_passed_time_stops(void **sta
     assert_int_equal(changes(f).n, 1);
 }
 
+static void set_what_is_so_already(fixture *f, const hc_progress *p)
+{
+    if (f->phase++ || !p->total)
+        return;
+    must(f, (hc_cmd){.kind = HC_CMD_UNPAUSE});
+    must(f, (hc_cmd){.kind = HC_CMD_JOBS, .value = 1});
+    must(f, (hc_cmd){.kind = HC_CMD_MAX_COST});
+    must(f, (hc_cmd){.kind = HC_CMD_MAX_TIME});
+    refused(f, (hc_cmd){.kind = HC_CMD_MAX_TIME, .value = -1}, "E-CTL-05");
+    assert_int_equal(p->n_changes, 0);
+    must(f, (hc_cmd){.kind = HC_CMD_MAX_COST, .value = 7});      /* a target that costs nothing needs no bound */
+    must(f, (hc_cmd){.kind = HC_CMD_MAX_COST, .value = 0});
+}
+
+static void what_is_so_already_changes_nothing_and_a_cap_can_be_lifted(void **state)
+{
+    fixture *f = *state;
+    f->script = set_what_is_so_already;
+    play(f);
+    assert_all_answered(f);
+    hc_changes c = changes(f);
+    assert_int_equal(c.n, 2);
+    assert_change(&c.change[0], "max_cost_usd_micro", 0, 7);
+    assert_change(&c.change[1], "max_cost_usd_micro", 7, 0);
+}
+
+/* The packs bound every reply where the target says nothing. */
+static void cap_by_the_pack(fixture *f, const hc_progress *p)
+{
+    if (f->phase++ || !p->total)
+        return;
+    must(f, (hc_cmd){.kind = HC_CMD_MAX_COST, .value = 1000000000});
+}
+
+static void the_packs_limit_bounds_a_call(void **state)
+{
+    fixture *f = *state;
+    f->conf.price = (hc_price){.in = 1000000, .out = 1000000};
+    f->reply_limit = 10;
+    f->script = cap_by_the_pack;
+    play(f);
+    assert_all_answered(f);
+    assert_int_equal(changes(f).n, 1);
+}
+
+static void a_run_needs_nobody_who_watches(void **state)
+{
+    fixture *f = *state;
+    f->alone = true;
+    play(f);
+    assert_all_answered(f);
+    assert_int_equal(f->ticks, 0);
+}
+
 /* ---- requeue --------------------------------------------------------------------------------------------- */
 
 static hc_str item_of(fixture *f, size_t i)
@@ -516,6 +572,9 @@ int main(void)
         TEST(jobs_change_at_once),
         TEST(a_cap_below_what_is_spent_stops_the_run),
         TEST(a_cap_that_cannot_hold_is_refused_and_a_passed_time_stops),
+        TEST(what_is_so_already_changes_nothing_and_a_cap_can_be_lifted),
+        TEST(the_packs_limit_bounds_a_call),
+        TEST(a_run_needs_nobody_who_watches),
         TEST(closed_samples_are_played_again_in_the_same_run),
         TEST(a_long_user_name_is_refused),
         cmocka_unit_test(names_of_samples),
