@@ -536,6 +536,7 @@ static void the_cost_cap_holds_before_sending(void **state)
     assert_int_equal(j.code, HC_E_LIMIT);
     assert_int_equal(s.requests, 2);
     f->conf.params.max_tokens = 0;
+    reopen(f, HC_ASK_LIVE);                         /* the target's own limit bounds a question without one */
     j = ask(f, "q4", "질문");
     assert_int_equal(j.code, HC_E_LIMIT);
     assert_string_equal(j.err.id, "E-COST-02");
