@@ -29,7 +29,8 @@ static hc_str socket_name(const hc_cli *c, hc_str real)
 static void folders(const hc_cli *c, uid_t uid, hc_str out[FOLDERS])
 {
     const char *own = uid == geteuid() ? getenv("HAECHI_RUNTIME_DIR") : NULL;
-    out[0] = out[1] = HC_S("");
+    out[0] = HC_S("");
+    out[1] = HC_S("");
     out[2] = hc_str_c(own);
     if (own && *own)
         return;
