@@ -103,9 +103,10 @@ class Cell:
 
     def configure(self, place, url):
         codes = {c for what in WORDS for c in self.wanted[what]}
+        until_deadline = any(c.endswith("+") for c in codes)      # which is at least `timeout`
         model = {"api": self.protocol, "base_url": url + "/v1", "model": "gpt", "key_env": "THE_KEY", "jobs": 1, "retries": 1,
-                 "timeout": "2s" if codes & {"timeout", "unreachable"} else "60s",
-                 "deadline": "4s" if any(c.endswith("+") for c in codes) else "90s",
+                 "timeout": "2s" if codes & {"timeout", "unreachable"} else "4s" if until_deadline else "60s",
+                 "deadline": "4s" if until_deadline else "90s",
                  "max_tokens": 16, "stream": self.mode == "stream", "price": {"in": 1, "out": 1}}
         model |= {k: fill(v, FIXED) for k, v in self.fault.get("settings", {}).items()}
         place.write("haechi.yaml", json.dumps({"models": {"m": model}}))
