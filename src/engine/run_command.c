@@ -91,7 +91,7 @@ static hc_code check_bounds(const hc_run *r, hc_err *err)
     const hc_plan *plan = r->o->plan;
     for (size_t i = 0; i < plan->n_targets + r->o->n_judges; i++) {
         const hc_target_conf *t = hc_target_conf_of(r->o->targets[i]);
-        int64_t reply = i < plan->n_targets ? plan->targets[i].params.max_tokens : r->o->set->judge_params.max_tokens;
+        int64_t reply = hc_reply_tokens_max(i < plan->n_targets ? &plan->targets[i].params : &r->o->set->judge_params, t);
         bool bounded = reply > 0;
         for (size_t k = 0; i < plan->n_targets && !reply && k < plan->n_packs; k++)
             bounded = (k == 0 || bounded) && plan->packs[k].pack->defaults.max_tokens > 0;

@@ -165,6 +165,19 @@ def caps_hold_on(t, binary, server):
         t.equal("and holds on", json.loads(place.run("show", "r", "--json").stdout)["result"]["targets"][0]["states"], {"answered": 40})
 
 
+def caps_and_judges(t, binary, server):
+    with scene(binary, server) as (place, peer):
+        place.write("haechi.yaml", "models:\n" + "".join(
+            f'  {name}: {{base_url: "{peer.url}", model: gpt, jobs: 1, {limit}price: {{in: 1, out: 1}}}}\n'
+            for name, limit in (("m", "max_tokens: 10, "), ("bounded", "max_tokens: 10, "), ("unbounded", ""))))
+        for judge, code in (("bounded", 0), ("unbounded", 2)):
+            run = place.start("run", "q.csv", "-m", "m", "--judge", judge, "-o", judge, "--progress", "none")
+            live(place)
+            t.check(f"a cap with a judge that is {judge}", say(place, "set", judge, "max_cost=5USD", code=code))
+            say(place, "stop", judge, "--now")
+            run.wait(20)
+
+
 def requeue_while_it_runs(t, binary, server):
     with scene(binary, server) as (place, peer):
         place.write("q.csv", "id,질문,기대\nbad,깨진 물음,답변:서울\n" + questions(30).split("\n", 1)[1].replace(",가\n", "\n").replace(",나\n", "\n"))
@@ -331,7 +344,7 @@ def where_sockets_lie(t, binary, server):
 def main():
     binary, server = arguments(2, "control_test.py [BINARY [SERVER]]")
     t = Tally()
-    for group in (two_terminals, stops, caps_hold_on, requeue_while_it_runs, killed, frozen, several, hostile, others, where_sockets_lie):
+    for group in (two_terminals, stops, caps_hold_on, caps_and_judges, requeue_while_it_runs, killed, frozen, several, hostile, others, where_sockets_lie):
         t.group(group, binary, server)
     sys.exit(t.end())
 
