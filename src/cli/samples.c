@@ -62,10 +62,11 @@ static void sample_json(list *l, const hc_row *row, const hc_outcome *o, size_t 
 static void sample_text(const list *l, const hc_row *row, const hc_outcome *o, size_t n)
 {
     hc_str prompt = hc_display_safe(l->a, hc_msg_text(l->a, &row->item->turns[0].msg), false);
+    hc_str verdict = n ? hc_outcome_word(&o[0]) : HC_S("-");
     hc_str answer = n ? hc_display_cut(l->a, hc_display_safe(l->a, o[0].answer, false), PROMPT_COLS / 2) : HC_S("");
     printf("%.*s/%.*s/%.*s#%u  %s  %.*s%s%.*s  %.*s\n", HC_FS(row->addr.target), HC_FS(hc_display_safe(l->a, row->addr.pack, false)),
            HC_FS(hc_display_safe(l->a, row->addr.item, false)), row->addr.epoch + 1,
-           l->c->ko ? hc_state_ko(row->state) : hc_state_id(row->state), HC_FS(n ? hc_outcome_word(&o[0]) : HC_S("-")),
+           l->c->ko ? hc_state_ko(row->state) : hc_state_id(row->state), HC_FS(l->c->ko ? hc_verdict_ko(verdict) : verdict),
            answer.n ? " " : "", HC_FS(answer), HC_FS(hc_display_cut(l->a, prompt, PROMPT_COLS)));
 }
 

@@ -59,6 +59,14 @@ static const hc_expr_field fields[] = {
     {"answer", "답", HC_T_TEXT, NULL, F_ANSWER},
 };
 
+hc_str hc_verdict_ko(hc_str verdict)
+{
+    for (const hc_expr_alias *w = verdict_words; w->alias; w++)
+        if (hc_str_is(verdict, w->name))
+            return hc_str_c(w->alias);
+    return verdict;
+}
+
 const hc_expr_scope *hc_row_scope(void)
 {
     static const hc_expr_scope scope = {fields, HC_LEN(fields), NULL, 0};

@@ -13,6 +13,8 @@
  * verdict is the word of the first outcome, class and reply_lang those of the scorers "class" and "lang".
  */
 const hc_expr_scope *hc_row_scope(void);
+/* The Korean word that filters take for a verdict ("correct" -> 정답); the verdict itself where there is none. */
+hc_str hc_verdict_ko(hc_str verdict);
 hc_value hc_row_field(void *row /* const hc_row * */, int id);
 /* The value of a field as a group key for --by, display form ("" -> "-"): a text of the row's item, address or outcomes or, of a number, in
  * `number`.
