@@ -67,7 +67,7 @@ piece() {
     fi
     PASSED=$((PASSED + p)) FAILED=$((FAILED + f))
     while IFS= read -r why; do SKIPPED+=("$name: $why"); done < <(sed -n 's/^skipped: //p' "$COUNT_LOG")
-    [ "$f" = 0 ] || FAILED_PIECES+=("$name")
+    [ "$f" = 0 ] || { FAILED_PIECES+=("$name") && tail -n 60 "$COUNT_LOG" >"$COUNT_DIR/failed.${#FAILED_PIECES[@]}"; }
     printf -- '-- %s: %d ok, %d not, %d s\n' "$name" "$p" "$f" $((SECONDS - start))
 }
 
@@ -82,7 +82,7 @@ none_left() {
 finish() {
     piece 'no process is left' none_left
     [ ${#SKIPPED[@]} = 0 ] || printf 'not run: %s\n' "${SKIPPED[@]}" | sort -u
-    [ ${#FAILED_PIECES[@]} = 0 ] || printf 'failed: %s\n' "${FAILED_PIECES[@]}"
+    [ ${#FAILED_PIECES[@]} = 0 ] || { tail -n +1 "$COUNT_DIR"/failed.*; printf 'failed: %s\n' "${FAILED_PIECES[@]}"; }
     printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
     [ "$FAILED" = 0 ] && [ "$PASSED" -gt 0 ]
 }

@@ -139,15 +139,23 @@ static void seal(hc_arena *a, hc_plan *p, hc_str salt)
     hc_hex(d.b, sizeof d.b, p->hash);
 }
 
-static hc_code check_alias(hc_map *seen, hc_str alias, hc_err *err)
+/* Samples are addressed by these names: each is there, and once. */
+static bool new_name(hc_map *seen, hc_str name)
 {
     static const char mark = 1;
-    if (hc_map_get(seen, alias))
+    if (!name.n || hc_map_get(seen, name))
+        return false;
+    hc_map_put(seen, name, (void *)(uintptr_t)&mark);
+    return true;
+}
+
+static hc_code check_alias(hc_map *seen, hc_str alias, hc_err *err)
+{
+    if (!new_name(seen, alias))
         return hc_fail(err, HC_E_USAGE, "E-PLAN-01",
                        "two targets have the alias \"%.*s\"\ngive one its own name: -m ALIAS=MODEL",
                        "평가 대상 두 개의 별칭이 \"%.*s\"{으로/로} 같음\n한쪽에 이름을 주십시오: -m 별칭=모델",
                        HC_FS(alias));
-    hc_map_put(seen, alias, (void *)(uintptr_t)&mark);
     return HC_OK;
 }
 
@@ -279,6 +287,8 @@ static hc_code read_packs(hc_arena *a, const hc_json *list, const hc_pack *const
         return broken(err, "packs");
     p->n_packs = list->n;
     p->packs = HC_NEW_N(a, hc_plan_pack, list->n);
+    hc_map seen;
+    hc_map_init(&seen, a);
     for (size_t i = 0; i < list->n; i++) {
         const hc_pack *pack = NULL;
         for (size_t k = 0; k < n_packs; k++)
@@ -286,6 +296,8 @@ static hc_code read_packs(hc_arena *a, const hc_json *list, const hc_pack *const
                 pack = packs[k];
         if (!pack)
             return broken(err, "pack missing");
+        if (!new_name(&seen, pack->name))
+            return broken(err, "pack twice");
         HC_TRY(read_pack(a, list->items[i], pack, salt, &p->packs[i], err));
     }
     return HC_OK;
@@ -312,10 +324,14 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
     p->turns_max = hc_json_int(hc_json_get(j, "limits"), "turns", HC_TURNS_MAX);
     p->n_targets = targets->n;
     p->targets = HC_NEW_N(a, hc_plan_target, targets->n);
+    hc_map seen;
+    hc_map_init(&seen, a);
     for (size_t i = 0; i < targets->n; i++) {
         const hc_json *t = targets->items[i];
         p->targets[i] = (hc_plan_target){.alias = text(a, t, "alias"), .adapter = text(a, t, "adapter"),
                                          .system = text(a, t, "system")};
+        if (!new_name(&seen, p->targets[i].alias))
+            return broken(err, "alias");
         if (!read_params(a, hc_json_get(t, "params"), &p->targets[i].params))
             return broken(err, "parameters");
     }

@@ -15,7 +15,7 @@ one() { # NAME
         -max_len=4096 -print_final_stats=1 -artifact_prefix="$work/$name-" </dev/null >"$log" 2>&1; then
         echo "fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
     else
-        tail -n 25 "$log"
+        { grep -vE '^#[0-9]+|^stat::' "$log" | tail -n 30; cat "$work/$name"-* | base64; } >"$work/$name.failed"
         echo "fuzz $name: FAILED, see $log and $work/$name-*"
     fi
 }
@@ -30,5 +30,6 @@ printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c 'one {}' | tee 
 passed=$(grep -cE '^fuzz [a-z_]+: [0-9]+ runs$' "$work/summary")
 failed=$((${#targets[@]} - passed))
 [ $failed != 0 ] || rm -r "$work"
+[ $failed = 0 ] || tail -n +1 "$work"/*.failed
 echo "$passed passed, $failed failed"
 [ $failed = 0 ] && [ "$passed" -gt 0 ]

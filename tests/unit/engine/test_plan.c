@@ -131,6 +131,8 @@ static void a_recorded_plan_that_is_none_is_refused(void **state)
         {"\"v\":1", "\"v\":2"}, {"\"targets\":[", "\"other\":["}, {"\"packs\":[", "\"other\":["},
         {"\"name\":\"q\"", "\"name\":\"r\""}, {"\"root\":\"hmac-sha256:", "\"root\":\"hmac-sha256:0"},
         {"\"top_logprobs\":0", "\"top_logprobs\":0,\"top_p\":\"x\""}, {"\"top_logprobs\":0", "\"temperature\":\"x\""},
+        {"\"alias\":\"m\"", "\"alias\":\"\""}, {"\"alias\":", "\"other\":"},
+        {"\"targets\":[", "\"targets\":[{\"alias\":\"m\",\"params\":{\"stop\":[],\"top_logprobs\":0}},"},
         {"\"items\":[1,2]", "\"items\":{}"}, {"\"items\":", "\"other\":"}, {"{", "["},
         {"\"tokens_per_sample\":0", "\"tokens_per_sample\":-1"}, {"\"time_per_sample_us\":0", "\"time_per_sample_us\":-1"},
     };
@@ -141,6 +143,11 @@ static void a_recorded_plan_that_is_none_is_refused(void **state)
             fail_msg("%s", wrong[i].new);
     }
     hc_plan *p;
+    hc_err err = {0};
+    hc_str body = recorded(), pack_entry = hc_str_sub(body, (size_t)hc_str_find(body, HC_S("{\"items\":")),
+                                                      (size_t)hc_str_find(body, HC_S("],\"salt\"")));
+    assert_int_equal(read_with("],\"salt\"", hc_cstr(a, hc_fmt(a, ",%.*s],\"salt\"", HC_FS(pack_entry))), &p, &err), HC_E_CORRUPT);
+    assert_non_null(strstr(err.en, "pack twice"));
     assert_int_equal(read_with("\"stop\":[]", "\"stop\":7", &p, NULL), HC_OK);
     assert_int_equal(read_with("\"aliases\":[", "\"other\":[", &p, NULL), HC_OK);
     assert_int_equal(p->n_judges, 0);
