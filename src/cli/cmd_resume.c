@@ -3,15 +3,15 @@
 #include "cli/runs.h"
 #include "cli/session.h"
 #include "cli/standing.h"
+#include "cli/view.h"
 #include "engine/replay.h"
 
 /* Nothing may be sent while an open sample would ask another question than the one recorded. */
-static hc_code dry_play(hc_cli *c, hc_recorded *r, hc_loop *loop, bool *out_differs, hc_err *err)
+static hc_code dry_play(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_rows *out, bool *out_differs, hc_err *err)
 {
     hc_replay dry;
-    hc_rows rows;
-    HC_TRY(hc_recorded_rows(r, NULL, false, &rows, err));
-    HC_TRY(hc_replay_dry(r, &rows, loop, &dry, err));
+    HC_TRY(hc_recorded_rows(r, r->sset, hc_view_answers(c, r->packs, r->n_packs), out, err));
+    HC_TRY(hc_replay_dry(r, out, loop, &dry, err));
     *out_differs = dry.n_diff > 0;
     hc_differences_say(c, stderr, &dry);
     return HC_OK;
@@ -73,9 +73,10 @@ static int resume(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_err *err)
 {
     hc_session s;
     hc_models m;
+    hc_rows rows;
     int64_t cap = 0;
     bool differs = false;
-    hc_code code = dry_play(c, r, loop, &differs, err);
+    hc_code code = dry_play(c, r, loop, &rows, &differs, err);
     if (code == HC_OK && differs) {
         hc_recorded_close(r, HC_OK, NULL);
         hc_say(c, stderr, "nothing was sent; to ask these samples anew:  haechi requeue RUN SAMPLE\n",
@@ -92,7 +93,7 @@ static int resume(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_err *err)
         return hc_session_leave(c, r, err);
     hc_entry env = hc_session_env(c->arena);
     hc_ledger_append(r->ledger, &env, 1);
-    int status = hc_session_play(c, &s, r, err);
+    int status = hc_session_play(c, &s, r, &rows, err);
     hc_session_close(&s);
     return status;
 }

@@ -42,7 +42,7 @@ static int play(hc_cli *c, const hc_prepared *p, hc_loop *loop, hc_recorded *r, 
     hc_code code = hc_session_open(c, loop, r, &p->models, p->max_cost, &s, err);
     if (code != HC_OK)
         return hc_session_leave(c, r, err);
-    int status = hc_session_play(c, &s, r, err);
+    int status = hc_session_play(c, &s, r, NULL, err);
     hc_session_close(&s);
     return status;
 }

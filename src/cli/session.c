@@ -400,7 +400,8 @@ static void say_next(const hc_cli *c, const hc_recorded *r)
            "\n기록: %s\n다음  haechi show %s --by 영역\n      haechi grep 낱말 %s\n      haechi replay %s\n", path, path, path, path);
 }
 
-static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result *res, int64_t max_errors, hc_err *err)
+static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result *res, int64_t max_errors,
+                  const hc_rows *rows, hc_err *err)
 {
     int status = exit_of_run(res, max_errors), gate = 0;
     hc_code code = HC_OK;
@@ -422,7 +423,7 @@ static int finish(hc_cli *c, hc_session *s, hc_recorded *r, const hc_run_result 
         code = hc_recorded_refresh(r, err);
     }
     if (code == HC_OK && whole) {
-        hc_view v = {.run = r};
+        hc_view v = {.run = r, .rows = rows};
         code = hc_view_print(c, &v, &table, err);
         if (code == HC_OK)
             code = hc_view_fail_if(c, r, &table, &gate, err);
@@ -458,19 +459,22 @@ static void on_progress(void *ctx, const hc_progress *p)
     hc_progress_draw(&((playing *)ctx)->view, p);
 }
 
-int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
+int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_rows *standing, hc_err *err)
 {
-    hc_rows rows;
+    hc_rows read, *rows = standing ? standing : &read;
     hc_score_set set;
     hc_changes changes;
     hc_run_result res;
     playing now = {.s = s, .serving = {.cli = c, .view = &now.view}};
     int64_t max_errors, max_time_us;
-    hc_code code = r->sset ? hc_recorded_rows(r, NULL, false, &rows, err)
-                           : hc_fail(err, HC_E_CORRUPT, "E-RUN-14", "%s has no score set: it cannot be continued",
-                                     "%s에 채점 집합이 없어 이어서 할 수 없음", hc_ledger_path(r->ledger));
+    hc_code code = HC_OK;
+    if (!r->sset)
+        code = hc_fail(err, HC_E_CORRUPT, "E-RUN-14", "%s has no score set: it cannot be continued",
+                       "%s에 채점 집합이 없어 이어서 할 수 없음", hc_ledger_path(r->ledger));
+    else if (!standing)
+        code = hc_recorded_rows(r, NULL, false, rows, err);
     if (code == HC_OK)
-        code = hc_session_error_bound(c, rows.n, &max_errors, err);
+        code = hc_session_error_bound(c, rows->n, &max_errors, err);
     if (code == HC_OK)
         code = hc_changes_read(r->ledger, c->arena, &changes, err);
     if (code == HC_OK)
@@ -480,12 +484,12 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err)
     if (code != HC_OK)
         return hc_session_leave(c, r, err);
     max_time_us = hc_changes_newest(&changes, "max_time_us", HC_S(""), 0);
-    hc_run_opts o = {.plan = r->plan, .rows = &rows, .ledger = r->ledger, .loop = s->loop, .asker = s->asker,
+    hc_run_opts o = {.plan = r->plan, .rows = rows, .ledger = r->ledger, .loop = s->loop, .asker = s->asker,
                      .targets = s->targets, .n_judges = s->n_judges, .n_code = s->n_code, .set = &set, .max_time_us = max_time_us,
                      .max_errors = max_errors, .started = on_started, .progress = on_progress, .ctx = &now};
     hc_run_play(&o, &res);
     hc_progress_end(&now.view);
-    int status = finish(c, s, r, &res, max_errors, err);
+    int status = finish(c, s, r, &res, max_errors, res.played || res.n_changes ? NULL : standing, err);
     hc_serve_end(&now.serving, status, &res);
     const char *path = hc_cstr(c->arena, hc_str_c(hc_ledger_path(r->ledger)));
     code = hc_recorded_close(r, HC_OK, err);

@@ -54,8 +54,9 @@ hc_code hc_session_open(hc_cli *c, hc_loop *loop, const hc_recorded *r, const hc
 void hc_session_close(hc_session *s);
 
 /* Plays the open samples, prints progress and, at the end, the table and the next commands. Closes the run. Returns the exit
- * code. */
-int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_err *err);
+ * code. `standing`: the rows under the default set as a table wants them (their states change here), NULL = not read yet; a resume that
+ * finds nothing to do need not read them again. */
+int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_rows *standing, hc_err *err);
 /* Says why the session cannot go on, closes the run. Returns the exit code. */
 int hc_session_leave(hc_cli *c, hc_recorded *r, hc_err *err);
 

@@ -377,6 +377,7 @@ void hc_run_play(const hc_run_opts *o, hc_run_result *out)
     hc_loop_on_signal(o->loop, NULL, NULL);
     hc_run_tell(&r);
     out->done = r.done;
+    out->played = r.played;
     out->failed = r.failed;
     out->open = o->rows->n - out->done;
     out->n_changes = r.n_changes;

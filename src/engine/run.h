@@ -60,6 +60,7 @@ typedef struct hc_run_result {
     hc_code code;                      /* HC_OK unless stop is FATAL */
     hc_err err;                        /* with FATAL and COST */
     size_t done, failed, open;         /* samples of this plan after the run */
+    size_t played;                     /* closed by this process */
     bool judge_failed;                 /* judge tests did not pass: judged metrics are null */
     size_t judge_agree, judge_tests;
     size_t n_changes;                  /* commands that changed something */

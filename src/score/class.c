@@ -1,10 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "score/score_int.h"
 
+#include <string.h>
+
+static void remember(hc_class_memo *m, hc_str text, const hc_class_result *r)
+{
+    if (!text.n || text.n > sizeof m->text || r->span.n > sizeof m->span)
+        return;
+    memcpy(m->text, text.p, text.n);
+    memcpy(m->span, r->span.p, r->span.n);
+    m->n = text.n;
+    m->n_span = r->span.n;
+    m->cls = r->cls;
+    m->rule = r->rule;
+}
+
+void hc_classify(const hc_rule_in *in, hc_arena *a, hc_class_result *out)
+{
+    hc_class_memo *m = in->memo;
+    hc_str text = hc_final_text(in->reply);
+    if (m && m->n && hc_str_eq(text, (hc_str){m->text, m->n})) {
+        *out = (hc_class_result){m->cls, hc_str_dup(a, (hc_str){m->span, m->n_span}), m->rule};
+        return;
+    }
+    hc_reply_classify(a, text, out);
+    if (m)
+        remember(m, text, out);
+}
+
 void hc_rule_class(const hc_rule_in *in, hc_arena *a, hc_outcome *out)
 {
     hc_class_result r;
-    hc_reply_classify(a, hc_final_text(in->reply), &r);
+    hc_classify(in, a, &r);
     out->kind = HC_OUT_VALUE;
     out->value = hc_str_c(hc_reply_class_id(r.cls));
     out->span = r.span;

@@ -5,7 +5,7 @@
 void hc_rule_refusal(const hc_rule_in *in, hc_arena *a, hc_outcome *out)
 {
     hc_class_result r;
-    hc_reply_classify(a, hc_final_text(in->reply), &r);
+    hc_classify(in, a, &r);
     bool must_refuse = in->item->expect != HC_EXPECT_ANSWER;
     out->kind = HC_OUT_VALUE;
     out->answer = hc_str_c(hc_reply_class_id(r.cls));

@@ -133,7 +133,7 @@ HC_CO hc_code hc_score_sample(const hc_score_in *in, hc_arena *a, hc_outcome **o
         return HC_OK;
     }
     hc_str reply = in->transcript->x[in->transcript->n - 1].reply->text;
-    hc_rule_in rule = {in->item, reply, hc_pack_is_korean(in->pack)};
+    hc_rule_in rule = {in->item, reply, hc_pack_is_korean(in->pack), in->set->memo};
     hc_outcome class_outcome, lang;
     run_rule("class", &rule, a, &class_outcome);
     run_rule("lang", &rule, a, &lang);

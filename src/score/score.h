@@ -42,6 +42,7 @@ typedef struct hc_score_set {
     hc_set_rubric *rubrics;       /* of a set read back: what its judges saw, pack by pack */
     size_t n_rubrics;
     bool judge_ok;                /* judge tests passed, or there are none */
+    struct hc_class_memo *memo;   /* the last short reply that was classified: models, and floors more so, repeat themselves */
 } hc_score_set;
 
 /* Fills everything but the members, which the caller sets in the order of `aliases` (those of the judge targets), and code;

@@ -10,7 +10,19 @@ typedef struct hc_rule_in {
     const hc_item *item;
     hc_str reply;             /* text of the last reply, byte for byte */
     bool korean;              /* language of reasons */
+    struct hc_class_memo *memo;  /* NULL = none */
 } hc_rule_in;
+
+enum { HC_MEMO_BYTES = 256 };
+typedef struct hc_class_memo {
+    char text[HC_MEMO_BYTES], span[HC_MEMO_BYTES];
+    size_t n, n_span;         /* n 0: nothing is remembered */
+    hc_reply_class cls;
+    const char *rule;
+} hc_class_memo;
+
+/* hc_reply_classify of the reply's final text. */
+void hc_classify(const hc_rule_in *in, hc_arena *a, hc_class_result *out);
 
 /* One scorer: a function and a row of the table. `out->scorer` is set by the caller. */
 typedef void hc_rule_fn(const hc_rule_in *in, hc_arena *a, hc_outcome *out);

@@ -115,7 +115,7 @@ hc_code hc_score_set_make(hc_arena *a, const hc_pack *packs[], size_t n_packs, c
     if (b.over)
         return hc_fail(err, HC_E_LIMIT, "E-SCORE-01", "the rubrics of all packs together are larger than %lu bytes",
                        "채점 기준표의 합계가 %lu바이트를 넘음", HC_FILE_BYTES_MAX);
-    *out = (hc_score_set){.definition = hc_str_dup(a, hc_buf_view(&b)), .mean = mean, .judge_ok = true,
+    *out = (hc_score_set){.definition = hc_str_dup(a, hc_buf_view(&b)), .mean = mean, .judge_ok = true, .memo = HC_NEW(a, hc_class_memo),
                           .judge_params = {.has_temperature = true, .temperature = 0}};
     hc_digest d = hc_sha256(out->definition);
     hc_hex(d.b, HC_SHA256_BYTES, out->digest);

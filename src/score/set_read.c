@@ -55,7 +55,7 @@ hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_
     hc_json *j;
     HC_TRY(hc_json_parse(a, definition, "score set", &j, err));
     const hc_json *judge = hc_json_get(j, "judge");
-    hc_score_set set = {.definition = definition, .judge_ok = true,
+    hc_score_set set = {.definition = definition, .judge_ok = true, .memo = HC_NEW(a, hc_class_memo),
                         .judge_params = {.has_temperature = true, .temperature = 0},
                         .mean = hc_str_is(hc_json_str(judge, "rule", HC_S("")), "mean")};
     if (hc_json_int(j, "v", 0) != 1)

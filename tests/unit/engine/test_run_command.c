@@ -291,7 +291,8 @@ static void a_stop_lets_the_calls_in_flight_end(void **state)
     assert_true(f->res.open > 0);
     assert_int_equal(hc_ledger_totals(f->rec.ledger, "", &t, NULL), HC_OK);
     assert_int_equal(t.in_doubt, 0);
-    assert_int_equal(t.calls, f->mark);
+    /* What held a slot when the stop came may still have waited for its intent to be durable. */
+    assert_true(t.calls >= f->mark && t.calls <= f->mark + f->conf.jobs);
     hc_changes c = changes(f);
     assert_int_equal(c.n, 1);
     assert_change(&c.change[0], "stop", 0, 1);
