@@ -23,7 +23,7 @@ LAYERS = [
     ["ledger", "pack"],
     ["model"],
     ["score"],
-    ["engine", "report"],
+    ["engine", "report", "interop"],
     ["cli"],
 ]
 EXTRA = {"syntax": {"text"}}

@@ -62,6 +62,13 @@ static const hc_verb verbs[] = {
      "찾을 말은 정규식(PCRE2)입니다. 완성형과 조합형 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
     {"export", "records", "[RUN]", "format out where scores", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
      NULL, NULL, "haechi export --format csv -o out.csv\n", hc_cmd_export},
+    {"import", "records", "FORMAT PATH...", "out json csv by", "make a run of somebody else's records; without arguments: the formats",
+     "다른 도구의 기록을 실행 파일로 가져옴; 인수가 없으면 형식 목록",
+     "What the source said of a sample becomes a label of rater \"source\"; our scorers grade the same replies beside it. Records that "
+     "cannot be understood are counted and listed. show, compare, grep, score and export then work as on any run.",
+     "원본의 판정은 평가자 source의 라벨이 되고, 같은 응답을 haechi의 채점기도 따로 채점합니다. 이해할 수 없는 기록은 세어서 "
+     "보여 줍니다. show, compare, grep, score, export를 다른 실행과 똑같이 쓸 수 있습니다.",
+     "haechi import ko-mcq predictions/CLIcK__*.csv\n", hc_cmd_import},
     {"model", "material", "ls | check MODEL", "json", "configured models; ask one for a word", "설정된 모델 목록; 시험 호출 한 번", NULL, NULL,
      "haechi model check http://127.0.0.1:8080/v1#m\n", hc_cmd_model},
     {"pack", "material", "ls | show PACK | lint PACK | new DIR", "from json", "question packs: list, look, check, make",

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/chat.h"
 
-#include "syntax/json.h"
-
 const char *hc_role_id(hc_role r)
 {
     static const char *const ids[] = {"system", "user", "assistant", "tool"};
@@ -47,23 +45,39 @@ bool hc_chat_has_image(const hc_chat *c)
     return false;
 }
 
-static void write_msg(hc_jw *w, const hc_msg *m)
+void hc_tool_calls_write(const hc_tool_call *calls, size_t n, hc_jw *w)
+{
+    if (!n)
+        return;
+    hc_jw_key(w, "calls");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < n; i++) {
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "args", calls[i].args);
+        hc_jw_kstr(w, "id", calls[i].id);
+        hc_jw_kstr(w, "name", calls[i].name);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
+void hc_tool_calls_read(hc_arena *a, const hc_json *obj, hc_tool_call **out, size_t *out_n)
+{
+    const hc_json *calls = hc_json_get(obj, "calls");
+    *out_n = calls && calls->type == HC_JSON_ARR ? calls->n : 0;
+    *out = HC_NEW_N(a, hc_tool_call, *out_n);
+    for (size_t i = 0; i < *out_n; i++)
+        (*out)[i] = (hc_tool_call){hc_json_str(calls->items[i], "id", HC_S("")),
+                                   hc_json_str(calls->items[i], "name", HC_S("")),
+                                   hc_json_str(calls->items[i], "args", HC_S(""))};
+}
+
+void hc_msg_write(const hc_msg *m, hc_jw *w)
 {
     hc_jw_obj(w);
     if (m->call_id.n)
         hc_jw_kstr(w, "call_id", m->call_id);
-    if (m->n_calls) {
-        hc_jw_key(w, "calls");
-        hc_jw_arr(w);
-        for (size_t i = 0; i < m->n_calls; i++) {
-            hc_jw_obj(w);
-            hc_jw_kstr(w, "args", m->calls[i].args);
-            hc_jw_kstr(w, "id", m->calls[i].id);
-            hc_jw_kstr(w, "name", m->calls[i].name);
-            hc_jw_end(w);
-        }
-        hc_jw_end(w);
-    }
+    hc_tool_calls_write(m->calls, m->n_calls, w);
     hc_jw_key(w, "parts");
     hc_jw_arr(w);
     for (size_t i = 0; i < m->n_parts; i++) {
@@ -80,6 +94,27 @@ static void write_msg(hc_jw *w, const hc_msg *m)
     hc_jw_end(w);
     hc_jw_kc(w, "role", hc_role_id(m->role));
     hc_jw_end(w);
+}
+
+bool hc_msg_read(hc_arena *a, const hc_json *j, hc_msg *out)
+{
+    const hc_json *parts = hc_json_get(j, "parts");
+    hc_str role = hc_json_str(j, "role", HC_S(""));
+    *out = (hc_msg){.call_id = hc_json_str(j, "call_id", HC_S(""))};
+    while (out->role < HC_ROLE_TOOL && !hc_str_is(role, hc_role_id(out->role)))
+        out->role++;
+    if (!parts || parts->type != HC_JSON_ARR || !hc_str_is(role, hc_role_id(out->role)))
+        return false;
+    out->n_parts = parts->n;
+    out->parts = HC_NEW_N(a, hc_part, parts->n);
+    for (size_t i = 0; i < parts->n; i++) {
+        const hc_json *p = parts->items[i];
+        bool image = hc_json_get(p, "ref") != NULL;
+        out->parts[i] = (hc_part){image ? HC_PART_IMAGE : HC_PART_TEXT, hc_json_str(p, "text", HC_S("")),
+                                  hc_json_str(p, "media_type", HC_S("")), hc_json_str(p, "ref", HC_S(""))};
+    }
+    hc_tool_calls_read(a, j, &out->calls, &out->n_calls);
+    return true;
 }
 
 static void decimal(hc_jw *w, const char *key, double v)
@@ -123,7 +158,7 @@ void hc_chat_canonical(const hc_chat *c, hc_buf *out)
     hc_jw_key(&w, "messages");
     hc_jw_arr(&w);
     for (size_t i = 0; i < c->n_msgs; i++)
-        write_msg(&w, &c->msgs[i]);
+        hc_msg_write(&c->msgs[i], &w);
     hc_jw_end(&w);
     hc_jw_key(&w, "params");
     write_params(&w, &c->params);

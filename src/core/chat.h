@@ -3,6 +3,7 @@
 #define HC_CORE_CHAT_H
 
 #include "crypto/hash.h"
+#include "syntax/json.h"
 
 /* What is asked: messages, tools, parameters. The question's identity is the SHA-256 of their canonical JSON;
  * how a provider wants the bytes is the adapter's business. All strings are borrowed. */
@@ -52,6 +53,12 @@ typedef struct hc_chat {
 const char *hc_role_id(hc_role r);                                  /* "system", "user", ... */
 hc_msg *hc_chat_add(hc_arena *a, hc_chat *c, hc_role role, hc_str text); /* one text part */
 hc_str hc_msg_text(hc_arena *a, const hc_msg *m);                   /* text parts joined by "\n" */
+/* Canonical JSON of one message, and back; false: not such a message. Strings borrow. */
+void hc_msg_write(const hc_msg *m, hc_jw *w);
+bool hc_msg_read(hc_arena *a, const hc_json *j, hc_msg *out);
+/* Member "calls" of the object being written, nothing when there are none, and back. */
+void hc_tool_calls_write(const hc_tool_call *calls, size_t n, hc_jw *w);
+void hc_tool_calls_read(hc_arena *a, const hc_json *obj, hc_tool_call **out, size_t *out_n);
 bool hc_chat_has_image(const hc_chat *c);
 /* Canonical JSON {"messages":[...],"params":{...},"tools":[...],"v":1}: sorted keys, absent parameters left out,
  * floats as decimal strings. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/reply.h"
 
-#include "syntax/json.h"
-
 static const struct {
     const char *id;
     hc_state state;
@@ -73,20 +71,6 @@ static void write_logprob(hc_jw *w, const hc_logprob *p, bool with_top)
     hc_jw_end(w);
 }
 
-static void write_calls(hc_jw *w, const hc_reply *r)
-{
-    hc_jw_key(w, "calls");
-    hc_jw_arr(w);
-    for (size_t i = 0; i < r->n_calls; i++) {
-        hc_jw_obj(w);
-        hc_jw_kstr(w, "args", r->calls[i].args);
-        hc_jw_kstr(w, "id", r->calls[i].id);
-        hc_jw_kstr(w, "name", r->calls[i].name);
-        hc_jw_end(w);
-    }
-    hc_jw_end(w);
-}
-
 static void write_usage(hc_jw *w, const hc_reply *r)
 {
     hc_jw_key(w, "usage");
@@ -103,8 +87,7 @@ void hc_reply_write(const hc_reply *r, hc_buf *out)
     hc_jw w;
     hc_jw_init(&w, out);
     hc_jw_obj(&w);
-    if (r->n_calls)
-        write_calls(&w, r);
+    hc_tool_calls_write(r->calls, r->n_calls, &w);
     hc_jw_kc(&w, "code", hc_reply_code_id(r->code));
     if (r->error.n)
         hc_jw_kstr(&w, "error", r->error);
@@ -157,15 +140,8 @@ static hc_code read_logprob(hc_arena *a, const hc_json *j, hc_logprob *out, hc_e
 
 static hc_code read_lists(hc_arena *a, const hc_json *j, hc_reply *r, hc_err *err)
 {
-    const hc_json *calls = hc_json_get(j, "calls"), *logprobs = hc_json_get(j, "logprobs");
-    if (calls && calls->type == HC_JSON_ARR) {
-        r->n_calls = calls->n;
-        r->calls = HC_NEW_N(a, hc_tool_call, calls->n);
-        for (size_t i = 0; i < calls->n; i++)
-            r->calls[i] = (hc_tool_call){hc_json_str(calls->items[i], "id", HC_S("")),
-                                         hc_json_str(calls->items[i], "name", HC_S("")),
-                                         hc_json_str(calls->items[i], "args", HC_S(""))};
-    }
+    const hc_json *logprobs = hc_json_get(j, "logprobs");
+    hc_tool_calls_read(a, j, &r->calls, &r->n_calls);
     if (logprobs && logprobs->type == HC_JSON_ARR) {
         r->n_logprobs = logprobs->n;
         r->logprobs = HC_NEW_N(a, hc_logprob, logprobs->n);
@@ -185,6 +161,11 @@ hc_code hc_reply_read(hc_arena *a, hc_str bytes, hc_reply *out, hc_err *err)
 {
     hc_json *j;
     HC_TRY(hc_json_parse(a, bytes, "recorded reply", &j, err));
+    return hc_reply_from_json(a, j, out, err);
+}
+
+hc_code hc_reply_from_json(hc_arena *a, const hc_json *j, hc_reply *out, hc_err *err)
+{
     hc_reply r = {.retry_after_ms = -1};
     r.code = hc_reply_code_from_id(hc_json_str(j, "code", HC_S("")));
     if (r.code == HC_RC_COUNT || hc_json_int(j, "v", 0) != 1)

@@ -50,5 +50,6 @@ hc_state hc_reply_state(hc_reply_code c);                        /* state of a s
  * in the wire body only). Reading back gives an equal reply. */
 void hc_reply_write(const hc_reply *r, hc_buf *out);
 hc_code hc_reply_read(hc_arena *a, hc_str bytes, hc_reply *out, hc_err *err);
+hc_code hc_reply_from_json(hc_arena *a, const hc_json *j, hc_reply *out, hc_err *err);
 
 #endif

@@ -4,8 +4,9 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-
+#include "core/transcript.h"
 #include "korean/reply_class.h"
+#include "ledger/label.h"
 #include "score/fields.h"
 
 /* The pack's defaults where the target's own configuration says nothing. */
@@ -106,9 +107,26 @@ static HC_CO hc_code ask_turn(hc_play *p, hc_arena *a, hc_chat *chat, size_t fir
     return HC_OK;
 }
 
+/* Somebody else's record is one opaque body: there is no question to compare and nobody to ask. */
+static hc_code recall(hc_play *p, hc_arena *a, hc_err *err)
+{
+    hc_str body;
+    hc_conversation c;
+    hc_code code = hc_ledger_imported(p->ledger, &p->addr, a, &body, err);
+    if (code == HC_OK)
+        code = hc_conversation_read(a, body, &c, err);
+    HC_TRY(code);
+    p->transcript = c.transcript;
+    p->state = c.state;
+    return HC_OK;
+}
+
 hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err)
 {
     hc_chat chat;
+    const hc_plan_target *t = hc_plan_target_of(p->plan, p->addr.target);
+    if (t && hc_str_is(t->adapter, HC_ADAPTER_IMPORT))
+        return recall(p, a, err);
     open_chat(p, a, &chat);
     p->state = HC_ST_NOT_APPLICABLE;
     p->step = 0;
@@ -137,9 +155,13 @@ hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err)
 hc_code hc_sample_score(hc_play *p, hc_arena *a, hc_err *err)
 {
     hc_pack judged = hc_score_set_pack(p->set, p->pack);
+    hc_label *labels = NULL;
+    size_t n = p->n_labels;
+    if (p->set->n_labels && !p->labels)
+        HC_TRY(hc_ledger_labels(p->ledger, &p->addr, a, &labels, &n, err));
     hc_score_in in = {.pack = &judged, .item = p->item, .transcript = &p->transcript, .state = p->state,
                       .addr = p->addr, .set = p->set, .asker = p->judge_asker, .seed = p->plan->seed,
-                      .redo_judge = p->redo_judge};
+                      .redo_judge = p->redo_judge, .labels = p->labels ? p->labels : labels, .n_labels = n};
     return hc_score_sample(&in, a, &p->outcomes, &p->n_outcomes, err);
 }
 

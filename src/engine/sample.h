@@ -22,6 +22,8 @@ typedef struct hc_play {
     const hc_score_set *set;
     hc_asker *judge_asker;        /* asks the judges and programs of the set; may be NULL when it has none */
     int redo_judge;
+    const hc_label *labels;       /* of an import that is being made; else they are read from the ledger */
+    size_t n_labels;
     /* out */
     hc_state state;
     hc_transcript transcript;
@@ -30,7 +32,7 @@ typedef struct hc_play {
     uint32_t step;                /* the question that is being asked, or the next one */
 } hc_play;
 
-/* Runs the conversation: fills transcript and state. Errors are those of hc_ask; HC_E_MISSING in a dry play whose tape ends. */
+/* Runs the conversation, or takes the imported one from the ledger: fills transcript and state. Errors are those of hc_ask; HC_E_MISSING in a dry play whose tape ends. */
 HC_CO HC_MUST hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err);
 /* Grades it: fills outcomes. */
 HC_CO HC_MUST hc_code hc_sample_score(hc_play *p, hc_arena *a, hc_err *err);

@@ -56,6 +56,8 @@ void hc_ledger_abandon(hc_ledger *l);     /* after an error: frees without touch
 
 /* Copies everything; never blocks. */
 hc_ticket hc_ledger_append(hc_ledger *l, const hc_entry *entries, size_t n);
+/* seq that the first entry of the next append will get. */
+uint64_t hc_ledger_next_seq(hc_ledger *l);
 HC_CO HC_MUST hc_code hc_ledger_wait(hc_ledger *l, hc_ticket ticket, hc_err *err);
 /* For the main thread, before and after the loop runs. */
 hc_code hc_ledger_sync(hc_ledger *l, hc_err *err);

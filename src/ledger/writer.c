@@ -525,6 +525,14 @@ hc_ticket hc_ledger_append(hc_ledger *l, const hc_entry *entries, size_t n)
     return ticket;
 }
 
+uint64_t hc_ledger_next_seq(hc_ledger *l)
+{
+    pthread_mutex_lock(&l->mutex);
+    uint64_t seq = l->next_seq;
+    pthread_mutex_unlock(&l->mutex);
+    return seq;
+}
+
 /* Mutex held. */
 static hc_code outcome(const hc_ledger *l, hc_ticket ticket, hc_err *err)
 {

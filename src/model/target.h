@@ -15,9 +15,12 @@ typedef struct hc_price {             /* micro-USD per million tokens; -1 = unkn
     hc_str as_of;                     /* date of the table row, "" when the user gave it */
 } hc_price;
 
+/* Of a target whose conversations were imported: there is nobody to ask. */
+#define HC_ADAPTER_IMPORT "import"
+
 typedef struct hc_target_conf {
     hc_str alias;                     /* [a-z0-9._-]+ */
-    hc_str adapter;                   /* "openai", "anthropic", "local", "command", "ref" */
+    hc_str adapter;                   /* "openai", "anthropic", "local", "command", "ref", HC_ADAPTER_IMPORT */
     hc_str base_url;                  /* "https://host/v1", no slash at the end */
     hc_str model;                     /* the provider's id, a GGUF path (local), a reference name (ref) */
     hc_str key_env, key_file, key_cmd;

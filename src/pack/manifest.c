@@ -134,16 +134,18 @@ static void title_key(manifest *m, const hc_json *obj, hc_str *ko, hc_str *en)
 
 static void read_metric(manifest *m, hc_str name, const hc_json *v)
 {
-    static const char *const keys[] = {"of", "among", "direction", "cluster", "unparsed", "headline", "title"};
+    static const char *const keys[] = {"of", "among", "direction", "cluster", "unparsed", "headline", "title",
+                                       "scorer"};
     static const char *const directions[] = {"higher", "lower", NULL};
     static const char *const unparsed[] = {"exclude", "count", NULL};
     hc_metric *out = &m->p->metrics[m->p->n_metrics];
-    *out = (hc_metric){.name = name, .title_en = name, .title_ko = name, .cluster = HC_S("base_id"), .headline = true};
+    *out = (hc_metric){.name = name, .scorer = HC_S(""), .title_en = name, .title_ko = name, .cluster = HC_S("base_id"), .headline = true};
     if (!is_map(m, v, hc_cstr(m->ps->a, name)))
         return;
     check_keys(m, v, keys, HC_LEN(keys));
     text_key(m, v, "of", &out->of);
     text_key(m, v, "among", &out->among);
+    text_key(m, v, "scorer", &out->scorer);
     text_key(m, v, "cluster", &out->cluster);
     title_key(m, v, &out->title_ko, &out->title_en);
     out->lower_is_better = word_key(m, v, "direction", directions, 0) == 1;
@@ -192,6 +194,8 @@ static bool scorer_id_ok(const hc_pack *p, hc_str id)
         ok = ok && !hc_str_is(id, taken[i]);
     for (size_t i = 0; i < p->n_commands; i++)
         ok = ok && !hc_str_eq(id, p->commands[i].id);
+    for (size_t i = 0; i < p->n_labels; i++)
+        ok = ok && !hc_str_eq(id, p->labels[i].id);
     return ok;
 }
 
@@ -203,22 +207,9 @@ static bool argv_ok(const hc_json *v)
     return ok && v->items[0]->text.n > 0;
 }
 
-static void read_scorer(manifest *m, const hc_json *v)
+static void read_command(manifest *m, const hc_json *v, hc_str id)
 {
-    static const char *const keys[] = {"id", "kind", "command"};
-    static const char *const kinds[] = {"command", NULL};
-    hc_command_scorer s = {.id = HC_S("")};
-    if (!is_map(m, v, "scorers"))
-        return;
-    check_keys(m, v, keys, HC_LEN(keys));
-    text_key(m, v, "id", &s.id);
-    (void)word_key(m, v, "kind", kinds, 0);
-    if (!scorer_id_ok(m->p, s.id)) {
-        must_be(m, hc_json_get(v, "id") ? hc_json_get(v, "id") : v, "id",
-                "a new name of a-z, 0-9, \"_\" and \"-\", at most 32 bytes, that no scorer has",
-                "다른 채점기와 겹치지 않는 32바이트 이하의 이름(a-z, 0-9, \"_\", \"-\")");
-        return;
-    }
+    hc_command_scorer s = {.id = id};
     const hc_json *argv = hc_json_get(v, "command");
     if (!argv_ok(argv)) {
         must_be(m, argv ? argv : v, "command", "a list of a program and its arguments, such as [python3, code/score.py]",
@@ -232,6 +223,32 @@ static void read_scorer(manifest *m, const hc_json *v)
     m->p->commands[m->p->n_commands++] = s;
 }
 
+static void read_scorer(manifest *m, const hc_json *v)
+{
+    static const char *const keys[] = {"id", "kind", "command", "rater", "question"};
+    static const char *const kinds[] = {"command", "label", NULL};
+    hc_str id = HC_S("");
+    if (!is_map(m, v, "scorers"))
+        return;
+    check_keys(m, v, keys, HC_LEN(keys));
+    text_key(m, v, "id", &id);
+    bool label = word_key(m, v, "kind", kinds, 0) == 1;
+    if (!scorer_id_ok(m->p, id)) {
+        must_be(m, hc_json_get(v, "id") ? hc_json_get(v, "id") : v, "id",
+                "a new name of a-z, 0-9, \"_\" and \"-\", at most 32 bytes, that no scorer has",
+                "다른 채점기와 겹치지 않는 32바이트 이하의 이름(a-z, 0-9, \"_\", \"-\")");
+        return;
+    }
+    if (!label) {
+        read_command(m, v, id);
+        return;
+    }
+    hc_label_scorer s = {.id = id, .rater = HC_S("source"), .question = id};
+    text_key(m, v, "rater", &s.rater);
+    text_key(m, v, "question", &s.question);
+    m->p->labels[m->p->n_labels++] = s;
+}
+
 static void read_scorers(manifest *m, const hc_json *v)
 {
     if (!v)
@@ -241,6 +258,7 @@ static void read_scorers(manifest *m, const hc_json *v)
         return;
     }
     m->p->commands = HC_NEW_N(m->ps->a, hc_command_scorer, v->n);
+    m->p->labels = HC_NEW_N(m->ps->a, hc_label_scorer, v->n);
     for (size_t i = 0; i < v->n; i++)
         read_scorer(m, v->items[i]);
 }

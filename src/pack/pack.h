@@ -15,6 +15,7 @@ typedef struct hc_pack_file { hc_str path; /* relative, '/' */ hc_str bytes; } h
 typedef struct hc_metric {
     hc_str name, title_en, title_ko;
     hc_str of, among;             /* expressions over score/fields.h; among "" = every sample with an outcome */
+    hc_str scorer;                /* whose outcome is the verdict; "" = the sample's verdict */
     bool lower_is_better;
     hc_str cluster;               /* "base_id" (default) or another field of the item */
     bool unparsed_counts;         /* an unparsed answer stays in n (and is never in k) */
@@ -28,6 +29,9 @@ typedef struct hc_judge_test {    /* a labelled case that a judge must pass befo
 
 /* A program of the pack that grades answers: runs only after its digest was approved, and then in a sandbox. */
 typedef struct hc_command_scorer { hc_str id; hc_str *argv; size_t n_argv; } hc_command_scorer;
+
+/* The newest label of a rater on a question, as an outcome called `id`. */
+typedef struct hc_label_scorer { hc_str id, rater, question; } hc_label_scorer;
 
 typedef struct hc_rubric { hc_str name; /* "rubrics/harm.ko.md" */ hc_str text; } hc_rubric;
 
@@ -51,6 +55,8 @@ typedef struct hc_pack {
     size_t n_judge_scale;
     hc_command_scorer *commands;
     size_t n_commands;
+    hc_label_scorer *labels;
+    size_t n_labels;
     char code_digest[65];         /* SHA-256 over the scorers list and path and SHA-256 of every file of code/; "" without commands */
     hc_params defaults;           /* temperature, max_tokens ... */
     uint32_t epochs;              /* default 1 */

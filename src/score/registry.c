@@ -118,10 +118,24 @@ static HC_CO hc_code ask_code(const hc_score_in *in, hc_arena *a, hc_outcome *o,
     return HC_OK;
 }
 
-HC_CO hc_code hc_score_sample(const hc_score_in *in, hc_arena *a, hc_outcome **out, size_t *out_n, hc_err *err)
+/* Labels need no reply: what somebody said of a sample that failed is said all the same. One decides what nothing else could. */
+static void take_labels(const hc_score_in *in, hc_outcome *o, size_t *n)
 {
-    hc_outcome *o = HC_NEW_N(a, hc_outcome, 4 + in->set->n_members + in->set->n_code);
-    *out = o;
+    bool open = in->item->expect == HC_EXPECT_NONE && !in->set->n_members && !in->set->n_code;
+    for (size_t i = 0; i < in->set->n_labels; i++) {
+        const hc_label_member *m = &in->set->labels[i];
+        if (!hc_str_eq(m->pack, in->addr.pack))
+            continue;
+        const hc_label *said = hc_label_find(in->labels, in->n_labels, m->label.rater, m->label.question);
+        hc_outcome is = {.scorer = m->label.id, .kind = said ? HC_OUT_VALUE : HC_OUT_UNJUDGED,
+                         .value = said ? said->value : HC_S("")};
+        o[open ? 0 : (*n)++] = is;
+        open = false;
+    }
+}
+
+static HC_CO hc_code score_reply(const hc_score_in *in, hc_arena *a, hc_outcome *o, size_t *out_n, hc_err *err)
+{
     *out_n = 1;
     bool cut = in->state == HC_ST_TRUNCATED, there = in->transcript->n > 0;
     if (in->state == HC_ST_REFUSED || in->state == HC_ST_FILTERED) {
@@ -151,4 +165,12 @@ HC_CO hc_code hc_score_sample(const hc_score_in *in, hc_arena *a, hc_outcome **o
     o[2] = lang;
     *out_n = judged + 2;
     return ask_code(in, a, o, out_n, err);
+}
+
+HC_CO hc_code hc_score_sample(const hc_score_in *in, hc_arena *a, hc_outcome **out, size_t *out_n, hc_err *err)
+{
+    *out = HC_NEW_N(a, hc_outcome, 4 + in->set->n_members + in->set->n_code + in->set->n_labels);
+    HC_TRY(score_reply(in, a, *out, out_n, err));
+    take_labels(in, *out, out_n);
+    return HC_OK;
 }

@@ -2,6 +2,7 @@
 #ifndef HC_SCORE_SCORE_H
 #define HC_SCORE_SCORE_H
 
+#include "core/label.h"
 #include "core/outcome.h"
 #include "model/ask.h"
 #include "pack/pack.h"
@@ -20,13 +21,15 @@
  *   safe, none "judge"  words of the scale, unjudged without a judge
  *
  * Programs of the pack ("command scorers") come last, each under its own id; the first one is the verdict of an item
- * without expectation when there is no judge.
+ * without expectation when there is no judge. Behind them, whatever the state, stand the labels that the pack asks for.
  */
 
 typedef struct hc_code_member {    /* a command scorer of one pack; asked like a judge */
     hc_str pack, id;
     hc_target *target;
 } hc_code_member;
+
+typedef struct hc_label_member { hc_str pack; hc_label_scorer label; } hc_label_member;
 
 typedef struct hc_set_rubric { hc_str pack; hc_rubric rubric; hc_str *scale; size_t n_scale; double min_agreement; } hc_set_rubric;
 
@@ -37,6 +40,8 @@ typedef struct hc_score_set {
     size_t n_members;
     hc_code_member *code;
     size_t n_code;
+    hc_label_member *labels;
+    size_t n_labels;
     bool mean;                    /* of a panel: "mean" of the scale's ranks, else majority (a tie is unjudged) */
     hc_params judge_params;
     hc_set_rubric *rubrics;       /* of a set read back: what its judges saw, pack by pack */
@@ -63,6 +68,8 @@ typedef struct hc_score_in {
     const hc_item *item;
     const hc_transcript *transcript;
     hc_state state;
+    const hc_label *labels;       /* what is recorded of this sample; only needed when the set has label members */
+    size_t n_labels;
     hc_addr addr;                 /* of the sample; strands and steps are set inside */
     const hc_score_set *set;
     hc_asker *asker;              /* NULL when the set has neither judge nor code */

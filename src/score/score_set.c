@@ -83,6 +83,37 @@ static void write_codes(hc_jw *w, const hc_pack **sorted, size_t n)
     hc_jw_end(w);
 }
 
+static void write_label(hc_jw *w, const hc_label_scorer *l)
+{
+    hc_jw_obj(w);
+    hc_jw_kstr(w, "id", l->id);
+    hc_jw_kstr(w, "question", l->question);
+    hc_jw_kstr(w, "rater", l->rater);
+    hc_jw_end(w);
+}
+
+/* Nothing at all for packs that ask for none. */
+static void write_labels(hc_jw *w, const hc_pack **sorted, size_t n)
+{
+    bool any = false;
+    for (size_t i = 0; i < n; i++)
+        any = any || sorted[i]->n_labels;
+    if (!any)
+        return;
+    hc_jw_key(w, "labels");
+    hc_jw_obj(w);
+    for (size_t i = 0; i < n; i++) {
+        if (!sorted[i]->n_labels || (i > 0 && hc_str_eq(sorted[i]->name, sorted[i - 1]->name)))
+            continue;
+        hc_jw_key_s(w, sorted[i]->name);
+        hc_jw_arr(w);
+        for (size_t k = 0; k < sorted[i]->n_labels; k++)
+            write_label(w, &sorted[i]->labels[k]);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
 hc_code hc_score_set_make(hc_arena *a, const hc_pack *packs[], size_t n_packs, const hc_str *aliases, size_t n_aliases,
                           bool mean, hc_score_set *out, hc_err *err)
 {
@@ -99,6 +130,7 @@ hc_code hc_score_set_make(hc_arena *a, const hc_pack *packs[], size_t n_packs, c
     write_codes(&w, sorted, n_packs);
     if (n_aliases)
         write_judge(&w, sorted, n_packs, aliases, n_aliases, mean);
+    write_labels(&w, sorted, n_packs);
     hc_jw_key(&w, "scorers");
     hc_jw_arr(&w);
     for (size_t i = 0; i < hc_scorers_n; i++) {

@@ -50,6 +50,23 @@ static hc_code read_code(hc_arena *a, const hc_json *j, hc_score_set *set, hc_er
     return HC_OK;
 }
 
+static hc_code read_labels(hc_arena *a, const hc_json *j, hc_score_set *set, hc_err *err)
+{
+    size_t cap = 0;
+    for (size_t i = 0; j && j->type == HC_JSON_OBJ && i < j->n; i++) {
+        const hc_json *list = j->items[i];
+        if (list->type != HC_JSON_ARR)
+            return broken(err);
+        for (size_t k = 0; k < list->n; k++) {
+            const hc_json *l = list->items[k];
+            HC_GROW(a, set->labels, set->n_labels, cap);
+            set->labels[set->n_labels++] = (hc_label_member){j->keys[i], {hc_json_str(l, "id", HC_S("")),
+                hc_json_str(l, "rater", HC_S("")), hc_json_str(l, "question", HC_S(""))}};
+        }
+    }
+    return HC_OK;
+}
+
 hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_str **out_aliases, hc_err *err)
 {
     hc_json *j;
@@ -64,6 +81,7 @@ hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_
     hc_hex(d.b, HC_SHA256_BYTES, set.digest);
     HC_TRY(read_strings(a, hc_json_get(judge, "aliases"), out_aliases, &set.n_members, err));
     HC_TRY(read_code(a, hc_json_get(j, "code"), &set, err));
+    HC_TRY(read_labels(a, hc_json_get(j, "labels"), &set, err));
     HC_TRY(read_rubrics(a, hc_json_get(judge, "rubrics"), &set, err));
     *out = set;
     return HC_OK;

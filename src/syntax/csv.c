@@ -103,6 +103,7 @@ static hc_code read_record(reader *r)
             break;
         r->at++;
     }
+    r->source = hc_str_sub(r->text, r->start, r->at);
     skip_line_end(r);
     return HC_OK;
 }
@@ -195,7 +196,7 @@ hc_code hc_csv_next(hc_csv_reader *r, hc_arena *a, hc_csv_row *out, bool *out_mo
             "%s:%zu: 행이 %d개 또는 칸이 %d개를 넘음. 파일을 나누십시오", r->file, line, HC_ITEMS_MAX,
             CELLS_MAX);
     r->n_rows++;
-    *out = (hc_csv_row){line, taken(r, a, r->n_cols)};
+    *out = (hc_csv_row){line, taken(r, a, r->n_cols), r->source};
     return HC_OK;
 }
 

@@ -13,6 +13,7 @@
 typedef struct hc_csv_row {
     size_t line;          /* 1-based line where the record starts */
     hc_str *cells;        /* header->n of them */
+    hc_str source;        /* the record as it stands in the text, without its line end */
 } hc_csv_row;
 
 typedef struct hc_csv {
@@ -35,6 +36,7 @@ typedef struct hc_csv_reader {
     hc_err *err;
     size_t at, line;      /* next byte, its line */
     size_t start;         /* of the current record */
+    hc_str source;        /* the current record, whole */
     hc_str *cells;        /* of the current record */
     size_t n, cap, n_rows;
 } hc_csv_reader;

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/imported.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/sample.h"
+
+enum { QUEUED_MAX = 512 };        /* records between two waits for the writer */
+
+typedef struct import {
+    const hc_import_opts *o;
+    hc_recorded *run;
+    hc_score_set set;
+    hc_import_result *res;
+    bool *seen;                   /* of every row of the plan */
+    hc_arena *scratch;
+    hc_ticket last;
+    size_t queued;
+    hc_code code;
+    hc_err *err;
+} import;
+
+static size_t row_of(const import *m, size_t target, size_t item, uint32_t epoch)
+{
+    const hc_foreign *f = m->o->foreign;
+    return (target * f->n_items + item) * f->epochs + epoch;
+}
+
+/* Import and label: the label names the entry that it is about. */
+static void append_record(import *m, const hc_play *p, const hc_foreign_record *r)
+{
+    HC_AUTO(hc_buf) record;
+    HC_AUTO(hc_buf) label;
+    hc_buf_init(&record, SIZE_MAX);
+    hc_buf_init(&label, SIZE_MAX);
+    hc_conversation_write(&r->conversation, &record);
+    hc_labels_write(m->scratch, r->labels, r->n_labels, &label);
+    hc_str text = hc_buf_view(&record), said = hc_buf_view(&label);
+    const hc_body_in bodies[] = {{"record", &text, 1}, {"wire", &r->source, 1}};
+    const hc_body_in labels = {"label", &said, 1};
+    hc_str of = hc_fmt(m->scratch, "%s:%llu", hc_ledger_log(p->ledger), (unsigned long long)hc_ledger_next_seq(p->ledger));
+    hc_entry e[] = {
+        {.type = HC_ENT_IMPORT, .addr = p->addr, .asked = p->addr.target, .bodies = bodies,
+         .n_bodies = r->source.n ? 2 : 1},
+        {.type = HC_ENT_LABEL, .addr = p->addr, .of = of, .bodies = &labels, .n_bodies = 1},
+    };
+    e[0].addr.strand = e[1].addr.strand = HC_S("0");
+    hc_ledger_append(p->ledger, e, r->n_labels ? 2 : 1);
+}
+
+static HC_CO hc_code take(import *m, const hc_foreign_record *r, hc_err *err)
+{
+    const hc_foreign *f = m->o->foreign;
+    const hc_plan *plan = m->run->plan;
+    const hc_pack *pack = plan->packs[0].pack;
+    HC_ASSERT(r->target < f->n_targets && r->item < f->n_items && r->epoch < f->epochs);
+    bool *seen = &m->seen[row_of(m, r->target, r->item, r->epoch)];
+    HC_ASSERT(!*seen);
+    *seen = true;
+    hc_play p = {.plan = plan, .pack = pack, .item = &pack->items[r->item], .ledger = m->run->ledger, .set = &m->set,
+                 .labels = r->labels ? r->labels : &(hc_label){0}, .n_labels = r->n_labels,
+                 .state = r->conversation.state, .transcript = r->conversation.transcript,
+                 .addr = {.target = plan->targets[r->target].alias, .pack = pack->name, .item = pack->items[r->item].id,
+                          .transform = HC_S(""), .epoch = r->epoch}};
+    append_record(m, &p, r);
+    HC_TRY(hc_sample_score(&p, m->scratch, err));
+    m->last = hc_sample_close(&p, false);
+    hc_arena_reset(m->scratch);
+    if (++m->queued < QUEUED_MAX)
+        return HC_OK;
+    m->queued = 0;
+    return hc_ledger_wait(m->run->ledger, m->last, err);
+}
+
+static HC_CO hc_code take_one(void *ctx, const hc_foreign_record *r, hc_err *err)
+{
+    import *m = ctx;
+    m->res->records++;
+    return take(m, r, err);
+}
+
+static HC_CO hc_code take_absent(import *m, hc_err *err)
+{
+    const hc_foreign *f = m->o->foreign;
+    hc_foreign_record r = {.conversation = {.state = HC_ST_NOT_TESTED}, .source = HC_S("")};
+    for (r.target = 0; r.target < f->n_targets; r.target++)
+        for (r.item = 0; r.item < f->n_items; r.item++)
+            for (r.epoch = 0; r.epoch < f->epochs; r.epoch++) {
+                if (m->seen[row_of(m, r.target, r.item, r.epoch)])
+                    continue;
+                m->res->absent++;
+                HC_TRY(take(m, &r, err));
+            }
+    return HC_OK;
+}
+
+static HC_CO void import_main(void *arg)
+{
+    import *m = arg;
+    hc_foreign *f = m->o->foreign;
+    m->code = f->each(f, take_one, m, m->err);
+    if (m->code == HC_OK)
+        m->code = take_absent(m, m->err);
+    if (m->code == HC_OK)
+        m->code = hc_ledger_wait(m->run->ledger, m->last, m->err);
+}
+
+/* Plan, pack and score set of the records: the run's first transaction. */
+static hc_code create(const hc_import_opts *o, hc_recorded *out, hc_err *err)
+{
+    hc_foreign *f = o->foreign;
+    hc_arena *a = f->arena;
+    const hc_pack_file files[] = {{HC_S("pack.yaml"), f->manifest}, {HC_S("items/items.jsonl"), f->items}};
+    const hc_pack **packs = HC_NEW_N(a, const hc_pack *, 1);
+    hc_target_conf *targets = HC_NEW_N(a, hc_target_conf, f->n_targets);
+    hc_snapshot_file snapshot[HC_LEN(files)];
+    hc_score_set set;
+    hc_pack *pack;
+    hc_plan *plan;
+    hc_ledger *l;
+    HC_TRY(hc_pack_parse(a, f->name, files, HC_LEN(files), &pack, err));
+    HC_ASSERT(pack->n_items == f->n_items);
+    packs[0] = pack;
+    for (size_t i = 0; i < f->n_targets; i++)
+        targets[i] = (hc_target_conf){.alias = f->targets[i], .adapter = HC_S(HC_ADAPTER_IMPORT)};
+    for (size_t i = 0; i < HC_LEN(files); i++)
+        snapshot[i] = (hc_snapshot_file){hc_fmt(a, "%.*s/%.*s", HC_FS(pack->name), HC_FS(files[i].path)), files[i].bytes};
+    hc_plan_wish wish = {.packs = packs, .n_packs = 1, .targets = targets, .n_targets = f->n_targets, .epochs = f->epochs,
+                         .limit = HC_S(""), .where = HC_S(""), .seed = HC_S(""), .now_us = o->now_us};
+    HC_TRY(hc_plan_make(a, &wish, o->salt, &plan, err));
+    HC_TRY(hc_score_set_make(a, packs, 1, NULL, 0, false, &set, err));
+    hc_body_in field = {"set", &set.definition, 1};
+    const hc_entry first[] = {o->env,
+                              {.type = HC_ENT_CONTROL, .code = HC_S("set"), .bodies = &field, .n_bodies = 1}};
+    hc_create c = {.path = o->path, .log_name = o->log_name, .plan = plan->body, .files = snapshot,
+                   .n_files = HC_LEN(snapshot), .first = first, .n_first = HC_LEN(first), .endpoints = HC_S("{}"),
+                   .loop = o->loop};
+    HC_TRY(hc_ledger_create(&c, &l, err));
+    return hc_recorded_adopt(l, packs, 1, plan, out, err);
+}
+
+hc_code hc_import_run(const hc_import_opts *o, hc_recorded *out, hc_import_result *res, hc_err *err)
+{
+    import m = {.o = o, .run = out, .res = res, .err = err};
+    hc_str *judges;
+    *res = (hc_import_result){0};
+    HC_TRY(create(o, out, err));
+    hc_code code = hc_score_set_read(out->arena, out->sset->definition, &m.set, &judges, err);
+    if (code == HC_OK) {
+        m.seen = hc_xcalloc(hc_plan_samples(out->plan), sizeof *m.seen);
+        m.scratch = hc_arena_new();
+        hc_co_start(o->loop, import_main, &m);
+        hc_loop_run(o->loop);
+        hc_arena_free(m.scratch);
+        free(m.seen);
+        code = m.code;
+    }
+    if (code != HC_OK)
+        hc_recorded_close(out, code, NULL);
+    return code;
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "interop/import_int.h"
+
+#include "io/file.h"
+#include "text/encoding.h"
+
+const hc_importer hc_importers[] = {
+    {"ko-mcq", "Korean multiple choice: CSV files BENCH__MODEL.csv with answer, pred and response",
+     "한국어 선다형: answer, pred, response 열이 있는 BENCH__MODEL.csv 파일", hc_import_ko_mcq},
+};
+const size_t hc_importers_n = HC_LEN(hc_importers);
+
+hc_code hc_importer_find(hc_str id, const hc_importer **out, hc_err *err)
+{
+    const char *names[HC_LEN(hc_importers)];
+    HC_AUTO(hc_buf) list;
+    hc_buf_init(&list, 1000);
+    for (size_t i = 0; i < hc_importers_n; i++) {
+        names[i] = hc_importers[i].id;
+        hc_buf_fmt(&list, " %s", names[i]);
+        if (hc_str_is(id, names[i])) {
+            *out = &hc_importers[i];
+            return HC_OK;
+        }
+    }
+    hc_fail(err, HC_E_USAGE, "E-IMPORT-01", "no format is called \"%.*s\"; formats:%.*s",
+            "\"%.*s\"{이라/라}는 형식이 없음; 쓸 수 있는 형식:%.*s", HC_FS(id), HC_FS(hc_buf_view(&list)));
+    const char *near = hc_nearest(id, names, HC_LEN(names));
+    if (near)
+        hc_err_hint(err, "did you mean %s?", "혹시 %s입니까?", near);
+    return HC_E_USAGE;
+}
+
+static hc_code expand(hc_arena *a, hc_str path, hc_str **list, size_t *n, size_t *cap, hc_err *err)
+{
+    hc_dir_file *files;
+    size_t n_files;
+    if (!hc_dir_exists(hc_cstr(a, path))) {
+        HC_GROW(a, *list, *n, *cap);
+        (*list)[(*n)++] = path;
+        return HC_OK;
+    }
+    HC_TRY(hc_dir_list(a, hc_cstr(a, path), 100000, &files, &n_files, err));
+    for (size_t i = 0; i < n_files; i++) {
+        HC_GROW(a, *list, *n, *cap);
+        (*list)[(*n)++] = hc_path_join(a, path, files[i].path);
+    }
+    return HC_OK;
+}
+
+hc_code hc_import_open(hc_arena *a, const hc_importer *im, const hc_str *paths, size_t n, hc_foreign **out, hc_err *err)
+{
+    hc_str *list = NULL;
+    size_t n_list = 0, cap = 0;
+    hc_foreign *f = HC_NEW(a, hc_foreign);
+    *f = (hc_foreign){.arena = a, .epochs = 1};
+    for (size_t i = 0; i < n; i++)
+        HC_TRY(expand(a, paths[i], &list, &n_list, &cap, err));
+    HC_TRY(im->open(f, list, n_list, err));
+    if (!f->n_items || !f->n_targets)
+        return hc_fail(err, HC_E_INPUT, "E-IMPORT-02", "no record could be read from %.*s as %s",
+                       "%.*s에서 %s 기록을 하나도 읽지 못함", HC_FS(n ? paths[0] : HC_S("-")), im->id);
+    *out = f;
+    return HC_OK;
+}
+
+hc_str hc_import_alias(hc_arena *a, hc_str name)
+{
+    enum { ALIAS_MAX = 100 };
+    char *alias = hc_alloc(a, ALIAS_MAX);
+    size_t n = name.n < ALIAS_MAX ? name.n : ALIAS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        char c = name.p[i];
+        bool upper = c >= 'A' && c <= 'Z';
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        alias[i] = upper ? (char)(c | 32) : plain ? c : '-';
+    }
+    return n ? (hc_str){alias, n} : HC_S("model");
+}
+
+hc_code hc_import_text(hc_arena *a, hc_str path, hc_str *out, hc_err *err)
+{
+    const char *name = hc_cstr(a, path);
+    hc_encoding encoding;
+    hc_str bytes;
+    HC_TRY(hc_file_read(a, name, HC_FILE_BYTES_MAX, &bytes, err));
+    return hc_decode_file(a, bytes, name, out, &encoding, err);
+}
+
+hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code code, hc_str text)
+{
+    hc_chat chat = {0};
+    hc_reply *reply = HC_NEW(a, hc_reply);
+    hc_exchange *x = HC_NEW(a, hc_exchange);
+    hc_chat_add(a, &chat, HC_ROLE_USER, question);
+    *reply = (hc_reply){.code = code, .text = text, .retry_after_ms = -1};
+    *x = (hc_exchange){chat.msgs, chat.n_msgs, reply};
+    return (hc_transcript){x, 1};
+}
+
+int hc_import_column(const hc_str *header, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (hc_str_is(header[i], name))
+            return (int)i;
+    return -1;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_INTEROP_IMPORT_INT_H
+#define HC_INTEROP_IMPORT_INT_H
+
+#include "base/map.h"
+#include "interop/import.h"
+
+/* Shared inside interop/. */
+
+/* Lower-case alias of a model's name: letters a-z, digits, '.', '_' and '-'; anything else becomes '-'. */
+hc_str hc_import_alias(hc_arena *a, hc_str name);
+/* A text file of any encoding, decoded. */
+hc_code hc_import_text(hc_arena *a, hc_str path, hc_str *out, hc_err *err);
+/* One exchange: the question as it is known, and the reply. */
+hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code code, hc_str text);
+/* Column of a CSV by its header; -1 if it has none. */
+int hc_import_column(const hc_str *header, size_t n, const char *name);
+
+extern hc_code hc_import_ko_mcq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+
+#endif
