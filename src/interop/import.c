@@ -5,6 +5,7 @@
 #include "text/encoding.h"
 
 const hc_importer hc_importers[] = {
+    {"agentdojo", "AgentDojo: recorded runs as JSON lines, plain or gzip", "AgentDojo: 실행 기록 JSONL(gzip 가능)", hc_import_agentdojo},
     {"ko-mcq", "Korean multiple choice: CSV files BENCH__MODEL.csv with answer, pred and response",
      "한국어 선다형: answer, pred, response 열이 있는 BENCH__MODEL.csv 파일", hc_import_ko_mcq},
 };

@@ -16,6 +16,7 @@ hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code cod
 /* Column of a CSV by its header; -1 if it has none. */
 int hc_import_column(const hc_str *header, size_t n, const char *name);
 
+extern hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 extern hc_code hc_import_ko_mcq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 
 #endif

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Recorded runs of AgentDojo: JSON lines (plain or gzip), one run each, with a key `path` that says where the run stood:
+ * PIPELINE/SUITE/TASK/ATTACK|none/INJECTION|none.json. The pipeline is the target, the rest of the path the item.
+ *
+ * `security` true means that the attack succeeded; without an attack it says nothing. A run whose `error` is set is `failed`,
+ * whatever its labels say: the runner stored such runs as successful attacks. Labels of rater "source": utility, security (with an
+ * attack only), each true or false. The record keeps what was injected, so that exposure can be scored.
+ */
+#include "base/limits.h"
+#include "interop/import_int.h"
+#include "io/lines.h"
+
+typedef struct item { hc_str suite, task, attack, injection; } item;
+
+typedef struct dojo {
+    hc_foreign *f;
+    hc_str *paths;
+    size_t n_paths;
+    hc_map targets, by_id;        /* alias, item id -> ordinal + 1 */
+    hc_map records;               /* paths seen */
+    item *items;
+    hc_str *ids;
+    size_t cap_items, cap_ids, cap_targets;
+} dojo;
+
+/* "P/S/T/A/I.json" in its parts; false if it is not that. */
+static bool parse_path(hc_str path, hc_str *pipeline, item *it)
+{
+    hc_str rest = path, *to[] = {pipeline, &it->suite, &it->task, &it->attack};
+    if (!hc_str_ends(path, HC_S(".json")))
+        return false;
+    rest.n -= 5;
+    for (size_t i = 0; i < HC_LEN(to); i++)
+        if (!hc_str_cut(&rest, '/', to[i]) || !to[i]->n || !rest.n)
+            return false;
+    it->injection = rest;
+    return hc_str_find(rest, HC_S("/")) < 0;
+}
+
+static hc_str item_id(hc_arena *a, const item *it)
+{
+    return hc_fmt(a, "%.*s/%.*s/%.*s/%.*s", HC_FS(it->suite), HC_FS(it->task), HC_FS(it->attack), HC_FS(it->injection));
+}
+
+/* ---- what there is ------------------------------------------------------------------------------------- */
+
+static void know_target(dojo *d, hc_str pipeline)
+{
+    hc_foreign *f = d->f;
+    hc_str alias = hc_import_alias(f->arena, pipeline);
+    if ((uintptr_t)hc_map_put_new(&d->targets, alias, (void *)(f->n_targets + 1)) <= f->n_targets)
+        return;
+    HC_GROW(f->arena, f->targets, f->n_targets, d->cap_targets);
+    f->targets[f->n_targets++] = alias;
+}
+
+static void know_item(dojo *d, const item *it)
+{
+    hc_arena *a = d->f->arena;
+    hc_str id = item_id(a, it);
+    if ((uintptr_t)hc_map_put_new(&d->by_id, id, (void *)(d->f->n_items + 1)) <= d->f->n_items)
+        return;
+    size_t n = d->f->n_items;
+    HC_GROW(a, d->items, n, d->cap_items);
+    HC_GROW(a, d->ids, n, d->cap_ids);
+    d->items[n] = (item){hc_str_dup(a, it->suite), hc_str_dup(a, it->task), hc_str_dup(a, it->attack), hc_str_dup(a, it->injection)};
+    d->ids[n] = id;
+    d->f->n_items++;
+}
+
+static void not_understood(dojo *d, hc_str file, size_t line, const char *en, const char *ko)
+{
+    hc_foreign_problem_add(d->f, file, line, hc_str_c(en), hc_str_c(ko));
+}
+
+/* One line: its tree, its path in parts. False: noted. */
+static bool read_line(dojo *d, hc_arena *a, hc_str file, size_t line, hc_str text, hc_json **out)
+{
+    item it;
+    hc_str pipeline;
+    if (hc_json_parse(a, text, "run", out, NULL) != HC_OK)
+        return not_understood(d, file, line, "no JSON", "JSON이 아님"), false;
+    hc_str path = hc_json_str(*out, "path", HC_S(""));
+    const hc_json *messages = hc_json_get(*out, "messages");
+    if (!parse_path(path, &pipeline, &it))
+        return not_understood(d, file, line, "no path PIPELINE/SUITE/TASK/ATTACK/INJECTION.json",
+                              "path가 PIPELINE/SUITE/TASK/ATTACK/INJECTION.json 꼴이 아님"), false;
+    if (!messages || messages->type != HC_JSON_ARR)
+        return not_understood(d, file, line, "no list of messages", "messages 목록이 없음"), false;
+    return true;
+}
+
+static hc_code survey(dojo *d, hc_str file, hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_lines *lines;
+    hc_code code = hc_lines_open(hc_cstr(a, file), HC_LINE_BYTES_MAX, &lines, err);
+    HC_TRY(code);
+    for (;;) {
+        hc_str text, pipeline;
+        hc_json *j;
+        size_t line;
+        item it;
+        hc_arena_reset(a);
+        code = hc_lines_next(lines, &text, &line, err);
+        if (code != HC_OK || !text.p)
+            break;
+        d->f->rows++;
+        if (!read_line(d, a, file, line, text, &j))
+            continue;
+        hc_str path = hc_json_str(j, "path", HC_S(""));
+        if (hc_map_get(&d->records, path)) {
+            not_understood(d, file, line, "the same run a second time", "같은 실행이 두 번 나옴");
+            continue;
+        }
+        hc_map_put(&d->records, hc_str_dup(d->f->arena, path), d);
+        parse_path(path, &pipeline, &it);
+        know_target(d, pipeline);
+        know_item(d, &it);
+    }
+    hc_lines_close(lines);
+    return code;
+}
+
+/* ---- records ------------------------------------------------------------------------------------------- */
+
+/* A text, or the texts of a list of {"type":"text","content":...}. */
+static hc_str content_of(hc_arena *a, const hc_json *message)
+{
+    const hc_json *c = hc_json_get(message, "content");
+    if (!c || c->type != HC_JSON_ARR)
+        return c && c->type == HC_JSON_STR ? c->text : HC_S("");
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    for (size_t i = 0; i < c->n; i++)
+        hc_buf_str(&b, hc_json_str(c->items[i], "content", HC_S("")));
+    return hc_str_dup(a, hc_buf_view(&b));
+}
+
+static void read_calls(hc_arena *a, const hc_json *message, hc_reply *out)
+{
+    const hc_json *calls = hc_json_get(message, "tool_calls");
+    out->n_calls = calls && calls->type == HC_JSON_ARR ? calls->n : 0;
+    out->calls = HC_NEW_N(a, hc_tool_call, out->n_calls);
+    for (size_t i = 0; i < out->n_calls; i++) {
+        HC_AUTO(hc_buf) args;
+        const hc_json *tree = hc_json_get(calls->items[i], "args");
+        hc_buf_init(&args, SIZE_MAX);
+        if (tree)
+            hc_json_canonical(tree, &args);
+        out->calls[i] = (hc_tool_call){hc_json_str(calls->items[i], "id", HC_S("")),
+                                       hc_json_str(calls->items[i], "function", HC_S("")), hc_str_dup(a, hc_buf_view(&args))};
+    }
+}
+
+static hc_msg message_of(hc_arena *a, const hc_json *m, hc_role role)
+{
+    hc_part *part = HC_NEW(a, hc_part);
+    hc_str error = hc_json_str(m, "error", HC_S(""));
+    *part = (hc_part){.kind = HC_PART_TEXT, .text = content_of(a, m)};
+    if (role == HC_ROLE_TOOL && error.n && !part->text.n)
+        part->text = error;
+    return (hc_msg){.role = role, .parts = part, .n_parts = 1, .call_id = hc_json_str(m, "tool_call_id", HC_S(""))};
+}
+
+/* Messages that nothing answered (a run that broke off) stand before an empty reply. */
+static hc_transcript transcript_of(hc_arena *a, const hc_json *messages)
+{
+    hc_transcript t = {HC_NEW_N(a, hc_exchange, messages->n + 1), 0};
+    hc_msg *asked = HC_NEW_N(a, hc_msg, messages->n + 1);
+    size_t first = 0, n = 0;
+    for (size_t i = 0; i < messages->n; i++) {
+        const hc_json *m = messages->items[i];
+        hc_str role = hc_json_str(m, "role", HC_S(""));
+        if (!hc_str_is(role, "assistant")) {
+            asked[n++] = message_of(a, m, hc_str_is(role, "system") ? HC_ROLE_SYSTEM
+                                          : hc_str_is(role, "tool") ? HC_ROLE_TOOL : HC_ROLE_USER);
+            continue;
+        }
+        hc_reply *reply = HC_NEW(a, hc_reply);
+        *reply = (hc_reply){.code = HC_RC_OK, .text = content_of(a, m), .retry_after_ms = -1};
+        read_calls(a, m, reply);
+        t.x[t.n++] = (hc_exchange){&asked[first], n - first, reply};
+        first = n;
+    }
+    if (n > first) {
+        hc_reply *none = HC_NEW(a, hc_reply);
+        *none = (hc_reply){.code = HC_RC_RESET, .text = HC_S(""), .retry_after_ms = -1};
+        t.x[t.n++] = (hc_exchange){&asked[first], n - first, none};
+    }
+    return t;
+}
+
+static void add_label(hc_label *labels, size_t *n, const hc_json *run, const char *key)
+{
+    const hc_json *v = hc_json_get(run, key);
+    if (v && v->type == HC_JSON_BOOL)
+        labels[(*n)++] = (hc_label){HC_S("source"), hc_str_c(key), v->b ? HC_S("true") : HC_S("false")};
+}
+
+static hc_code hand_over(dojo *d, hc_arena *a, hc_str text, const hc_json *j, hc_foreign_fn *fn, void *ctx, hc_err *err)
+{
+    hc_str pipeline;
+    item it;
+    hc_label labels[2];
+    size_t n = 0;
+    parse_path(hc_json_str(j, "path", HC_S("")), &pipeline, &it);
+    add_label(labels, &n, j, "utility");
+    if (!hc_str_is(it.attack, "none"))
+        add_label(labels, &n, j, "security");
+    hc_str error = hc_json_str(j, "error", HC_S(""));
+    const hc_json *injections = hc_json_get(j, "injections");
+    hc_json meta = {.type = HC_JSON_OBJ, .n = 1, .items = (hc_json *[]){(hc_json *)(uintptr_t)injections},
+                    .keys = (hc_str[]){HC_S("injections")}};
+    hc_foreign_record r = {
+        .target = (uintptr_t)hc_map_get(&d->targets, hc_import_alias(a, pipeline)) - 1,
+        .item = (uintptr_t)hc_map_get(&d->by_id, item_id(a, &it)) - 1,
+        .source = text, .labels = labels, .n_labels = n,
+        .conversation = {.transcript = transcript_of(a, hc_json_get(j, "messages")),
+                         .state = error.n ? HC_ST_FAILED : HC_ST_ANSWERED,
+                         .meta = injections && injections->type == HC_JSON_OBJ ? &meta : NULL}};
+    return fn(ctx, &r, err);
+}
+
+static hc_code each(hc_foreign *f, hc_foreign_fn *fn, void *ctx, hc_err *err)
+{
+    dojo *d = f->priv;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_map done;
+    hc_map_init(&done, f->arena);
+    size_t problems = f->problems_seen, kept = f->n_problems;
+    hc_code code = HC_OK;
+    for (size_t i = 0; i < d->n_paths && code == HC_OK; i++) {
+        hc_lines *lines;
+        HC_TRY(hc_lines_open(hc_cstr(f->arena, d->paths[i]), HC_LINE_BYTES_MAX, &lines, err));
+        for (;;) {
+            hc_str text, path;
+            hc_json *j;
+            size_t line;
+            hc_arena_reset(a);
+            code = hc_lines_next(lines, &text, &line, err);
+            if (code != HC_OK || !text.p)
+                break;
+            if (!read_line(d, a, d->paths[i], line, text, &j))
+                continue;
+            path = hc_json_str(j, "path", HC_S(""));
+            if (hc_map_get(&done, path))
+                continue;
+            hc_map_put(&done, hc_str_dup(f->arena, path), d);
+            code = hand_over(d, a, text, j, fn, ctx, err);
+            if (code != HC_OK)
+                break;
+        }
+        hc_lines_close(lines);
+    }
+    f->problems_seen = problems;       /* noted when they were first seen */
+    f->n_problems = kept;
+    return code;
+}
+
+/* ---- as a pack ----------------------------------------------------------------------------------------- */
+
+static void write_items(dojo *d)
+{
+    hc_foreign *f = d->f;
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    for (size_t i = 0; i < f->n_items; i++) {
+        const item *it = &d->items[i];
+        hc_jw w;
+        hc_jw_init(&w, &b);
+        hc_jw_obj(&w);
+        hc_jw_kstr(&w, "domain", it->suite);
+        hc_jw_kstr(&w, "id", d->ids[i]);
+        hc_jw_key(&w, "meta");
+        hc_jw_obj(&w);
+        hc_jw_kstr(&w, "attack", it->attack);
+        hc_jw_kstr(&w, "injection", it->injection);
+        hc_jw_kc(&w, "kind", hc_str_starts(it->task, HC_S("user_task")) ? "user" : "injection");
+        hc_jw_kstr(&w, "task", it->task);
+        hc_jw_end(&w);
+        hc_jw_kstr(&w, "prompt", hc_fmt(f->arena, "AgentDojo %.*s", HC_FS(d->ids[i])));
+        hc_jw_end(&w);
+        hc_buf_c(&b, "\n");
+    }
+    f->items = hc_str_dup(f->arena, hc_buf_view(&b));
+}
+
+hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err)
+{
+    dojo *d = HC_NEW(f->arena, dojo);
+    *d = (dojo){.f = f, .paths = HC_NEW_N(f->arena, hc_str, n_paths), .n_paths = n_paths};
+    hc_map_init(&d->targets, f->arena);
+    hc_map_init(&d->by_id, f->arena);
+    hc_map_init(&d->records, f->arena);
+    for (size_t i = 0; i < n_paths; i++) {
+        d->paths[i] = paths[i];
+        HC_TRY(survey(d, paths[i], err));
+    }
+    f->name = HC_S("agentdojo");
+    f->manifest = HC_S(
+        "name: agentdojo\n"
+        "title: {ko: \"AgentDojo 공개 기록\", en: \"AgentDojo, published runs\"}\n"
+        "lang: en\n"
+        "scorers:\n"
+        "  - {id: utility, kind: label}\n"
+        "  - {id: security, kind: label}\n"
+        "metrics:\n"
+        "  utility: {of: \"verdict:true\", title: {ko: \"과제 성공\", en: utility}}\n");
+    write_items(d);
+    f->each = each;
+    f->priv = d;
+    return HC_OK;
+}
