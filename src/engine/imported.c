@@ -80,19 +80,14 @@ static HC_CO hc_code take_one(void *ctx, const hc_foreign_record *r, hc_err *err
     return take(m, r, err);
 }
 
-static HC_CO hc_code take_absent(import *m, hc_err *err)
+/* The last entry: without it the import was broken off. */
+static void append_end(const import *m)
 {
     const hc_foreign *f = m->o->foreign;
-    hc_foreign_record r = {.conversation = {.state = HC_ST_NOT_TESTED}, .source = HC_S("")};
-    for (r.target = 0; r.target < f->n_targets; r.target++)
-        for (r.item = 0; r.item < f->n_items; r.item++)
-            for (r.epoch = 0; r.epoch < f->epochs; r.epoch++) {
-                if (m->seen[row_of(m, r.target, r.item, r.epoch)])
-                    continue;
-                m->res->absent++;
-                HC_TRY(take(m, &r, err));
-            }
-    return HC_OK;
+    hc_str body = hc_fmt(m->scratch, "{\"import\":{\"not_understood\":%zu,\"records\":%zu}}", f->problems_seen, m->res->records);
+    hc_body_in field = {"env", &body, 1};
+    hc_entry e = {.type = HC_ENT_CONTROL, .code = HC_S("env"), .bodies = &field, .n_bodies = 1};
+    hc_ledger_append(m->run->ledger, &e, 1);
 }
 
 static HC_CO void import_main(void *arg)
@@ -100,10 +95,11 @@ static HC_CO void import_main(void *arg)
     import *m = arg;
     hc_foreign *f = m->o->foreign;
     m->code = f->each(f, take_one, m, m->err);
-    if (m->code == HC_OK)
-        m->code = take_absent(m, m->err);
-    if (m->code == HC_OK)
-        m->code = hc_ledger_wait(m->run->ledger, m->last, m->err);
+    if (m->code != HC_OK)
+        return;
+    append_end(m);
+    m->res->absent = hc_plan_samples(m->run->plan) - m->res->records;
+    m->code = hc_ledger_sync(m->run->ledger, m->err);
 }
 
 /* Plan, pack and score set of the records: the run's first transaction. */

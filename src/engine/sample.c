@@ -113,9 +113,12 @@ static hc_code recall(hc_play *p, hc_arena *a, hc_err *err)
     hc_str body;
     hc_conversation c;
     hc_code code = hc_ledger_imported(p->ledger, &p->addr, a, &body, err);
-    if (code == HC_OK)
-        code = hc_conversation_read(a, body, &c, err);
+    p->transcript = (hc_transcript){0};
+    p->state = HC_ST_NOT_TESTED;
+    if (code == HC_E_MISSING)
+        return HC_OK;
     HC_TRY(code);
+    HC_TRY(hc_conversation_read(a, body, &c, err));
     p->transcript = c.transcript;
     p->state = c.state;
     return HC_OK;
