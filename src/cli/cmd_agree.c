@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+
+#include "base/map.h"
 #include "cli/runs.h"
 #include "core/label.h"
 #include "report/agree.h"
@@ -8,50 +11,125 @@ typedef struct collector {
     hc_cli *c;
     hc_recorded *r;
     hc_rows rows;
-    hc_map by_key;                 /* sample -> row */
     hc_str target, question, by;
+    hc_map newest;                 /* sample, rater, question -> vote + 1 */
     hc_vote *votes;
     size_t n, cap;
 } collector;
 
-static hc_code add(collector *k, const hc_row *row, hc_label label, hc_err *err)
+/* A later label of one rater on one sample replaces the earlier one: entries come in the order of the log. */
+static hc_code add(collector *k, const hc_row *row, const hc_label *label, hc_err *err)
 {
-    hc_str group = HC_S("");
-    if (k->question.n && !hc_str_eq(label.question, k->question))
+    hc_arena *a = k->c->arena;
+    char number[HC_GROUP_NUMBER];
+    hc_str group = HC_S(""), unit = hc_addr_sample_key(a, &row->addr);
+    if (k->question.n && !hc_str_eq(label->question, k->question))
         return HC_OK;
     if (k->by.n)
-        HC_TRY(hc_row_group(k->c->arena, row, k->by, &group, err));
-    HC_GROW(k->c->arena, k->votes, k->n, k->cap);
-    k->votes[k->n++] = (hc_vote){hc_addr_sample_key(k->c->arena, &row->addr), group, label.rater, label.question, label.value};
+        HC_TRY(hc_row_group(row, k->by, number, &group, err));
+    hc_vote vote = {unit, hc_str_dup(a, group), hc_str_dup(a, label->rater), hc_str_dup(a, label->question),
+                    hc_str_dup(a, label->value)};
+    hc_str key = hc_fmt(a, "%.*s\x1F%.*s\x1F%.*s", HC_FS(unit), HC_FS(vote.rater), HC_FS(vote.question));
+    size_t at = (uintptr_t)hc_map_put_new(&k->newest, key, (void *)(k->n + 1)) - 1;
+    if (at == k->n) {
+        HC_GROW(a, k->votes, k->n, k->cap);
+        k->n++;
+    }
+    k->votes[at] = vote;
     return HC_OK;
 }
 
-/* Newer labels of one rater on one sample replace older ones: entries come in (log, seq) order. */
+static bool wanted(const collector *k, const hc_row *row)
+{
+    return !k->target.n || hc_str_eq(k->target, row->addr.target);
+}
+
 static hc_code take_label(void *ctx, const hc_record *r, hc_err *err)
 {
     collector *k = ctx;
-    hc_arena *a = k->c->arena;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    size_t at = hc_rows_find(&k->rows, &r->addr);
     hc_label *labels = NULL;
     size_t n = 0, cap = 0;
     hc_str body;
-    const hc_row *row = hc_map_get(&k->by_key, hc_addr_sample_key(a, &r->addr));
-    if (!row || (k->target.n && !hc_str_eq(k->target, row->addr.target)))
+    hc_row row;
+    if (at == SIZE_MAX)
+        return HC_OK;
+    hc_rows_get(&k->rows, at, a, &row);
+    if (!wanted(k, &row))
         return HC_OK;
     HC_TRY(hc_ledger_body(k->r->ledger, r->log, r->seq, "label", a, &body, err));
     HC_TRY(hc_labels_merge(a, body, &labels, &n, &cap, err));
     for (size_t i = 0; i < n; i++)
-        HC_TRY(add(k, row, labels[i], err));
+        HC_TRY(add(k, &row, &labels[i], err));
     return HC_OK;
 }
 
-/* Our own scorers and every judge of a panel vote on the question "verdict". */
+/* Our verdict and the members of a panel answer the question "verdict". */
 static hc_code take_outcomes(collector *k, hc_err *err)
 {
+    HC_AUTO(hc_cursor) cursor;
+    hc_cursor_init(&cursor, &k->rows);
     for (size_t i = 0; i < k->rows.n; i++) {
-        const hc_row *row = &k->rows.row[i];
-        for (size_t o = 0; o < row->n_outcomes && o < 1; o++)
-            if (row->outcomes[o].kind == HC_OUT_VALUE)
-                HC_TRY(add(k, row, (hc_label){row->outcomes[o].scorer, HC_S("verdict"), row->outcomes[o].value}, err));
+        const hc_row *row = hc_cursor_at(&cursor, i);
+        for (size_t o = 0; o < row->n_outcomes && wanted(k, row); o++) {
+            const hc_outcome *is = &row->outcomes[o];
+            bool votes = o == 0 || hc_str_starts(is->scorer, HC_S("judge"));
+            hc_label label = {is->scorer, HC_S("verdict"), is->value};
+            if (votes && is->kind == HC_OUT_VALUE)
+                HC_TRY(add(k, row, &label, err));
+        }
     }
     return HC_OK;
+}
+
+static hc_code agree(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
+{
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    hc_agreement *lines;
+    size_t n;
+    const hc_sset *set;
+    collector k = {.c = c, .r = r, .target = target, .question = hc_opt_str(c, "question", NULL, HC_S("")),
+                   .by = hc_opt_str(c, "by", NULL, HC_S(""))};
+    hc_agree_wish wish = {.groups = k.by.n > 0, .level = 0.95, .seed = 1};
+    hc_str at = hc_opt_str(c, "at", NULL, HC_S(""));
+    wish.has_at = at.n > 0;
+    if (at.n && !hc_parse_f64(at, &wish.at))
+        return hc_fail(err, HC_E_USAGE, "E-CLI-05", "--at \"%.*s\" is not a number", "--at \"%.*s\": 수가 아님", HC_FS(at));
+    hc_map_init(&k.newest, c->arena);
+    HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &set, err));
+    HC_TRY(hc_recorded_rows(r, set, false, &k.rows, err));
+    HC_TRY(hc_ledger_each(r->ledger, HC_ENT_LABEL, NULL, take_label, &k, err));
+    HC_TRY(take_outcomes(&k, err));
+    wish.votes = k.votes;
+    wish.n = k.n;
+    hc_agree_make(c->arena, &wish, &lines, &n);
+    hc_buf_init(&b, SIZE_MAX);
+    if (hc_opt_has(c, "json")) {
+        hc_jw_init(&w, &b);
+        hc_agree_json(lines, n, &w);
+        hc_out_result(c, hc_buf_view(&b));
+        return HC_OK;
+    }
+    hc_agree_text(c->arena, lines, n, c->ko, &b);
+    fwrite(b.p, 1, b.n, stdout);
+    if (!n)
+        hc_say(c, stdout, "nobody has rated a sample of this run\n", "이 실행에 평가자의 판정이 없음\n");
+    return HC_OK;
+}
+
+int hc_cmd_agree(hc_cli *c)
+{
+    hc_err err = {0};
+    hc_run_ref ref;
+    hc_recorded r;
+    hc_code code = hc_need_args(c, 0, 1, &err);
+    if (code == HC_OK)
+        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
+    if (code != HC_OK)
+        return hc_complain(c, &err);
+    code = agree(c, &r, ref.target, &err);
+    hc_recorded_close(&r, HC_OK, NULL);
+    return code == HC_OK ? HC_EXIT_OK : hc_complain(c, &err);
 }

@@ -38,6 +38,8 @@ static const hc_opt options[] = {
     {"max-sample-time", 0, "TIME", "시간", "active time of one sample, then it is capped", "사례 하나의 진행 시간 한도; 넘으면 한도 도달"},
     {"fail-if", 0, "EXPR", "조건", "exit 5 when true, e.g. 'upper95(unsafe) > 0.2'", "참이면 종료 코드 5, 예: 'upper95(unsafe) > 0.2'"},
     {"approve", 0, "DIGEST", "해시값", "allow the command code of a pack with this digest", "이 해시값을 가진 데이터셋의 명령 코드를 승인"},
+    {"question", 0, "NAME", "이름", "only this question of the raters", "평가자에게 물은 것 가운데 이 질문만"},
+    {"at", 0, "N", "N", "count ratings from N on as yes, the others as no", "N 이상을 예, 나머지를 아니오로 셈"},
     {"out", 'o', "PATH", "경로", "where to write", "저장할 위치"},
     {"scores", 0, "SET", "집합", "score set: ordinal or digest prefix", "채점 집합: 순번 또는 해시값 앞자리"},
     {"samples", 0, NULL, NULL, "list samples instead of the table", "표 대신 사례를 한 줄씩 표시"},

@@ -22,7 +22,7 @@ static hc_code collect(void *ctx, const hc_record *rec, hc_err *err)
 
 static bool wanted(hc_row *row, const hc_expr *where, hc_str target)
 {
-    hc_expr_env env = {.field = hc_row_field, .ctx = row};
+    hc_expr_env env = hc_row_env(row);
     return (!target.n || hc_str_eq(target, row->addr.target)) && hc_expr_true(where, &env);
 }
 

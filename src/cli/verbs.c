@@ -62,6 +62,13 @@ static const hc_verb verbs[] = {
      "찾을 말은 정규식(PCRE2)입니다. 완성형과 조합형 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
     {"export", "records", "[RUN]", "format out where scores", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
      NULL, NULL, "haechi export --format csv -o out.csv\n", hc_cmd_export},
+    {"agree", "records", "[RUN[:TARGET]]", "question by at scores json", "how far raters, judges and scorers agree",
+     "평가자·채점 모델·채점기의 일치도",
+     "Raters are people and the source of an import (labels), our verdict and the members of a panel (question verdict). Alpha has an "
+     "interval by resampling samples; AC1 stands beside it because kappa collapses where one category is rare.",
+     "평가자는 사람과 가져온 기록의 원본(라벨), haechi의 판정과 채점 모델들(질문 verdict)입니다. alpha의 구간은 사례를 다시 뽑아 구하고, "
+     "한 범주가 드물면 kappa가 무너지므로 AC1을 함께 보여 줍니다.",
+     "haechi agree --question acceptable --by domain\n", hc_cmd_agree},
     {"import", "records", "FORMAT PATH...", "out json csv by", "make a run of somebody else's records; without arguments: the formats",
      "다른 도구의 기록을 실행 파일로 가져옴; 인수가 없으면 형식 목록",
      "What the source said of a sample becomes a label of rater \"source\"; our scorers grade the same replies beside it. Records that "

@@ -15,7 +15,7 @@ typedef struct hc_foreign_record {
     uint32_t epoch;                /* from 0 */
     hc_conversation conversation;
     hc_str source;                 /* the record's exact bytes as they stood in the file */
-    const hc_label *labels;        /* what the source says of it; all of rater "source" */
+    const hc_label *labels;        /* what the source, its raters and judges say of it; those of one rater stand together */
     size_t n_labels;
 } hc_foreign_record;
 

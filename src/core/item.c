@@ -14,3 +14,11 @@ const char *hc_expect_ko(hc_expect e)
     HC_ASSERT((size_t)e < HC_LEN(words));
     return words[e];
 }
+
+hc_str hc_item_meta(const hc_item *it, hc_str key)
+{
+    for (size_t i = 0; i + 1 < it->n_meta; i += 2)
+        if (hc_str_eq(it->meta[i], key))
+            return it->meta[i + 1];
+    return (hc_str){NULL, 0};
+}

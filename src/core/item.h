@@ -47,9 +47,13 @@ typedef struct hc_item {
     hc_str reply_lang;               /* expected reply language, "" = lang of the item */
     hc_str provenance;               /* "machine_draft", "human", ... */
     bool unverified;                 /* outside headline rates */
+    hc_str *meta;                    /* own data of the author: key, value, key, value ... */
+    size_t n_meta;                   /* texts: twice the pairs */
     hc_str raw;                      /* JSON of the row as it stands in the pack; "" where nobody will ask for it */
 } hc_item;
 
+/* Value of a key of the author's own data; p NULL if there is none. */
+hc_str hc_item_meta(const hc_item *it, hc_str key);
 const char *hc_expect_id(hc_expect e);
 const char *hc_expect_ko(hc_expect e);   /* "거절" */
 

@@ -90,6 +90,7 @@ static void put_item(hc_items *s, const hc_item *it)
     put_str(b, it->twin_id);
     put_strs(b, it->choices, it->n_choices);
     put_strs(b, it->answers, it->n_answers);
+    put_strs(b, it->meta, it->n_meta);
     put_num(b, it->n_turns);
     for (size_t i = 0; i < it->n_turns; i++)
         put_turn(b, &it->turns[i]);
@@ -178,6 +179,7 @@ void hc_items_get(const hc_items *s, size_t i, hc_arena *a, hc_item *it)
     it->twin_id = get_str(&p);
     it->choices = get_strs(&p, a, &it->n_choices);
     it->answers = get_strs(&p, a, &it->n_answers);
+    it->meta = get_strs(&p, a, &it->n_meta);
     it->n_turns = get_num(&p);
     it->turns = HC_NEW_N(a, hc_turn, it->n_turns);
     for (size_t k = 0; k < it->n_turns; k++)

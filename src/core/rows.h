@@ -24,6 +24,7 @@ typedef struct hc_row {
     hc_state state;            /* HC_ST_OPEN: not finished */
     hc_outcome *outcomes;      /* of one score set, in the set's order; none while unscored */
     size_t n_outcomes;
+    size_t verdict;            /* which outcome is the verdict; 0 but where a metric asks for another scorer's */
 } hc_row;
 
 typedef struct hc_block {      /* one target on one pack: n_items x epochs samples */

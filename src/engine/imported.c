@@ -27,26 +27,37 @@ static size_t row_of(const import *m, size_t target, size_t item, uint32_t epoch
     return (target * f->n_items + item) * f->epochs + epoch;
 }
 
-/* Import and label: the label names the entry that it is about. */
+/* The labels of the rater that stands at *from. */
+static void append_label(import *m, const hc_play *p, const hc_foreign_record *r, hc_str of, size_t *from)
+{
+    HC_AUTO(hc_buf) body;
+    hc_buf_init(&body, SIZE_MAX);
+    size_t n = 1;
+    while (*from + n < r->n_labels && hc_str_eq(r->labels[*from + n].rater, r->labels[*from].rater))
+        n++;
+    hc_labels_write(m->scratch, &r->labels[*from], n, &body);
+    hc_str said = hc_buf_view(&body);
+    const hc_body_in field = {"label", &said, 1};
+    hc_entry e = {.type = HC_ENT_LABEL, .addr = p->addr, .of = of, .bodies = &field, .n_bodies = 1};
+    e.addr.strand = HC_S("0");
+    hc_ledger_append(p->ledger, &e, 1);
+    *from += n;
+}
+
+/* Import and labels: a label names the entry that it is about. */
 static void append_record(import *m, const hc_play *p, const hc_foreign_record *r)
 {
     HC_AUTO(hc_buf) record;
-    HC_AUTO(hc_buf) label;
     hc_buf_init(&record, SIZE_MAX);
-    hc_buf_init(&label, SIZE_MAX);
     hc_conversation_write(&r->conversation, &record);
-    hc_labels_write(m->scratch, r->labels, r->n_labels, &label);
-    hc_str text = hc_buf_view(&record), said = hc_buf_view(&label);
+    hc_str text = hc_buf_view(&record);
     const hc_body_in bodies[] = {{"record", &text, 1}, {"wire", &r->source, 1}};
-    const hc_body_in labels = {"label", &said, 1};
     hc_str of = hc_fmt(m->scratch, "%s:%llu", hc_ledger_log(p->ledger), (unsigned long long)hc_ledger_next_seq(p->ledger));
-    hc_entry e[] = {
-        {.type = HC_ENT_IMPORT, .addr = p->addr, .asked = p->addr.target, .bodies = bodies,
-         .n_bodies = r->source.n ? 2 : 1},
-        {.type = HC_ENT_LABEL, .addr = p->addr, .of = of, .bodies = &labels, .n_bodies = 1},
-    };
-    e[0].addr.strand = e[1].addr.strand = HC_S("0");
-    hc_ledger_append(p->ledger, e, r->n_labels ? 2 : 1);
+    hc_entry e = {.type = HC_ENT_IMPORT, .addr = p->addr, .asked = p->addr.target, .bodies = bodies, .n_bodies = r->source.n ? 2 : 1};
+    e.addr.strand = HC_S("0");
+    hc_ledger_append(p->ledger, &e, 1);
+    for (size_t i = 0; i < r->n_labels;)
+        append_label(m, p, r, of, &i);
 }
 
 static HC_CO hc_code take(import *m, const hc_foreign_record *r, hc_err *err)
@@ -58,10 +69,12 @@ static HC_CO hc_code take(import *m, const hc_foreign_record *r, hc_err *err)
     bool *seen = &m->seen[row_of(m, r->target, r->item, r->epoch)];
     HC_ASSERT(!*seen);
     *seen = true;
-    hc_play p = {.plan = plan, .pack = pack, .item = &pack->items[r->item], .ledger = m->run->ledger, .set = &m->set,
+    hc_item item;
+    hc_items_get(&pack->items, r->item, m->scratch, &item);
+    hc_play p = {.plan = plan, .pack = pack, .item = &item, .ledger = m->run->ledger, .set = &m->set,
                  .labels = r->labels ? r->labels : &(hc_label){0}, .n_labels = r->n_labels,
                  .state = r->conversation.state, .transcript = r->conversation.transcript,
-                 .addr = {.target = plan->targets[r->target].alias, .pack = pack->name, .item = pack->items[r->item].id,
+                 .addr = {.target = plan->targets[r->target].alias, .pack = pack->name, .item = item.id,
                           .transform = HC_S(""), .epoch = r->epoch}};
     append_record(m, &p, r);
     HC_TRY(hc_sample_score(&p, m->scratch, err));
@@ -116,7 +129,7 @@ static hc_code create(const hc_import_opts *o, hc_recorded *out, hc_err *err)
     hc_plan *plan;
     hc_ledger *l;
     HC_TRY(hc_pack_parse(a, f->name, files, HC_LEN(files), &pack, err));
-    HC_ASSERT(pack->n_items == f->n_items);
+    HC_ASSERT(pack->items.n == f->n_items);
     packs[0] = pack;
     for (size_t i = 0; i < f->n_targets; i++)
         targets[i] = (hc_target_conf){.alias = f->targets[i], .adapter = HC_S(HC_ADAPTER_IMPORT)};

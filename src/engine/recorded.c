@@ -157,9 +157,24 @@ static hc_code fill_score(void *ctx, const hc_score_info *s, hc_err *err)
     return HC_OK;
 }
 
+/* Of an import nothing is still to be asked: what the source has no record of was not tested. */
+static void close_imports(const hc_recorded *r, hc_rows *rows)
+{
+    for (size_t b = 0; b < rows->n_blocks; b++) {
+        const hc_block *block = &rows->block[b];
+        const hc_plan_target *t = hc_plan_target_of(r->plan, block->target);
+        if (!t || !hc_str_is(t->adapter, HC_ADAPTER_IMPORT))
+            continue;
+        for (size_t i = block->first; i < block->first + block->n_items * block->epochs; i++)
+            if (rows->state[i] == HC_ST_OPEN)
+                hc_rows_set(rows, i, 0, HC_ST_NOT_TESTED);
+    }
+}
+
 static hc_code fill(filler *f, const hc_sset *set, hc_err *err)
 {
     HC_TRY(hc_ledger_samples(f->r->ledger, fill_state, f, err));
+    close_imports(f->r, f->rows);
     return set ? hc_ledger_scores(f->r->ledger, set->digest, fill_score, f, err) : HC_OK;
 }
 

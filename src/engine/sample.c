@@ -66,7 +66,7 @@ static hc_code turn_applies(const hc_play *p, const hc_turn *turn, hc_arena *a, 
         seen.value = hc_str_c(hc_reply_class_id(cls.cls));
         row.state = hc_reply_state(last->code);
     }
-    hc_expr_env env = {.field = hc_row_field, .ctx = &row};
+    hc_expr_env env = hc_row_env(&row);
     *out = hc_expr_true(e, &env);
     return HC_OK;
 }

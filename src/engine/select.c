@@ -27,7 +27,7 @@ static hc_code filter(hc_arena *a, const hc_pack *pack, hc_str where, drawn **ou
         hc_arena_reset(scratch);
         hc_items_get(&pack->items, i, scratch, &item);
         hc_row row = {.addr = {.pack = pack->name, .item = item.id}, .item = &item};
-        hc_expr_env env = {.field = hc_row_field, .ctx = &row};
+        hc_expr_env env = hc_row_env(&row);
         if (hc_expr_true(e, &env))
             (*out)[(*out_n)++].ordinal = (uint32_t)i;
     }

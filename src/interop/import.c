@@ -8,6 +8,8 @@ const hc_importer hc_importers[] = {
     {"agentdojo", "AgentDojo: recorded runs as JSON lines, plain or gzip", "AgentDojo: 실행 기록 JSONL(gzip 가능)", hc_import_agentdojo},
     {"ko-mcq", "Korean multiple choice: CSV files BENCH__MODEL.csv with answer, pred and response",
      "한국어 선다형: answer, pred, response 열이 있는 BENCH__MODEL.csv 파일", hc_import_ko_mcq},
+    {"rtplx", "RTP-LX: human labels as TSV (locale, index, CATEGORY_RATER)", "RTP-LX: 사람 판정 TSV(locale, index, 범주_평가자)", hc_import_rtplx},
+    {"square", "SQuARe: JSON with raw_annotations", "SQuARe: raw_annotations가 있는 JSON", hc_import_square},
 };
 const size_t hc_importers_n = HC_LEN(hc_importers);
 

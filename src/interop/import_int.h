@@ -17,6 +17,8 @@ hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code cod
 int hc_import_column(const hc_str *header, size_t n, const char *name);
 
 extern hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+extern hc_code hc_import_rtplx(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+extern hc_code hc_import_square(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 extern hc_code hc_import_ko_mcq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 
 #endif

@@ -4,7 +4,7 @@
 #include "text/display.h"
 #include "text/utf8.h"
 
-enum { ID_BYTES_MAX = 200 };
+enum { ID_BYTES_MAX = 200, META_MAX = 64 };
 
 bool hc_scalar_text(const hc_json *v, hc_str *out)
 {
@@ -312,6 +312,29 @@ static bool id_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
     return false;
 }
 
+static void keep_scalars(hc_row_ctx *c, const hc_json *obj, bool unknown_only, hc_item *it, size_t *cap)
+{
+    bool ignored;
+    for (size_t i = 0; obj && obj->type == HC_JSON_OBJ && i < obj->n && it->n_meta < META_MAX; i++) {
+        hc_str value;
+        if (!hc_scalar_text(obj->items[i], &value) || (unknown_only && hc_field_name(obj->keys[i], &ignored)))
+            continue;
+        for (size_t k = 0; k < 2; k++) {
+            HC_GROW(c->ps->row, it->meta, it->n_meta, *cap);
+            it->meta[it->n_meta++] = k ? value : obj->keys[i];
+        }
+    }
+}
+
+/* Texts and numbers of `meta`, and in the smallest form every column of the author's own. */
+static void meta_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
+{
+    size_t cap = 0;
+    keep_scalars(c, hc_json_get(in->obj, "meta"), false, it, &cap);
+    if (!c->folder)
+        keep_scalars(c, in->obj, true, it, &cap);
+}
+
 bool hc_item_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
 {
     *it = (hc_item){.file = c->file, .line = in->line, .correct_choice = -1, .lang = c->pack->lang,
@@ -334,6 +357,7 @@ bool hc_item_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
         ok = false;
     }
     ok &= question_field(c, in, it);
+    meta_field(c, in, it);
     HC_AUTO(hc_buf) b;
     hc_buf_init(&b, SIZE_MAX);
     hc_json_canonical(in->obj, &b);

@@ -134,7 +134,7 @@ static void alpha_interval(sheet *s, hc_metric_kind kind)
         return;
     hc_alpha_ctx ctx = {&r, kind, s->work};
     hc_boot b = {.statistic = hc_alpha_of_units, .ctx = &ctx, .n = s->g->units, .level = s->w->level,
-                 .index = HC_NEW_N(s->a, size_t, s->g->units), .jackknife = HC_NEW_N(s->a, double, s->g->units),
+                 .index = HC_NEW_N(s->a, size_t, s->g->units),
                  .replicates = HC_NEW_N(s->a, double, HC_AGREE_REPLICATES), .n_replicates = HC_AGREE_REPLICATES};
     hc_boot_result res;
     hc_rng rng = hc_rng_seeded(s->w->seed);

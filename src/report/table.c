@@ -28,7 +28,7 @@ static hc_code each_row(walk *w, visit *fn, hc_err *err)
     const hc_block *b = w->block;
     for (size_t i = b->first; i < b->first + b->n_items * b->epochs; i++) {
         hc_row *row = hc_cursor_at(&c, i);
-        hc_expr_env env = {.field = hc_row_field, .ctx = row};
+        hc_expr_env env = hc_row_env(row);
         if (hc_expr_true(w->k->where, &env))
             HC_TRY(fn(w, row, err));
     }

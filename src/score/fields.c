@@ -7,6 +7,7 @@ enum {
     F_ID, F_BASE_ID, F_PACK, F_TARGET, F_TRANSFORM, F_EPOCH, F_DOMAIN, F_INTENT, F_SEVERITY, F_LANG, F_EXPECT, F_STATE,
     F_VERDICT, F_CLASS, F_REPLY_LANG, F_PROVENANCE, F_REFUSED, F_UNVERIFIED, F_TURNS, F_ANSWER
 };
+enum { FN_SCORE, FN_META };
 
 /* An English word that is also a field (refused, answer) stands here as itself, so that it is read as a value. */
 static const hc_expr_alias state_words[] = {
@@ -69,7 +70,8 @@ hc_str hc_verdict_ko(hc_str verdict)
 
 const hc_expr_scope *hc_row_scope(void)
 {
-    static const hc_expr_scope scope = {fields, HC_LEN(fields), NULL, 0};
+    static const hc_expr_fn fns[] = {{"score", HC_T_TEXT, 1, 1, {HC_T_NAME}, FN_SCORE}, {"meta", HC_T_TEXT, 1, 1, {HC_T_NAME}, FN_META}};
+    static const hc_expr_scope scope = {fields, HC_LEN(fields), fns, HC_LEN(fns)};
     return &scope;
 }
 
@@ -83,17 +85,23 @@ static hc_value number_value(double v)
     return (hc_value){.type = HC_T_NUM, .num = v};
 }
 
-static hc_value word_of(const hc_row *row, const char *scorer)
+size_t hc_row_outcome(const hc_row *row, hc_str scorer)
 {
-    for (size_t i = 0; i < row->n_outcomes; i++)
-        if (hc_str_is(row->outcomes[i].scorer, scorer))
-            return text_value(hc_outcome_word(&row->outcomes[i]));
-    return (hc_value){.type = HC_T_NULL};
+    size_t i = 0;
+    while (i < row->n_outcomes && !hc_str_eq(row->outcomes[i].scorer, scorer))
+        i++;
+    return i;
+}
+
+static hc_value word_of(const hc_row *row, hc_str scorer)
+{
+    size_t i = hc_row_outcome(row, scorer);
+    return i < row->n_outcomes ? text_value(hc_outcome_word(&row->outcomes[i])) : (hc_value){.type = HC_T_NULL};
 }
 
 static bool is_refused(const hc_row *row)
 {
-    hc_value cls = word_of(row, "class");
+    hc_value cls = word_of(row, HC_S("class"));
     return row->state == HC_ST_REFUSED || (cls.type == HC_T_TEXT && hc_str_starts(cls.text, HC_S("refuse_")));
 }
 
@@ -115,16 +123,31 @@ hc_value hc_row_field(void *ctx, int id)
     case F_LANG: return text_value(item->lang);
     case F_EXPECT: return text_value(hc_str_c(hc_expect_id(item->expect)));
     case F_STATE: return text_value(hc_str_c(hc_state_id(row->state)));
-    case F_VERDICT: return row->n_outcomes ? text_value(hc_outcome_word(&row->outcomes[0])) : null_value;
-    case F_CLASS: return word_of(row, "class");
-    case F_REPLY_LANG: return word_of(row, "lang");
+    case F_VERDICT: return row->n_outcomes ? text_value(hc_outcome_word(&row->outcomes[row->verdict])) : null_value;
+    case F_CLASS: return word_of(row, HC_S("class"));
+    case F_REPLY_LANG: return word_of(row, HC_S("lang"));
     case F_PROVENANCE: return text_value(item->provenance);
     case F_REFUSED: return (hc_value){.type = HC_T_BOOL, .b = is_refused(row)};
     case F_UNVERIFIED: return (hc_value){.type = HC_T_BOOL, .b = item->unverified};
     case F_TURNS: return number_value((double)item->n_turns);
-    case F_ANSWER: return row->n_outcomes ? text_value(row->outcomes[0].answer) : null_value;
+    case F_ANSWER: return row->n_outcomes ? text_value(row->outcomes[row->verdict].answer) : null_value;
     default: return null_value;
     }
+}
+
+static hc_value call(void *ctx, int id, const hc_value *args, size_t n)
+{
+    const hc_row *row = ctx;
+    (void)n;
+    if (id == FN_SCORE)
+        return word_of(row, args[0].text);
+    hc_str v = hc_item_meta(row->item, args[0].text);
+    return v.p ? text_value(v) : (hc_value){.type = HC_T_NULL};
+}
+
+hc_expr_env hc_row_env(hc_row *row)
+{
+    return (hc_expr_env){.field = hc_row_field, .fn = call, .ctx = row};
 }
 
 static bool is_alias(const hc_expr_field *f, hc_str name)
@@ -147,6 +170,16 @@ static const hc_expr_field *field_named(hc_str name)
 hc_code hc_row_group(const hc_row *row, hc_str field, char number[HC_GROUP_NUMBER], hc_str *out, hc_err *err)
 {
     const hc_expr_field *f = field_named(field);
+    hc_str head, name = field;
+    if (!f && hc_str_ends(field, HC_S(")")) && hc_str_cut(&name, '(', &head)) {
+        hc_value arg = {.type = HC_T_NAME, .text = hc_str_sub(name, 0, name.n - 1)};
+        int fn = hc_str_is(head, "meta") ? FN_META : hc_str_is(head, "score") ? FN_SCORE : -1;
+        hc_row view = *row;
+        hc_value v = fn >= 0 ? call(&view, fn, &arg, 1) : (hc_value){.type = HC_T_NULL};
+        *out = v.type == HC_T_TEXT && v.text.n ? v.text : HC_S("-");
+        if (fn >= 0)
+            return HC_OK;
+    }
     if (!f) {
         const char *names[HC_LEN(fields)];
         for (size_t i = 0; i < HC_LEN(fields); i++)

@@ -11,11 +11,16 @@
  *   expect 기대, state 상태, verdict 판정, class 응답유형, reply_lang 응답언어, provenance 출처, refused 거절 (bool), unverified 미확인 (bool),
  *   turns 차례 (number), answer 답
  * verdict is the word of the first outcome, class and reply_lang those of the scorers "class" and "lang".
+ * Functions: score(NAME) the word of the scorer NAME, meta(KEY) the author's own data of the item.
  */
 const hc_expr_scope *hc_row_scope(void);
 /* The Korean word that filters take for a verdict ("correct" -> 정답); the verdict itself where there is none. */
 hc_str hc_verdict_ko(hc_str verdict);
+/* What an expression over a row is evaluated with. */
+hc_expr_env hc_row_env(hc_row *row);
 hc_value hc_row_field(void *row /* const hc_row * */, int id);
+/* Index of the outcome of a scorer; n_outcomes if it has none. */
+size_t hc_row_outcome(const hc_row *row, hc_str scorer);
 /* The value of a field as a group key for --by, display form ("" -> "-"): a text of the row's item, address or outcomes or, of a number, in
  * `number`.
  * HC_E_USAGE with the nearest name if unknown. */

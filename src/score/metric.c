@@ -39,7 +39,8 @@ struct hc_eval {
 static bool holds(const hc_expr *e, const hc_row *row)
 {
     hc_row copy = *row;
-    return hc_expr_true(e, &(hc_expr_env){.field = hc_row_field, .ctx = &copy});
+    hc_expr_env env = hc_row_env(&copy);
+    return hc_expr_true(e, &env);
 }
 
 static bool inside_with(const hc_eval *ev, const hc_row *row, hc_str verdict)
@@ -48,6 +49,7 @@ static bool inside_with(const hc_eval *ev, const hc_row *row, hc_str verdict)
     hc_outcome would = {.kind = HC_OUT_VALUE, .value = verdict};
     copy.outcomes = &would;
     copy.n_outcomes = 1;
+    copy.verdict = 0;
     if (copy.state == HC_ST_OPEN)
         copy.state = HC_ST_ANSWERED;
     return holds(ev->among, &copy);
@@ -87,10 +89,22 @@ static hc_code contribute(hc_eval *ev, const hc_row *row, bool hit, hc_err *err)
     return HC_OK;
 }
 
-hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err)
+/* The row with the verdict that the metric is about. */
+static hc_row as_asked(const hc_eval *ev, const hc_row *row)
+{
+    hc_row r = *row;
+    if (!ev->metric->scorer.n)
+        return r;
+    r.verdict = hc_row_outcome(row, ev->metric->scorer);
+    if (r.verdict == r.n_outcomes)
+        r.verdict = r.n_outcomes = 0;
+    return r;
+}
+
+static hc_code place(hc_eval *ev, const hc_row *row, hc_err *err)
 {
     hc_contrib *out = &ev->out;
-    const hc_outcome *verdict = row->n_outcomes ? &row->outcomes[0] : NULL;
+    const hc_outcome *verdict = row->n_outcomes ? &row->outcomes[row->verdict] : NULL;
     bool valued = verdict && verdict->kind == HC_OUT_VALUE && row->state != HC_ST_OPEN;
     if ((ev->metric->headline && row->item->unverified) ||
         (valued ? !holds(ev->among, row) : !could_be_inside(ev, row))) {
@@ -132,11 +146,18 @@ hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err)
     return HC_OK;
 }
 
+hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err)
+{
+    hc_row r = as_asked(ev, row);
+    return place(ev, &r, err);
+}
+
 void hc_eval_see(hc_eval *ev, const hc_row *row)
 {
-    if (!row->n_outcomes || row->outcomes[0].kind != HC_OUT_VALUE)
+    hc_row r = as_asked(ev, row);
+    if (!r.n_outcomes || r.outcomes[r.verdict].kind != HC_OUT_VALUE)
         return;
-    seen s = {row->item->expect, row->outcomes[0].value};
+    seen s = {r.item->expect, r.outcomes[r.verdict].value};
     for (size_t i = 0; i < ev->n_seen; i++)
         if (ev->seen[i].expect == s.expect && hc_str_eq(ev->seen[i].word, s.word))
             return;

@@ -61,6 +61,8 @@ static hc_stat limits(const hc_boot *b, hc_boot_result *out)
     out->se = sqrt(hc_squares_of(r, n, mean) / (double)(n - 1));
     out->percentile_low = hc_sorted_quantile(r, n, tail);
     out->percentile_high = hc_sorted_quantile(r, n, 1 - tail);
+    if (!b->jackknife)
+        return b->n < HC_BOOT_SMALL ? HC_STAT_SMALL_G : HC_STAT_OK;
     double z0 = hc_normal_quantile((below + tied / 2) / (double)n), a = acceleration(b), z = hc_normal_quantile(tail);
     double scale_low = 1 - a * (z0 + z), scale_high = 1 - a * (z0 - z);
     if (!isfinite(z0) || isnan(a) || scale_low <= 0 || scale_high <= 0)

@@ -21,7 +21,7 @@ typedef struct hc_boot {
     double level;
     /* Scratch of the caller; filled with what the names say, the replicates sorted. */
     size_t *index;            /* n cells */
-    double *jackknife;        /* n cells */
+    double *jackknife;        /* n cells; NULL: no BCa, whose cost grows with n squared, percentile limits alone */
     double *replicates;       /* n_replicates cells */
     size_t n_replicates;
 } hc_boot;
