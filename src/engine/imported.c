@@ -73,6 +73,7 @@ static HC_CO hc_code take(import *m, const hc_foreign_record *r, hc_err *err)
     hc_items_get(&pack->items, r->item, m->scratch, &item);
     hc_play p = {.plan = plan, .pack = pack, .item = &item, .ledger = m->run->ledger, .set = &m->set,
                  .labels = r->labels ? r->labels : &(hc_label){0}, .n_labels = r->n_labels,
+                 .meta = r->conversation.meta,
                  .state = r->conversation.state, .transcript = r->conversation.transcript,
                  .addr = {.target = plan->targets[r->target].alias, .pack = pack->name, .item = item.id,
                           .transform = HC_S(""), .epoch = r->epoch}};

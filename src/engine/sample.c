@@ -121,6 +121,7 @@ static hc_code recall(hc_play *p, hc_arena *a, hc_err *err)
     HC_TRY(hc_conversation_read(a, body, &c, err));
     p->transcript = c.transcript;
     p->state = c.state;
+    p->meta = c.meta;
     return HC_OK;
 }
 
@@ -164,7 +165,8 @@ hc_code hc_sample_score(hc_play *p, hc_arena *a, hc_err *err)
         HC_TRY(hc_ledger_labels(p->ledger, &p->addr, a, &labels, &n, err));
     hc_score_in in = {.pack = &judged, .item = p->item, .transcript = &p->transcript, .state = p->state,
                       .addr = p->addr, .set = p->set, .asker = p->judge_asker, .seed = p->plan->seed,
-                      .redo_judge = p->redo_judge, .labels = p->labels ? p->labels : labels, .n_labels = n};
+                      .redo_judge = p->redo_judge, .labels = p->labels ? p->labels : labels, .n_labels = n,
+                      .meta = p->meta};
     return hc_score_sample(&in, a, &p->outcomes, &p->n_outcomes, err);
 }
 

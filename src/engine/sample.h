@@ -24,6 +24,7 @@ typedef struct hc_play {
     int redo_judge;
     const hc_label *labels;       /* of an import that is being made; else they are read from the ledger */
     size_t n_labels;
+    const hc_json *meta;          /* own data of an imported record; set by hc_sample_converse too */
     /* out */
     hc_state state;
     hc_transcript transcript;

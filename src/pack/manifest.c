@@ -226,24 +226,24 @@ static void read_command(manifest *m, const hc_json *v, hc_str id)
 static void read_scorer(manifest *m, const hc_json *v)
 {
     static const char *const keys[] = {"id", "kind", "command", "rater", "question"};
-    static const char *const kinds[] = {"command", "label", NULL};
+    static const char *const kinds[] = {"command", "label", "seen", NULL};
     hc_str id = HC_S("");
     if (!is_map(m, v, "scorers"))
         return;
     check_keys(m, v, keys, HC_LEN(keys));
     text_key(m, v, "id", &id);
-    bool label = word_key(m, v, "kind", kinds, 0) == 1;
+    int kind = word_key(m, v, "kind", kinds, 0);
     if (!scorer_id_ok(m->p, id)) {
         must_be(m, hc_json_get(v, "id") ? hc_json_get(v, "id") : v, "id",
                 "a new name of a-z, 0-9, \"_\" and \"-\", at most 32 bytes, that no scorer has",
                 "다른 채점기와 겹치지 않는 32바이트 이하의 이름(a-z, 0-9, \"_\", \"-\")");
         return;
     }
-    if (!label) {
+    if (kind == 0) {
         read_command(m, v, id);
         return;
     }
-    hc_label_scorer s = {.id = id, .rater = HC_S("source"), .question = id};
+    hc_label_scorer s = {.id = id, .rater = kind == 1 ? HC_S("source") : HC_S(""), .question = id, .seen = kind == 2};
     text_key(m, v, "rater", &s.rater);
     text_key(m, v, "question", &s.question);
     m->p->labels[m->p->n_labels++] = s;

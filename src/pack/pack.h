@@ -30,8 +30,9 @@ typedef struct hc_judge_test {    /* a labelled case that a judge must pass befo
 /* A program of the pack that grades answers: runs only after its digest was approved, and then in a sandbox. */
 typedef struct hc_command_scorer { hc_str id; hc_str *argv; size_t n_argv; } hc_command_scorer;
 
-/* The newest label of a rater on a question, as an outcome called `id`. */
-typedef struct hc_label_scorer { hc_str id, rater, question; } hc_label_scorer;
+/* The newest label of a rater on a question, as an outcome called `id`; or, `seen`, whether a text that the record's own data
+ * keeps under the key `question` was shown to the model. */
+typedef struct hc_label_scorer { hc_str id, rater, question; bool seen; } hc_label_scorer;
 
 typedef struct hc_rubric { hc_str name; /* "rubrics/harm.ko.md" */ hc_str text; } hc_rubric;
 

@@ -119,7 +119,7 @@ static HC_CO hc_code ask_code(const hc_score_in *in, hc_arena *a, hc_outcome *o,
 }
 
 /* Labels need no reply: what somebody said of a sample that failed is said all the same. One decides what nothing else could. */
-static void take_labels(const hc_score_in *in, hc_outcome *o, size_t *n)
+static void take_labels(const hc_score_in *in, hc_arena *a, hc_outcome *o, size_t *n)
 {
     bool open = in->item->expect == HC_EXPECT_NONE && !in->set->n_members && !in->set->n_code;
     for (size_t i = 0; i < in->set->n_labels; i++) {
@@ -129,6 +129,8 @@ static void take_labels(const hc_score_in *in, hc_outcome *o, size_t *n)
         const hc_label *said = hc_label_find(in->labels, in->n_labels, m->label.rater, m->label.question);
         hc_outcome is = {.scorer = m->label.id, .kind = said ? HC_OUT_VALUE : HC_OUT_UNJUDGED,
                          .value = said ? said->value : HC_S("")};
+        if (m->label.seen)
+            hc_seen(in, m->label.question, a, &is);
         o[open ? 0 : (*n)++] = is;
         open = false;
     }
@@ -171,6 +173,6 @@ HC_CO hc_code hc_score_sample(const hc_score_in *in, hc_arena *a, hc_outcome **o
 {
     *out = HC_NEW_N(a, hc_outcome, 4 + in->set->n_members + in->set->n_code + in->set->n_labels);
     HC_TRY(score_reply(in, a, *out, out_n, err));
-    take_labels(in, *out, out_n);
+    take_labels(in, a, *out, out_n);
     return HC_OK;
 }

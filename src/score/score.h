@@ -70,6 +70,7 @@ typedef struct hc_score_in {
     hc_state state;
     const hc_label *labels;       /* what is recorded of this sample; only needed when the set has label members */
     size_t n_labels;
+    const hc_json *meta;          /* own data of an imported record, or NULL */
     hc_addr addr;                 /* of the sample; strands and steps are set inside */
     const hc_score_set *set;
     hc_asker *asker;              /* NULL when the set has neither judge nor code */

@@ -64,6 +64,8 @@ HC_CO HC_MUST hc_code hc_judge_panel(const hc_judge_with *with, const hc_judge_c
 HC_CO HC_MUST hc_code hc_code_ask(const hc_score_in *in, const hc_code_member *m, hc_arena *a, hc_outcome *out, hc_err *err);
 /* VALUE or UNPARSED from what the program said. */
 void hc_code_read(hc_arena *a, hc_str text, bool korean, hc_outcome *out);
+/* "yes" or "no": a text below `key` of the record's own data was shown to the model; NOT_APPLICABLE without one. */
+void hc_seen(const hc_score_in *in, hc_str key, hc_arena *a, hc_outcome *out);
 /* Pure parts of the panel. */
 hc_code hc_judge_prompt(hc_arena *a, const hc_judge_case *c, hc_str fence, hc_chat *out, hc_err *err);
 /* Repeats at the end of the question which form the verdict has. */

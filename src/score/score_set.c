@@ -87,6 +87,7 @@ static void write_label(hc_jw *w, const hc_label_scorer *l)
 {
     hc_jw_obj(w);
     hc_jw_kstr(w, "id", l->id);
+    hc_jw_kc(w, "kind", l->seen ? "seen" : "label");
     hc_jw_kstr(w, "question", l->question);
     hc_jw_kstr(w, "rater", l->rater);
     hc_jw_end(w);

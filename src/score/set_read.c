@@ -61,7 +61,8 @@ static hc_code read_labels(hc_arena *a, const hc_json *j, hc_score_set *set, hc_
             const hc_json *l = list->items[k];
             HC_GROW(a, set->labels, set->n_labels, cap);
             set->labels[set->n_labels++] = (hc_label_member){j->keys[i], {hc_json_str(l, "id", HC_S("")),
-                hc_json_str(l, "rater", HC_S("")), hc_json_str(l, "question", HC_S(""))}};
+                hc_json_str(l, "rater", HC_S("")), hc_json_str(l, "question", HC_S("")),
+                hc_str_is(hc_json_str(l, "kind", HC_S("")), "seen")}};
         }
     }
     return HC_OK;

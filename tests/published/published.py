@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Imports other people's records and compares what haechi computes with what they published, digit by digit."""
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+DATA = os.environ.get("HAECHI_DATA", os.path.join(ROOT, "..", "shared", "data"))
+BINARY = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build", "haechi"))
+passed, failed = 0, 0
+
+
+def check(what, got, want):
+    global passed, failed
+    if got == want:
+        passed += 1
+        return
+    failed += 1
+    if failed <= 20:
+        print(f"{what}: {got!r} instead of {want!r}")
+
+
+def haechi(*args):
+    done = subprocess.run([BINARY, "--lang", "en", *args], capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        sys.exit(f"haechi {' '.join(args)}: exit {done.returncode}\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def imported(folder, form, *paths):
+    run = os.path.join(folder, f"{form}-{os.path.basename(paths[0])}.haechi")
+    haechi("-q", "import", form, *paths, "--out", run)
+    return run
+
+
+def result(*args):
+    return json.loads(haechi(*args, "--json"))["result"]
+
+
+def percent(rate):
+    """Two decimals, halves up, as the publisher's tables have them."""
+    return f"{float(f'{100 * rate:.10f}'):.2f}"
+
+
+def table(path):
+    with open(path, encoding="utf-8-sig", newline="") as f:
+        return list(csv.DictReader(f, delimiter="\t"))
+
+
+def ko_mcq(folder):
+    base = os.path.join(DATA, "ko-mcq-predictions")
+    cells = {(r["benchmark"], r["model"], r["table"], r["key"].rsplit("/", 1)[-1]): r["published_pct"]
+             for r in table(os.path.join(base, "published.tsv"))}
+    rows = [r for r in table(os.path.join(base, "expected_overall.tsv")) if r["published"]]
+
+    def one(row):
+        run = imported(folder, "ko-mcq", os.path.join(base, "predictions", row["file"]))
+        target = result("show", run, "--by", "domain")["targets"][0]
+        os.remove(run)
+        return row, target
+
+    with ThreadPoolExecutor(2) as pool:
+        for row, target in pool.map(one, rows):
+            name = f"{row['benchmark']} {row['model']}"
+            whole = target["metrics"]["published"]
+            check(f"{name}: records", target["samples"], int(row["n_rows"]))
+            check(f"{name}: correct", whole["k"], int(row["n_correct"]))
+            check(f"{name}: published", percent(whole["rate"]), f"{float(row['published']):.2f}")
+            if row["benchmark"] not in ("CLIcK", "HAERAE"):
+                continue
+            for group in target["groups"]:
+                want = cells.get((row["benchmark"], row["model"], "Accuracy by category", group["group"]))
+                if want is None:
+                    sys.exit(f"{name}: no published cell for {group['group']}")
+                check(f"{name} {group['group']}", percent(group["metrics"]["published"]["rate"]), f"{float(want):.2f}")
+
+
+def rtplx(folder):
+    base = os.path.join(DATA, "rtplx-labels")
+    run = imported(folder, "rtplx", os.path.join(base, "human_labels.tsv"))
+    kappas = {}
+    for line in result("agree", run, "--by", "domain"):
+        for pair in line["pairs"]:
+            linear = next(k["value"] for k in pair["kappa"] if k["weights"] == "linear")
+            kappas[f"{pair['a']}_{pair['b']}", line["group"], line["question"]] = linear
+    for row in table(os.path.join(base, "published_kappa_human.tsv")):
+        for category, want in row.items():
+            if category in ("pair", "locale", "avg") or row["pair"] == "human_avg":
+                continue
+            got = kappas[row["pair"], row["locale"], category]
+            check(f"RTP-LX {row['pair']} {row['locale']} {category}", abs(got - float(want)) <= 0.0005 + 1e-9, True)
+
+
+def square(folder):
+    base = os.path.join(DATA, "square-annotations")
+    run = imported(folder, "square", *(os.path.join(base, f"{n}_test_ood_annotations.json") for n in ("question", "response")))
+    lines = {line["question"]: line for line in result("agree", run)}
+    names = ("subjective", "category", "sensitive", "acceptable")      # in the order of the reference
+    for name, row in zip(names, table(os.path.join(base, "reference_agreement.tsv"))):
+        line = lines[name]
+        check(f"SQuARe {name}: items", line["units"], int(row["n_items"]))
+        check(f"SQuARe {name}: alpha", f"{line['alpha'][0]['value']:.6f}", row["krippendorff_alpha_nominal"])
+        if row["fleiss_kappa"]:
+            check(f"SQuARe {name}: kappa", f"{line['fleiss']['value']:.6f}", row["fleiss_kappa"])
+            check(f"SQuARe {name}: pairs", f"{line['pairwise']:.6f}", row["mean_pairwise_agreement"])
+
+
+def agentdojo(folder):
+    base = os.path.join(DATA, "agentdojo-runs")
+    run = imported(folder, "agentdojo", os.path.join(base, "runs"))
+    with open(os.path.join(base, "expected.csv"), encoding="utf-8", newline="") as f:
+        expected = list(csv.DictReader(f))
+    for pairs in ("full", "v1"):
+        where = "meta(kind):user" + (" and meta(v1):yes" if pairs == "v1" else "")
+        for suite in ("all", "banking", "slack", "travel", "workspace"):
+            extra = "" if suite == "all" else f" and domain:{suite}"
+            groups = {(t["target"], g["group"]): g for t in result("show", run, "--by", "meta(attack)", "--where", where + extra)["targets"]
+                      for g in t["groups"]}
+            for row in expected:
+                alias = row["pipeline"].lower()
+                group = groups.get((alias, row["attack"]))
+                if row["pairset"] != pairs or row["suite"] != suite or group is None:
+                    continue
+                m, name = group["metrics"], f"AgentDojo {row['pipeline']} {row['attack']} {pairs} {suite}"
+                check(f"{name}: n", m["utility"]["n"], int(row["n"]))
+                check(f"{name}: utility", m["utility"]["k"], int(row["utility_n"]))
+                if row["attack"] == "none":
+                    continue
+                check(f"{name}: attacked", m["attacked"]["k"], int(row["asr_n"]))
+                check(f"{name}: attacked, valid", m["attacked_valid"]["k"], int(row["asr_n_valid"]))
+                check(f"{name}: failed runs", m["attacked"]["n"] - m["attacked_valid"]["n"], int(row["errors"]))
+                check(f"{name}: exposed", m["attacked_exposed"]["n"], int(row["exposed_valid"]))
+                check(f"{name}: attacked, exposed", m["attacked_exposed"]["k"], int(row["asr_n_exposed"]))
+                check(f"{name}: safe utility", m["safe_utility"]["k"], int(row["safe_utility_n"]))
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="haechi-published-") as folder:
+        if not os.path.isdir(DATA):
+            print("skipped: published results (HAECHI_DATA is not there)")
+        for part in (ko_mcq, rtplx, square, agentdojo):
+            if os.path.isdir(DATA):
+                before = passed
+                part(folder)
+                print(f"{part.__name__}: {passed - before} figures equal")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+main()
