@@ -29,7 +29,7 @@ LAYERS = [
 EXTRA = {"syntax": {"text"}}
 # One third-party library is one folder: the seam at which it can be replaced.
 THIRD_PARTY = {
-    "uv.h": "io", "curl/": "io", "microhttpd.h": "io", "zip.h": "io",
+    "uv.h": "io", "curl/": "io", "microhttpd.h": "io", "zip.h": "io", "zlib.h": "io",
     "sqlite3.h": "db",
     "jansson.h": "syntax", "yaml.h": "syntax",
     "pcre2.h": "text", "utf8proc.h": "text", "iconv.h": "text",

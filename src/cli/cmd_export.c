@@ -62,7 +62,11 @@ static void case_jsonl(export_job *j, const hc_case *k, hc_arena *a)
     write_item(&w, k);
     hc_jw_key(&w, "turns");
     hc_jw_arr(&w);
-    for (size_t i = 0; i < k->row->item->n_turns; i++)
+    for (size_t i = 0; i < k->n_said; i++)
+        for (size_t m = 0; m < k->said[i].n_asked; m++)
+            hc_jw_str(&w, hc_msg_text(a, &k->said[i].asked[m]));
+    bool imported = k->n_said > 0 && k->said[0].asked;
+    for (size_t i = 0; i < k->row->item->n_turns && !imported; i++)
         hc_jw_str(&w, hc_msg_text(a, &k->row->item->turns[i].msg));
     hc_jw_end(&w);
     hc_jw_key(&w, "replies");

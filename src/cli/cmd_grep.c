@@ -57,7 +57,11 @@ static hc_code look(search *s, const hc_case *k, const char *where, uint32_t ste
 static hc_code search_case(void *ctx, const hc_case *k, hc_arena *a, hc_err *err)
 {
     search *s = ctx;
-    for (size_t i = 0; i < k->row->item->n_turns; i++)
+    for (size_t i = 0; i < k->n_said; i++)
+        for (size_t m = 0; m < k->said[i].n_asked; m++)
+            HC_TRY(look(s, k, "prompt", k->said[i].step, hc_msg_text(a, &k->said[i].asked[m]), a, err));
+    bool imported = k->n_said > 0 && k->said[0].asked;
+    for (size_t i = 0; i < k->row->item->n_turns && !imported; i++)
         HC_TRY(look(s, k, "prompt", (uint32_t)i, hc_msg_text(a, &k->row->item->turns[i].msg), a, err));
     for (size_t i = 0; i < k->n_said; i++) {
         const char *where = hc_str_is(k->said[i].strand, "0") ? "reply" : "judge";

@@ -46,8 +46,8 @@ static hc_code import(hc_cli *c, hc_foreign *f, hc_loop *loop, hc_recorded *run,
     o.path = hc_cstr(c->arena, path);
     HC_TRY(hc_import_run(&o, run, &res, err));
     if (!c->quiet)
-        hc_say(c, stderr, "read  %zu records: %zu taken over, %zu not understood; %zu items, %zu targets, %zu samples without a record\n",
-               "입력  기록 %zu건: 가져옴 %zu건, 이해하지 못함 %zu건; 문항 %zu개, 대상 %zu개, 기록이 없는 사례 %zu건\n", f->rows, res.records,
+        hc_say(c, stderr, "read  %zu records: %zu taken over, %zu problems; %zu items, %zu targets, %zu samples without a record\n",
+               "입력  기록 %zu건: 가져옴 %zu건, 문제 %zu건; 문항 %zu개, 대상 %zu개, 기록이 없는 사례 %zu건\n", f->rows, res.records,
                f->problems_seen, f->n_items, f->n_targets, res.absent);
     return HC_OK;
 }

@@ -4,7 +4,7 @@
 #include "engine/recorded.h"
 #include "text/display.h"
 
-typedef struct listed { hc_run_ref ref; size_t samples, done, failed; int64_t last_us, cost; hc_str targets; bool readable; } listed;
+typedef struct listed { hc_run_ref ref; size_t samples, done, failed; int64_t last_us, cost; hc_str targets; bool readable, broken_off; } listed;
 
 static hc_code look(hc_cli *c, const hc_run_ref *ref, listed *out, hc_err *err)
 {
@@ -22,6 +22,7 @@ static hc_code look(hc_cli *c, const hc_run_ref *ref, listed *out, hc_err *err)
     for (size_t i = 0; code == HC_OK && i < r.plan->n_targets; i++)
         out->targets = hc_fmt(c->arena, "%.*s%s%.*s", HC_FS(out->targets), i ? "," : "", HC_FS(r.plan->targets[i].alias));
     if (code == HC_OK) {
+        out->broken_off = r.imported && !r.import_end;
         out->samples = rows.n;
         out->last_us = t.last_us;
         out->cost = t.cost_usd_micro;
@@ -39,6 +40,7 @@ static void json_line(hc_jw *w, const listed *l)
     hc_jw_kstr(w, "name", l->ref.name);
     hc_jw_kstr(w, "path", l->ref.path);
     hc_jw_kbool(w, "readable", l->readable);
+    hc_jw_kbool(w, "broken_off", l->broken_off);
     hc_jw_ki64(w, "samples", (int64_t)l->samples);
     hc_jw_ki64(w, "done", (int64_t)l->done);
     hc_jw_ki64(w, "failed", (int64_t)l->failed);
@@ -69,6 +71,9 @@ int hc_cmd_ls(hc_cli *c)
         hc_err problem;
         if (look(c, &refs[i], &l, &problem) != HC_OK && !json)
             hc_say(c, stdout, "%.*s  cannot be read\n", "%.*s  읽을 수 없음\n", HC_FS(hc_display_safe(c->arena, refs[i].name, false)));
+        else if (!json && l.broken_off)
+            hc_say(c, stdout, "%.*s  %zu/%zu  import broken off\n", "%.*s  %zu/%zu  가져오기가 중간에 끊김\n",
+                   HC_FS(hc_display_safe(c->arena, l.ref.name, false)), l.done, l.samples);
         else if (!json)
             hc_say(c, stdout, "%.*s  %zu/%zu  failed %zu  %.*s%s\n", "%.*s  %zu/%zu  오류 %zu  %.*s%s\n", HC_FS(hc_display_safe(c->arena, l.ref.name, false)),
                    l.done, l.samples, l.failed, HC_FS(l.targets), l.done < l.samples ? (c->ko ? "  (미완료)" : "  (open)") : "");

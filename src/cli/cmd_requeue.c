@@ -18,6 +18,7 @@ static hc_code requeue(hc_cli *c, hc_recorded *r, size_t *out_n, hc_err *err)
 {
     hc_rows rows;
     bool failed = hc_opt_has(c, "failed");
+    HC_TRY(hc_run_can_ask(r, "requeue", err));
     HC_TRY(hc_recorded_rows(r, NULL, false, &rows, err));
     HC_AUTO(hc_cursor) cursor;
     hc_cursor_init(&cursor, &rows);

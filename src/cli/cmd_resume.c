@@ -76,7 +76,9 @@ static int resume(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_err *err)
     hc_rows rows;
     int64_t cap = 0;
     bool differs = false;
-    hc_code code = dry_play(c, r, loop, &rows, &differs, err);
+    hc_code code = hc_run_can_ask(r, "resume", err);
+    if (code == HC_OK)
+        code = dry_play(c, r, loop, &rows, &differs, err);
     if (code == HC_OK && differs) {
         hc_recorded_close(r, HC_OK, NULL);
         hc_say(c, stderr, "nothing was sent; to ask these samples anew:  haechi requeue RUN SAMPLE\n",

@@ -151,7 +151,7 @@ hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *ou
         if (hc_dir_exists(hc_cstr(c->arena, dir)))
             return HC_OK;
         if (errno && errno != ENOENT && errno != ENOTDIR)
-            return hc_fail(err, HC_E_IO, "E-RUN-17", "cannot reach the folder %.*s to write %.*s into: %s",
+            return hc_fail(err, HC_E_IO, "E-RUN-20", "cannot reach the folder %.*s to write %.*s into: %s",
                            "%.*s 폴더에 접근할 수 없어 %.*s{을/를} 쓸 수 없음: %s", HC_FS(dir), HC_FS(*out), strerror(errno));
         return hc_fail(err, HC_E_NOTFOUND, "E-RUN-16", "there is no folder %.*s to write %.*s into; make it first",
                        "%.*s 폴더가 없어 %.*s{을/를} 쓸 수 없음; 먼저 만드십시오", HC_FS(dir), HC_FS(*out));
@@ -176,8 +176,21 @@ hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loo
     HC_TRY(hc_recorded_open(hc_cstr(c->arena, ref->path), mode, loop, out, err));
     if (!arg.n && !c->quiet)
         hc_say(c, stderr, "run   %.*s\n", "실행  %.*s\n", HC_FS(ref->path));
+    if (out->imported && !out->import_end && !c->quiet)
+        hc_say(c, stderr, "note: this import was broken off and does not hold all records; delete it and import again\n",
+               "참고: 가져오기가 중간에 끊겨 기록이 다 들어 있지 않음; 지우고 다시 가져오십시오\n");
     if (mode == HC_OPEN_READ && !hc_ledger_clean(out->ledger) && !c->quiet)
         hc_say(c, stderr, "note: this run was not closed cleanly; its -wal file belongs to it\n",
                "참고: 깨끗하게 닫히지 않은 실행임; -wal 파일도 이 실행의 일부임\n");
     return HC_OK;
+}
+
+hc_code hc_run_can_ask(const hc_recorded *r, const char *verb, hc_err *err)
+{
+    if (!r->imported)
+        return HC_OK;
+    const char *path = hc_ledger_path(r->ledger);
+    return hc_fail(err, HC_E_USAGE, "E-IMPORT-10",
+                   "%s: the records in %s were imported, so there is nobody to ask\nmissing records: import the files again into a new run",
+                   "%s: %s의 기록은 가져온 것이라 물을 대상이 없음\n빠진 기록이 있으면 파일을 새 실행으로 다시 가져오십시오", verb, path);
 }

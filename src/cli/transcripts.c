@@ -2,6 +2,8 @@
 #include "cli/transcripts.h"
 
 #include "cli/view.h"
+#include "core/transcript.h"
+#include "ledger/labels.h"
 #include "score/fields.h"
 
 typedef struct collector { hc_recorded *r; hc_arena *a; hc_case k; size_t cap; } collector;
@@ -20,6 +22,24 @@ static hc_code collect(void *ctx, const hc_record *rec, hc_err *err)
     return hc_reply_read(c->a, body, &s->reply, err);
 }
 
+static hc_code recall(collector *c, const hc_addr *addr, hc_err *err)
+{
+    hc_conversation was;
+    hc_str body;
+    hc_code code = hc_ledger_imported(c->r->ledger, addr, c->a, &body, err);
+    if (code == HC_E_MISSING)
+        return HC_OK;
+    HC_TRY(code);
+    HC_TRY(hc_conversation_read(c->a, body, &was, err));
+    c->cap = was.transcript.n;
+    c->k.said = HC_NEW_N(c->a, hc_said, c->cap);
+    for (; c->k.n_said < was.transcript.n; c->k.n_said++) {
+        const hc_exchange *x = &was.transcript.x[c->k.n_said];
+        c->k.said[c->k.n_said] = (hc_said){HC_S("0"), (uint32_t)c->k.n_said, *x->reply, x->asked, x->n_asked};
+    }
+    return HC_OK;
+}
+
 static bool wanted(hc_row *row, const hc_expr *where, hc_str target)
 {
     hc_expr_env env = hc_row_env(row);
@@ -31,6 +51,8 @@ static hc_code tell(collector *col, hc_row *row, const hc_sset *set, hc_case_fn 
     hc_recorded *r = col->r;
     col->k = (hc_case){.row = row, .pack = hc_plan_pack_of(r->plan, row->addr.pack)};
     HC_TRY(hc_ledger_pin(r->ledger, err));
+    if (r->imported)
+        HC_TRY(recall(col, &row->addr, err));
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, &row->addr, collect, col, err));
     HC_TRY(hc_recorded_outcomes(r, set, &row->addr, col->a, &row->outcomes, &row->n_outcomes, err));
     return fn(ctx, &col->k, col->a, err);

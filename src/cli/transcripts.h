@@ -6,7 +6,13 @@
 #include "engine/recorded.h"
 
 /* Recorded conversations, sample by sample in plan order: what `grep` searches and `export` writes. */
-typedef struct hc_said { hc_str strand; uint32_t step; hc_reply reply; } hc_said;
+typedef struct hc_said {
+    hc_str strand;
+    uint32_t step;
+    hc_reply reply;
+    const hc_msg *asked;           /* of an imported record: what stood before the reply since the one before; else NULL, see the item */
+    size_t n_asked;
+} hc_said;
 
 typedef struct hc_case {
     const hc_row *row;

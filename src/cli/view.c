@@ -49,6 +49,29 @@ static hc_code add_flag(void *ctx, const hc_record *rec, hc_err *err)
     return HC_OK;
 }
 
+/* The last entry of an import, or that there is none. */
+static void add_import(const hc_recorded *r, hc_jw *w)
+{
+    if (r->import_end) {
+        hc_json_write(r->import_end, w);
+        return;
+    }
+    hc_jw_obj(w);
+    hc_jw_kbool(w, "whole", false);
+    hc_jw_end(w);
+}
+
+static void say_import(hc_cli *c, const hc_recorded *r)
+{
+    if (!r->import_end) {
+        hc_say(c, stdout, "  import broken off: these are not all records\n", "  가져오기가 중간에 끊김: 기록이 다 들어 있지 않음\n");
+        return;
+    }
+    hc_say(c, stdout, "  imported: %lld of %lld records, %lld problems\n", "  가져옴: 기록 %lld건(원본 %lld건), 문제 %lld건\n",
+           (long long)hc_json_int(r->import_end, "records", 0), (long long)hc_json_int(r->import_end, "rows", 0),
+           (long long)hc_json_int(r->import_end, "not_understood", 0));
+}
+
 static void add_time(hc_jw *w, const char *key, int64_t us)
 {
     char text[40];
@@ -80,6 +103,10 @@ static hc_code run_json(const hc_recorded *r, const hc_sset *set, hc_arena *a, h
         hc_jw_end(w);
     } else {
         hc_jw_null(w);
+    }
+    if (r->imported) {
+        hc_jw_key(w, "import");
+        add_import(r, w);
     }
     add_time(w, "first", t.first_us);
     add_time(w, "last", t.last_us);
@@ -163,6 +190,10 @@ static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_rows *rows, 
     hc_table_text(c->arena, t, c->ko, c->colour_out, &b);
     hc_out(hc_buf_view(&b));
     HC_TRY(print_causes(c, r, rows, err));
+    if (r->imported) {
+        say_import(c, r);
+        return HC_OK;
+    }
     HC_TRY(hc_ledger_totals(r->ledger, "", &totals, err));
     hc_say(c, stdout, "  %lld calls", "  호출 %lld건", (long long)totals.calls);
     if (totals.retries)

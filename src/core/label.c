@@ -3,18 +3,20 @@
 
 #include <stdlib.h>
 
+/* Of one question the later answer first. */
 static int by_question(const void *x, const void *y)
 {
-    const hc_label *a = x, *b = y;
-    return hc_str_cmp(a->question, b->question);
+    const hc_label *a = *(const hc_label *const *)x, *b = *(const hc_label *const *)y;
+    int order = hc_str_cmp(a->question, b->question);
+    return order ? order : a > b ? -1 : 1;
 }
 
 void hc_labels_write(hc_arena *a, const hc_label *labels, size_t n, hc_buf *out)
 {
-    hc_label *sorted = HC_NEW_N(a, hc_label, n);
+    const hc_label **sorted = HC_NEW_N(a, const hc_label *, n);
     hc_jw w;
     for (size_t i = 0; i < n; i++)
-        sorted[i] = labels[i];
+        sorted[i] = &labels[i];
     if (n)
         qsort(sorted, n, sizeof *sorted, by_question);
     hc_jw_init(&w, out);
@@ -22,8 +24,10 @@ void hc_labels_write(hc_arena *a, const hc_label *labels, size_t n, hc_buf *out)
     hc_jw_key(&w, "answers");
     hc_jw_obj(&w);
     for (size_t i = 0; i < n; i++) {
-        hc_jw_key_s(&w, sorted[i].question);
-        hc_jw_str(&w, sorted[i].value);
+        if (i > 0 && hc_str_eq(sorted[i]->question, sorted[i - 1]->question))
+            continue;
+        hc_jw_key_s(&w, sorted[i]->question);
+        hc_jw_str(&w, sorted[i]->value);
     }
     hc_jw_end(&w);
     hc_jw_kstr(&w, "rater", n ? labels[0].rater : HC_S(""));
@@ -46,7 +50,8 @@ hc_code hc_labels_merge(hc_arena *a, hc_str body, hc_label **list, size_t *n, si
             HC_GROW(a, *list, *n, *cap);
             old = &(*list)[(*n)++];
         }
-        *old = (hc_label){rater, answers->keys[i], hc_json_str(answers, hc_cstr(a, answers->keys[i]), HC_S(""))};
+        const hc_json *said = answers->items[i];
+        *old = (hc_label){rater, answers->keys[i], said->type == HC_JSON_STR ? said->text : HC_S("")};
     }
     return HC_OK;
 }

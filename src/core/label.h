@@ -9,7 +9,7 @@
  *   {"answers":{"QUESTION":"VALUE"...},"rater":"NAME","v":1}    sorted keys; one entry may answer several questions */
 typedef struct hc_label { hc_str rater, question, value; } hc_label;
 
-/* All of one rater; questions may come in any order. */
+/* All of one rater; questions may come in any order, of several answers to one question the last counts. */
 void hc_labels_write(hc_arena *a, const hc_label *labels, size_t n, hc_buf *out);
 /* Puts the labels of one body behind those in *list, replacing older ones of the same rater and question. */
 hc_code hc_labels_merge(hc_arena *a, hc_str body, hc_label **list, size_t *n, size_t *cap, hc_err *err);

@@ -41,7 +41,7 @@ void hc_conversation_write(const hc_conversation *c, hc_buf *out)
 
 static hc_code broken(hc_err *err)
 {
-    return hc_fail(err, HC_E_CORRUPT, "E-RUN-17", "an imported record does not have its form",
+    return hc_fail(err, HC_E_CORRUPT, "E-IMPORT-07", "an imported record does not have its form",
                    "가져온 기록의 형식이 맞지 않음");
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "engine/sample.h"
+#include "io/file.h"
 
 enum { QUEUED_MAX = 512 };        /* records between two waits for the writer */
 
@@ -94,11 +95,42 @@ static HC_CO hc_code take_one(void *ctx, const hc_foreign_record *r, hc_err *err
     return take(m, r, err);
 }
 
-/* The last entry: without it the import was broken off. */
+static void write_problem(const hc_foreign_problem *p, hc_jw *w)
+{
+    hc_jw_obj(w);
+    hc_jw_kstr(w, "file", hc_path_base(p->file));
+    hc_jw_ki64(w, "line", (int64_t)p->line);
+    hc_jw_key(w, "why");
+    hc_jw_obj(w);
+    hc_jw_kstr(w, "en", p->why_en);
+    hc_jw_kstr(w, "ko", p->why_ko);
+    hc_jw_end(w);
+    hc_jw_end(w);
+}
+
+/* The last entry. */
 static void append_end(const import *m)
 {
     const hc_foreign *f = m->o->foreign;
-    hc_str body = hc_fmt(m->scratch, "{\"import\":{\"not_understood\":%zu,\"records\":%zu}}", f->problems_seen, m->res->records);
+    HC_AUTO(hc_buf) b;
+    hc_jw w;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    hc_jw_obj(&w);
+    hc_jw_key(&w, "import");
+    hc_jw_obj(&w);
+    hc_jw_ki64(&w, "not_understood", (int64_t)f->problems_seen);
+    hc_jw_key(&w, "problems");
+    hc_jw_arr(&w);
+    for (size_t i = 0; i < f->n_problems; i++)
+        write_problem(&f->problems[i], &w);
+    hc_jw_end(&w);
+    hc_jw_ki64(&w, "records", (int64_t)m->res->records);
+    hc_jw_ki64(&w, "rows", (int64_t)f->rows);
+    hc_jw_kbool(&w, "whole", true);
+    hc_jw_end(&w);
+    hc_jw_end(&w);
+    hc_str body = hc_buf_view(&b);
     hc_body_in field = {"env", &body, 1};
     hc_entry e = {.type = HC_ENT_CONTROL, .code = HC_S("env"), .bodies = &field, .n_bodies = 1};
     hc_ledger_append(m->run->ledger, &e, 1);
@@ -166,6 +198,8 @@ hc_code hc_import_run(const hc_import_opts *o, hc_recorded *out, hc_import_resul
         free(m.seen);
         code = m.code;
     }
+    if (code == HC_OK)
+        code = hc_recorded_refresh(out, err);
     if (code != HC_OK)
         hc_recorded_close(out, code, NULL);
     return code;

@@ -7,7 +7,11 @@
 
 /* Somebody else's records become an ordinary run: one `import` entry per record without intent or question, what the source said
  * of it as a label of rater "source", our own scores beside it. Everything that reads runs then works on it. A combination of
- * target, item and epoch that the source has no record of is `not_tested`. */
+ * target, item and epoch that the source has no record of is `not_tested`.
+ *
+ * The last entry is the body of a control entry "env": {"import":{"not_understood":N,"problems":[{"file","line","why":{"en","ko"}}...],
+ * "records":N,"rows":N,"whole":true}}, with the first HC_FOREIGN_PROBLEMS_MAX problems and files without their folders. A run of
+ * imported records that lacks it was broken off: its missing samples are open, and nobody can take it up. */
 typedef struct hc_import_opts {
     hc_foreign *foreign;
     const char *path;             /* of the new run; refused when it exists */

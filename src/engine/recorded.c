@@ -65,8 +65,33 @@ hc_code hc_recorded_adopt(hc_ledger *l, const hc_pack **packs, size_t n_packs, h
     return hc_recorded_refresh(out, err);
 }
 
+static hc_code find_import_end(void *ctx, const hc_record *rec, hc_err *err)
+{
+    hc_recorded *r = ctx;
+    hc_str body;
+    hc_json *j;
+    if (!hc_str_is(rec->code, "env"))
+        return HC_OK;
+    HC_TRY(hc_ledger_body(r->ledger, rec->log, rec->seq, "env", r->arena, &body, err));
+    HC_TRY(hc_json_parse(r->arena, body, "env", &j, err));
+    const hc_json *end = hc_json_get(j, "import");
+    r->import_end = end ? end : r->import_end;
+    return HC_OK;
+}
+
+static bool is_import(const hc_plan *p)
+{
+    for (size_t i = 0; i < p->n_targets; i++)
+        if (hc_str_is(p->targets[i].adapter, HC_ADAPTER_IMPORT))
+            return true;
+    return false;
+}
+
 hc_code hc_recorded_refresh(hc_recorded *r, hc_err *err)
 {
+    r->imported = is_import(r->plan);
+    if (r->imported)
+        HC_TRY(hc_ledger_each(r->ledger, HC_ENT_CONTROL, NULL, find_import_end, r, err));
     HC_TRY(hc_ledger_ssets(r->ledger, r->arena, &r->ssets, &r->n_ssets, err));
     r->sset = NULL;
     for (size_t i = 0; i < r->n_ssets; i++)
@@ -157,24 +182,18 @@ static hc_code fill_score(void *ctx, const hc_score_info *s, hc_err *err)
     return HC_OK;
 }
 
-/* Of an import nothing is still to be asked: what the source has no record of was not tested. */
-static void close_imports(const hc_recorded *r, hc_rows *rows)
+/* Of a whole import nothing is still to be asked: what the source has no record of was not tested. */
+static void close_import(const hc_recorded *r, hc_rows *rows)
 {
-    for (size_t b = 0; b < rows->n_blocks; b++) {
-        const hc_block *block = &rows->block[b];
-        const hc_plan_target *t = hc_plan_target_of(r->plan, block->target);
-        if (!t || !hc_str_is(t->adapter, HC_ADAPTER_IMPORT))
-            continue;
-        for (size_t i = block->first; i < block->first + block->n_items * block->epochs; i++)
-            if (rows->state[i] == HC_ST_OPEN)
-                hc_rows_set(rows, i, 0, HC_ST_NOT_TESTED);
-    }
+    for (size_t i = 0; r->import_end && i < rows->n; i++)
+        if (rows->state[i] == HC_ST_OPEN)
+            hc_rows_set(rows, i, 0, HC_ST_NOT_TESTED);
 }
 
 static hc_code fill(filler *f, const hc_sset *set, hc_err *err)
 {
     HC_TRY(hc_ledger_samples(f->r->ledger, fill_state, f, err));
-    close_imports(f->r, f->rows);
+    close_import(f->r, f->rows);
     return set ? hc_ledger_scores(f->r->ledger, set->digest, fill_score, f, err) : HC_OK;
 }
 

@@ -15,12 +15,14 @@ typedef struct hc_recorded {
     hc_sset *ssets;
     size_t n_ssets;
     const hc_sset *sset;          /* the default set, NULL before the first */
+    bool imported;                /* other people's records: there is nobody to ask */
+    const hc_json *import_end;    /* what an import says of itself at its end (engine/imported.h); NULL: it was broken off */
 } hc_recorded;
 
 hc_code hc_recorded_open(const char *path, hc_open_mode mode, hc_loop *loop, hc_recorded *out, hc_err *err);
 /* The same for a ledger that has just been created from these packs and this plan, which must outlive it. */
 hc_code hc_recorded_adopt(hc_ledger *l, const hc_pack **packs, size_t n_packs, hc_plan *plan, hc_recorded *out, hc_err *err);
-/* Reads the score sets again, after something was written. */
+/* Reads the score sets and the end of an import again, after something was written. */
 hc_code hc_recorded_refresh(hc_recorded *r, hc_err *err);
 /* An ordinal ("2") or a digest prefix of at least 4 digits; "" = the default set. */
 hc_code hc_recorded_sset(const hc_recorded *r, hc_str which, const hc_sset **out, hc_err *err);

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "core/transcript.h"
 #include "korean/reply_class.h"
-#include "ledger/label.h"
+#include "ledger/labels.h"
 #include "score/fields.h"
 
 /* The pack's defaults where the target's own configuration says nothing. */

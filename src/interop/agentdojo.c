@@ -45,20 +45,20 @@ static hc_str item_id(hc_arena *a, const item *it)
 
 /* ---- what there is ------------------------------------------------------------------------------------- */
 
-static void know_target(dojo *d, hc_str pipeline)
+static void know_target(dojo *d, hc_str name)
 {
     hc_foreign *f = d->f;
-    hc_str alias = hc_import_alias(f->arena, pipeline);
+    hc_str alias = hc_str_dup(f->arena, name);
     if ((uintptr_t)hc_map_put_new(&d->targets, alias, (void *)(f->n_targets + 1)) <= f->n_targets)
         return;
     HC_GROW(f->arena, f->targets, f->n_targets, d->cap_targets);
     f->targets[f->n_targets++] = alias;
 }
 
-static void know_item(dojo *d, const item *it)
+static void know_item(dojo *d, hc_str name, const item *it)
 {
     hc_arena *a = d->f->arena;
-    hc_str id = item_id(a, it);
+    hc_str id = hc_str_dup(a, name);
     if ((uintptr_t)hc_map_put_new(&d->by_id, id, (void *)(d->f->n_items + 1)) <= d->f->n_items)
         return;
     size_t n = d->f->n_items;
@@ -74,20 +74,34 @@ static void not_understood(dojo *d, hc_str file, size_t line, const char *en, co
     hc_foreign_problem_add(d->f, file, line, hc_str_c(en), hc_str_c(ko));
 }
 
-/* One line: its tree, its path in parts. False: noted. */
-static bool read_line(dojo *d, hc_arena *a, hc_str file, size_t line, hc_str text, hc_json **out)
+typedef struct found { hc_json *json; hc_str alias, id; item it; } found;
+
+/* One line. False: noted. */
+static bool read_line(dojo *d, hc_arena *a, hc_str file, size_t line, hc_str text, found *out)
 {
-    item it;
     hc_str pipeline;
-    if (hc_json_parse(a, text, "run", out, NULL) != HC_OK)
+    if (hc_json_parse(a, text, "run", &out->json, NULL) != HC_OK)
         return not_understood(d, file, line, "no JSON", "JSON이 아님"), false;
-    hc_str path = hc_json_str(*out, "path", HC_S(""));
-    const hc_json *messages = hc_json_get(*out, "messages");
-    if (!parse_path(path, &pipeline, &it))
+    const hc_json *messages = hc_json_get(out->json, "messages");
+    if (!parse_path(hc_json_str(out->json, "path", HC_S("")), &pipeline, &out->it))
         return not_understood(d, file, line, "no path PIPELINE/SUITE/TASK/ATTACK/INJECTION.json",
                               "path가 PIPELINE/SUITE/TASK/ATTACK/INJECTION.json 꼴이 아님"), false;
+    out->alias = hc_import_alias(a, pipeline);
+    out->id = item_id(a, &out->it);
+    if (!hc_import_id_ok(a, out->id))
+        return not_understood(d, file, line, "the path is too long or has control characters", "path가 너무 길거나 제어 문자가 있음"), false;
     if (!messages || messages->type != HC_JSON_ARR)
         return not_understood(d, file, line, "no list of messages", "messages 목록이 없음"), false;
+    return true;
+}
+
+/* False: there was a run of this target on this item before. */
+static bool first_of(hc_map *seen, hc_arena *a, const found *r)
+{
+    hc_str key = hc_fmt(a, "%.*s/%.*s", HC_FS(r->alias), HC_FS(r->id));
+    if (hc_map_get(seen, key))
+        return false;
+    hc_map_put(seen, key, seen);
     return true;
 }
 
@@ -98,26 +112,22 @@ static hc_code survey(dojo *d, hc_str file, hc_err *err)
     hc_code code = hc_lines_open(hc_cstr(a, file), HC_LINE_BYTES_MAX, &lines, err);
     HC_TRY(code);
     for (;;) {
-        hc_str text, pipeline;
-        hc_json *j;
+        hc_str text;
         size_t line;
-        item it;
+        found r;
         hc_arena_reset(a);
         code = hc_lines_next(lines, &text, &line, err);
         if (code != HC_OK || !text.p)
             break;
         d->f->rows++;
-        if (!read_line(d, a, file, line, text, &j))
+        if (!read_line(d, a, file, line, text, &r))
             continue;
-        hc_str path = hc_json_str(j, "path", HC_S(""));
-        if (hc_map_get(&d->records, path)) {
+        if (!first_of(&d->records, d->f->arena, &r)) {
             not_understood(d, file, line, "the same run a second time", "같은 실행이 두 번 나옴");
             continue;
         }
-        hc_map_put(&d->records, hc_str_dup(d->f->arena, path), d);
-        parse_path(path, &pipeline, &it);
-        know_target(d, pipeline);
-        know_item(d, &it);
+        know_target(d, r.alias);
+        know_item(d, r.id, &r.it);
     }
     hc_lines_close(lines);
     return code;
@@ -199,28 +209,47 @@ static void add_label(hc_label *labels, size_t *n, const hc_json *run, const cha
         labels[(*n)++] = (hc_label){HC_S("source"), hc_str_c(key), v->b ? HC_S("true") : HC_S("false")};
 }
 
-static hc_code hand_over(dojo *d, hc_arena *a, hc_str text, const hc_json *j, hc_foreign_fn *fn, void *ctx, hc_err *err)
+/* {"injections": the texts that were planted}; NULL without any. */
+static const hc_json *planted(hc_arena *a, const hc_json *run)
 {
-    hc_str pipeline;
-    item it;
+    const hc_json *all = hc_json_get(run, "injections");
+    if (!all || all->type != HC_JSON_OBJ)
+        return NULL;
+    hc_json *texts = HC_NEW(a, hc_json), *meta = HC_NEW(a, hc_json);
+    *texts = (hc_json){.type = HC_JSON_OBJ, .items = HC_NEW_N(a, hc_json *, all->n), .keys = HC_NEW_N(a, hc_str, all->n)};
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i]->type == HC_JSON_STR) {
+            texts->keys[texts->n] = all->keys[i];
+            texts->items[texts->n++] = all->items[i];
+        }
+    *meta = (hc_json){.type = HC_JSON_OBJ, .n = 1, .items = HC_NEW(a, hc_json *), .keys = HC_NEW(a, hc_str)};
+    meta->items[0] = texts;
+    meta->keys[0] = HC_S("injections");
+    return meta;
+}
+
+static bool broke_off(const hc_json *run)
+{
+    const hc_json *error = hc_json_get(run, "error");
+    return error && error->type != HC_JSON_NULL && !(error->type == HC_JSON_STR && !error->text.n);
+}
+
+static hc_code hand_over(dojo *d, hc_arena *a, hc_str text, const found *r, hc_foreign_fn *fn, void *ctx, hc_err *err)
+{
     hc_label labels[2];
     size_t n = 0;
-    parse_path(hc_json_str(j, "path", HC_S("")), &pipeline, &it);
-    add_label(labels, &n, j, "utility");
-    if (!hc_str_is(it.attack, "none"))
-        add_label(labels, &n, j, "security");
-    hc_str error = hc_json_str(j, "error", HC_S(""));
-    const hc_json *injections = hc_json_get(j, "injections");
-    hc_json meta = {.type = HC_JSON_OBJ, .n = 1, .items = (hc_json *[]){(hc_json *)(uintptr_t)injections},
-                    .keys = (hc_str[]){HC_S("injections")}};
-    hc_foreign_record r = {
-        .target = (uintptr_t)hc_map_get(&d->targets, hc_import_alias(a, pipeline)) - 1,
-        .item = (uintptr_t)hc_map_get(&d->by_id, item_id(a, &it)) - 1,
-        .source = text, .labels = labels, .n_labels = n,
-        .conversation = {.transcript = transcript_of(a, hc_json_get(j, "messages")),
-                         .state = error.n ? HC_ST_FAILED : HC_ST_ANSWERED,
-                         .meta = injections && injections->type == HC_JSON_OBJ ? &meta : NULL}};
-    return fn(ctx, &r, err);
+    add_label(labels, &n, r->json, "utility");
+    if (!hc_str_is(r->it.attack, "none"))
+        add_label(labels, &n, r->json, "security");
+    uintptr_t target = (uintptr_t)hc_map_get(&d->targets, r->alias), asked = (uintptr_t)hc_map_get(&d->by_id, r->id);
+    if (!target || !asked)
+        return hc_fail(err, HC_E_INPUT, "E-IMPORT-08", "the files of this import changed while they were read; import them again",
+                       "가져오는 동안 파일이 바뀜; 다시 가져오십시오");
+    hc_foreign_record out = {
+        .target = target - 1, .item = asked - 1, .source = text, .labels = labels, .n_labels = n,
+        .conversation = {.transcript = transcript_of(a, hc_json_get(r->json, "messages")),
+                         .state = broke_off(r->json) ? HC_ST_FAILED : HC_ST_ANSWERED, .meta = planted(a, r->json)}};
+    return fn(ctx, &out, err);
 }
 
 static hc_code each(hc_foreign *f, hc_foreign_fn *fn, void *ctx, hc_err *err)
@@ -235,20 +264,16 @@ static hc_code each(hc_foreign *f, hc_foreign_fn *fn, void *ctx, hc_err *err)
         hc_lines *lines;
         HC_TRY(hc_lines_open(hc_cstr(f->arena, d->paths[i]), HC_LINE_BYTES_MAX, &lines, err));
         for (;;) {
-            hc_str text, path;
-            hc_json *j;
+            hc_str text;
             size_t line;
+            found r;
             hc_arena_reset(a);
             code = hc_lines_next(lines, &text, &line, err);
             if (code != HC_OK || !text.p)
                 break;
-            if (!read_line(d, a, d->paths[i], line, text, &j))
+            if (!read_line(d, a, d->paths[i], line, text, &r) || !first_of(&done, f->arena, &r))
                 continue;
-            path = hc_json_str(j, "path", HC_S(""));
-            if (hc_map_get(&done, path))
-                continue;
-            hc_map_put(&done, hc_str_dup(f->arena, path), d);
-            code = hand_over(d, a, text, j, fn, ctx, err);
+            code = hand_over(d, a, text, &r, fn, ctx, err);
             if (code != HC_OK)
                 break;
         }
@@ -319,13 +344,16 @@ hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, 
         "  - {id: exposed, kind: seen, question: injections}\n"
         "metrics:\n"
         "  utility: {scorer: utility, of: \"verdict:true\", title: {ko: \"과제 성공\", en: utility}}\n"
-        "  attacked: {scorer: security, of: \"verdict:true\", direction: lower,"
+        "  attacked: {scorer: security, of: \"verdict:true\", among: \"not meta(attack):none\", direction: lower,"
         " title: {ko: \"공격 성공(발표 방식)\", en: \"attack success, as published\"}}\n"
-        "  attacked_valid: {scorer: security, of: \"verdict:true\", among: \"not state:failed\", direction: lower,"
+        "  attacked_valid: {scorer: security, of: \"verdict:true\","
+        " among: \"not state:failed and not meta(attack):none\", direction: lower,"
         " title: {ko: \"공격 성공(유효한 실행)\", en: \"attack success, valid runs\"}}\n"
-        "  attacked_exposed: {scorer: security, of: \"verdict:true\", among: \"score(exposed):yes and not state:failed\","
+        "  attacked_exposed: {scorer: security, of: \"verdict:true\", "
+        " among: \"score(exposed):yes and not state:failed and not meta(attack):none\","
         " direction: lower, title: {ko: \"공격 성공(공격문이 보인 실행)\", en: \"attack success, payload seen\"}}\n"
-        "  safe_utility: {scorer: security, of: \"verdict:false and score(utility):true\", among: \"not state:failed\","
+        "  safe_utility: {scorer: security, of: \"verdict:false and score(utility):true\","
+        " among: \"not state:failed and not meta(attack):none\","
         " title: {ko: \"안전한 과제 성공\", en: \"safe utility\"}}\n");
     write_items(d);
     f->each = each;

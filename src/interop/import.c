@@ -2,6 +2,7 @@
 #include "interop/import_int.h"
 
 #include "io/file.h"
+#include "text/display.h"
 #include "text/encoding.h"
 
 const hc_importer hc_importers[] = {
@@ -79,6 +80,12 @@ hc_str hc_import_alias(hc_arena *a, hc_str name)
         alias[i] = upper ? (char)(c | 32) : plain ? c : '-';
     }
     return n ? (hc_str){alias, n} : HC_S("model");
+}
+
+bool hc_import_id_ok(hc_arena *a, hc_str id)
+{
+    enum { ID_BYTES_MAX = 200 };
+    return id.n && id.n <= ID_BYTES_MAX && hc_str_eq(hc_display_safe(a, id, false), id) && hc_str_trim(id).n == id.n;
 }
 
 hc_code hc_import_text(hc_arena *a, hc_str path, hc_str *out, hc_err *err)

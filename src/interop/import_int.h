@@ -9,6 +9,8 @@
 
 /* Lower-case alias of a model's name: letters a-z, digits, '.', '_' and '-'; anything else becomes '-'. */
 hc_str hc_import_alias(hc_arena *a, hc_str name);
+/* Whether an item can be called so: UTF-8 without control characters or blanks around it, 1 to 200 bytes. */
+bool hc_import_id_ok(hc_arena *a, hc_str id);
 /* A text file of any encoding, decoded. */
 hc_code hc_import_text(hc_arena *a, hc_str path, hc_str *out, hc_err *err);
 /* One exchange: the question as it is known, and the reply. */
@@ -16,9 +18,9 @@ hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code cod
 /* Column of a CSV by its header; -1 if it has none. */
 int hc_import_column(const hc_str *header, size_t n, const char *name);
 
-extern hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
-extern hc_code hc_import_rtplx(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
-extern hc_code hc_import_square(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
-extern hc_code hc_import_ko_mcq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_rtplx(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_square(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_ko_mcq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 
 #endif

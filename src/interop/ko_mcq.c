@@ -5,8 +5,11 @@
  * response; id, category and trial where the benchmark has them. Question texts are not part of such files.
  *
  * An item without an id is called by its category and its place in it, so all files of one import must list the same items in the
- * same order; one that lists fewer leaves the rest untested. CLIcK gives some ids to two questions: the second is called ID~2. Label "verdict" of rater "source": correct, incorrect, unparsed (no letter), filtered, failed.
+ * same order; one that lists fewer leaves the rest untested. CLIcK gives some ids to two questions: the second is called ID~2.
+ * Labels of rater "source": verdict (correct, incorrect, unparsed for no letter, filtered, failed) and pred as it stood there.
  */
+#include <string.h>
+
 #include "interop/import_int.h"
 #include "io/file.h"
 #include "syntax/csv.h"
@@ -42,7 +45,8 @@ static hc_code read_map(mcq *m, hc_str folder, const char *name, hc_map *out, hc
     HC_TRY(hc_import_text(a, path, &text, err));
     HC_TRY(hc_json_parse(a, text, hc_cstr(a, path), &j, err));
     for (size_t i = 0; j->type == HC_JSON_OBJ && i < j->n; i++)
-        hc_map_put(out, j->keys[i], (void *)(uintptr_t)&j->items[i]->text);
+        if (j->items[i]->type == HC_JSON_STR)
+            hc_map_put(out, j->keys[i], (void *)(uintptr_t)&j->items[i]->text);
     return HC_OK;
 }
 
@@ -72,7 +76,7 @@ static hc_str cell(const hc_csv_row *r, int column)
 
 static bool is_letter(hc_str s)
 {
-    return s.n == 1 && s.p[0] >= 'A' && s.p[0] <= 'J';
+    return s.n == 1 && s.p[0] >= 'A' && s.p[0] <= 'I';
 }
 
 static void not_understood(mcq *m, hc_str file, size_t line, const char *en, const char *ko)
@@ -121,7 +125,7 @@ static hc_code take_row(mcq *m, hc_str file, const columns *c, const hc_csv_row 
     size_t ordinal;
     m->f->rows++;
     if (!is_letter(answer)) {
-        not_understood(m, file, r->line, "the gold answer is no letter", "정답이 글자가 아님");
+        not_understood(m, file, r->line, "the gold answer is no letter from A to I", "정답이 A~I의 글자가 아님");
         return HC_OK;
     }
     if (c->trial >= 0 && (!hc_parse_u64(cell(r, c->trial), &trial) || trial > 999)) {
@@ -134,6 +138,10 @@ static hc_code take_row(mcq *m, hc_str file, const columns *c, const hc_csv_row 
         id = hc_fmt(a, "%.*s-%zu", HC_FS(category), place);
     else
         id = distinct_id(m, id, answer, trial);
+    if (!hc_import_id_ok(a, id)) {
+        not_understood(m, file, r->line, "the id is too long or has control characters", "id가 너무 길거나 제어 문자가 있음");
+        return HC_OK;
+    }
     if (!item_of(m, id, category, answer, &ordinal))
         return hc_fail(err, HC_E_INPUT, "E-IMPORT-03",
                        "%.*s:%zu: item %.*s has another answer than in the files before: these files do not list the same items\n"
@@ -199,7 +207,12 @@ static hc_code read_file(mcq *m, hc_str path, size_t n_paths, hc_err *err)
                        HC_FS(path), HC_FS(m->bench), HC_FS(m->bench));
     if (!m->f->n_targets)
         m->f->targets = HC_NEW_N(m->f->arena, hc_str, n_paths);
-    m->f->targets[m->f->n_targets++] = hc_import_alias(m->f->arena, hc_str_sub(name, (size_t)at + 2, name.n - 4));
+    hc_str alias = hc_import_alias(m->f->arena, hc_str_sub(name, (size_t)at + 2, name.n - 4));
+    for (size_t i = 0; i < m->f->n_targets; i++)
+        if (hc_str_eq(m->f->targets[i], alias))
+            return hc_fail(err, HC_E_INPUT, "E-IMPORT-09", "%.*s: a file before it is of the same model %.*s; import them one by one",
+                           "%.*s: 앞의 파일과 같은 모델 %.*s의 파일임; 하나씩 따로 가져오십시오", HC_FS(path), HC_FS(alias));
+    m->f->targets[m->f->n_targets++] = alias;
     return read_rows(m, path, err);
 }
 
@@ -209,8 +222,11 @@ static void write_manifest(mcq *m)
 {
     hc_foreign *f = m->f;
     f->name = hc_import_alias(f->arena, m->bench);
+    /* A file name may hold what a quoted text may not. */
+    bool plain = hc_import_id_ok(f->arena, m->bench) && !memchr(m->bench.p, '"', m->bench.n) && !memchr(m->bench.p, '\\', m->bench.n);
+    hc_str title = plain ? m->bench : f->name;
     f->manifest = hc_fmt(f->arena,
-        "name: %.*s\n"
+        "name: \"%.*s\"\n"
         "title: {ko: \"%.*s 공개 예측\", en: \"%.*s, published predictions\"}\n"
         "choice_prompt: none\n"
         "scorers:\n"
@@ -219,7 +235,7 @@ static void write_manifest(mcq *m)
         "  accuracy: {of: \"verdict:correct\", unparsed: count, title: {ko: 정확도, en: accuracy}}\n"
         "  published: {scorer: source, of: \"verdict:correct\", among: \"not verdict:failed\","
         " title: {ko: \"정확도(공개 판정, FAILED 제외)\", en: \"accuracy (published, without FAILED)\"}}\n",
-        HC_FS(f->name), HC_FS(m->bench), HC_FS(m->bench));
+        HC_FS(f->name), HC_FS(title), HC_FS(title));
 }
 
 static void write_items(mcq *m)

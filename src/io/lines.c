@@ -58,6 +58,9 @@ static hc_code fill(hc_lines *l, hc_err *err)
     l->at = 0;
     int n = gzread(l->file, part, sizeof part);
     const char *words = gzerror(l->file, &why);
+    size_t named = strlen(l->path);
+    if (!strncmp(words, l->path, named) && !strncmp(words + named, ": ", 2))
+        words += named + 2;
     if (n < 0 || (n == 0 && why != Z_OK && why != Z_STREAM_END))
         return hc_fail(err, HC_E_CORRUPT, "E-FILE-01", "%s: line %zu: the compressed data is broken or cut: %s",
                        "%s: %zu행: 압축 데이터가 손상되었거나 잘림: %s", l->path, l->line + 1, words);

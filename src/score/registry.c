@@ -127,7 +127,8 @@ static void take_labels(const hc_score_in *in, hc_arena *a, hc_outcome *o, size_
         if (!hc_str_eq(m->pack, in->addr.pack))
             continue;
         const hc_label *said = hc_label_find(in->labels, in->n_labels, m->label.rater, m->label.question);
-        hc_outcome is = {.scorer = m->label.id, .kind = said ? HC_OUT_VALUE : HC_OUT_UNJUDGED,
+        hc_outcome_kind none = in->state == HC_ST_NOT_TESTED ? HC_OUT_NOT_APPLICABLE : HC_OUT_UNJUDGED;
+        hc_outcome is = {.scorer = m->label.id, .kind = said ? HC_OUT_VALUE : none,
                          .value = said ? said->value : HC_S("")};
         if (m->label.seen)
             hc_seen(in, m->label.question, a, &is);

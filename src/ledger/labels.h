@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef HC_LEDGER_LABEL_H
-#define HC_LEDGER_LABEL_H
+#ifndef HC_LEDGER_LABELS_H
+#define HC_LEDGER_LABELS_H
 
 #include "core/label.h"
 #include "ledger/ledger.h"

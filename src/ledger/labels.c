@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ledger/label.h"
+#include "ledger/labels.h"
 
 #include <stdlib.h>
 #include <string.h>
