@@ -14,11 +14,12 @@ typedef struct collector {
     hc_str target, question, by;
     hc_map newest;                 /* sample, rater, question -> vote + 1 */
     hc_vote *votes;
-    size_t n, cap;
+    int64_t *when;                 /* of each vote */
+    size_t n, cap, cap_when;
 } collector;
 
-/* A later label of one rater on one sample replaces the earlier one: entries come in the order of the log. */
-static hc_code add(collector *k, const hc_row *row, const hc_label *label, hc_err *err)
+/* Of one rater on one sample the newest label counts, as in hc_ledger_labels. */
+static hc_code add(collector *k, const hc_row *row, const hc_label *label, int64_t t_us, hc_err *err)
 {
     hc_arena *a = k->c->arena;
     char number[HC_GROUP_NUMBER];
@@ -33,9 +34,13 @@ static hc_code add(collector *k, const hc_row *row, const hc_label *label, hc_er
     size_t at = (uintptr_t)hc_map_put_new(&k->newest, key, (void *)(k->n + 1)) - 1;
     if (at == k->n) {
         HC_GROW(a, k->votes, k->n, k->cap);
-        k->n++;
+        HC_GROW(a, k->when, k->n, k->cap_when);
+        k->when[k->n++] = t_us;
     }
-    k->votes[at] = vote;
+    if (t_us >= k->when[at]) {
+        k->votes[at] = vote;
+        k->when[at] = t_us;
+    }
     return HC_OK;
 }
 
@@ -61,7 +66,7 @@ static hc_code take_label(void *ctx, const hc_record *r, hc_err *err)
     HC_TRY(hc_ledger_body(k->r->ledger, r->log, r->seq, "label", a, &body, err));
     HC_TRY(hc_labels_merge(a, body, &labels, &n, &cap, err));
     for (size_t i = 0; i < n; i++)
-        HC_TRY(add(k, &row, &labels[i], err));
+        HC_TRY(add(k, &row, &labels[i], r->t_us, err));
     return HC_OK;
 }
 
@@ -77,7 +82,7 @@ static hc_code take_outcomes(collector *k, hc_err *err)
             bool votes = o == 0 || hc_str_starts(is->scorer, HC_S("judge"));
             hc_label label = {is->scorer, HC_S("verdict"), is->value};
             if (votes && is->kind == HC_OUT_VALUE)
-                HC_TRY(add(k, row, &label, err));
+                HC_TRY(add(k, row, &label, 0, err));
         }
     }
     return HC_OK;

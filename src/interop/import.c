@@ -79,6 +79,8 @@ hc_str hc_import_alias(hc_arena *a, hc_str name)
         bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
         alias[i] = upper ? (char)(c | 32) : plain ? c : '-';
     }
+    if (n && (alias[0] == '.' || alias[0] == '-'))
+        alias[0] = '_';
     return n ? (hc_str){alias, n} : HC_S("model");
 }
 

@@ -7,7 +7,8 @@
 
 /* Shared inside interop/. */
 
-/* Lower-case alias of a model's name: letters a-z, digits, '.', '_' and '-'; anything else becomes '-'. */
+/* Lower-case alias of a model's name: letters a-z, digits, '.', '_' and '-'; anything else becomes '-', which with '.' is '_' in front.
+ * A pack and a target can be called so. */
 hc_str hc_import_alias(hc_arena *a, hc_str name);
 /* Whether an item can be called so: UTF-8 without control characters or blanks around it, 1 to 200 bytes. */
 bool hc_import_id_ok(hc_arena *a, hc_str id);

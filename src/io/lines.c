@@ -53,7 +53,8 @@ static hc_code fill(hc_lines *l, hc_err *err)
 {
     char part[PART];
     int why;
-    memmove(l->buf.p, l->buf.p + l->at, l->buf.n - l->at);
+    if (l->at)
+        memmove(l->buf.p, l->buf.p + l->at, l->buf.n - l->at);
     l->buf.n -= l->at;
     l->at = 0;
     int n = gzread(l->file, part, sizeof part);
