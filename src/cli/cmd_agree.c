@@ -90,7 +90,7 @@ static hc_code take_outcomes(collector *k, hc_err *err)
 
 static hc_code agree(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
 {
-    HC_AUTO(hc_buf) b;
+    HC_AUTO(hc_buf) b = {0};
     hc_jw w;
     hc_agreement *lines;
     size_t n;

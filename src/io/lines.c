@@ -62,8 +62,10 @@ static hc_code fill(hc_lines *l, hc_err *err)
     size_t named = strlen(l->path);
     if (!strncmp(words, l->path, named) && !strncmp(words + named, ": ", 2))
         words += named + 2;
+    if (n < 0 && why == Z_ERRNO)
+        return hc_fail(err, HC_E_IO, "", "cannot read %s: %s", "%s{을/를} 읽을 수 없음: %s", l->path, words);
     if (n < 0 || (n == 0 && why != Z_OK && why != Z_STREAM_END))
-        return hc_fail(err, HC_E_CORRUPT, "E-FILE-01", "%s: line %zu: the compressed data is broken or cut: %s",
+        return hc_fail(err, HC_E_INPUT, "E-FILE-01", "%s: line %zu: the compressed data is broken or cut: %s",
                        "%s: %zu행: 압축 데이터가 손상되었거나 잘림: %s", l->path, l->line + 1, words);
     l->end = n == 0;
     hc_buf_add(&l->buf, part, (size_t)n);
