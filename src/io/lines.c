@@ -75,7 +75,7 @@ static hc_code fill(hc_lines *l, hc_err *err)
 static hc_code next_line(hc_lines *l, hc_str *out, hc_err *err)
 {
     for (size_t seen = 0;;) {
-        const char *from = l->buf.p + l->at;
+        const char *from = l->buf.n ? l->buf.p + l->at : "";
         const char *stop = l->buf.n > l->at + seen ? memchr(from + seen, '\n', l->buf.n - l->at - seen) : NULL;
         size_t n = stop ? (size_t)(stop - from) : l->buf.n - l->at;
         if (n > l->max_line)

@@ -91,6 +91,16 @@ valid samples 0 show a.haechi --samples --json
 valid samples 0 show b.haechi:k1 --samples --where 'verdict:unsafe' --limit 2-3 --json
 valid samples 0 show c.haechi --samples --where 'domain:없음' --json
 valid plan 0 plan q.csv -m k1 -m "free=$url#free" -k 2 --json
+fixtures=$root/tests/fixtures/import
+valid table 0 import agentdojo "$fixtures/agentdojo" -o dojo --json
+valid table 0 import ko-mcq "$fixtures/ko-mcq/Mini__Model-A.csv" -o mcq --json --by domain
+valid table 0 show dojo.haechi --json --by 'meta(attack)'
+valid agree 0 agree mcq.haechi --json
+"$haechi" -q import rtplx "$fixtures/rtplx/labels.tsv" -o rtplx >/dev/null 2>&1
+valid agree 0 agree rtplx.haechi --json --by domain
+valid agree 0 agree rtplx.haechi --json --question Toxicity --at 4
+valid agree 0 agree rtplx.haechi --json --question none
+valid export 0 export dojo.haechi
 mkdir runs && cp a.haechi runs/ && echo junk >runs/broken.haechi
 valid ls 0 ls --json
 valid grep 0 grep 송장 b.haechi --json
