@@ -78,6 +78,7 @@ piece 'golden ledgers' tests/golden_ledger/run.sh $BIN $SERVER
 piece 'second reader of the format' tests/second_reader/run.sh $BIN $SERVER
 piece 'generated documents' tools/gen_docs.sh --check $BIN
 piece 'the page of faults' $PYTHON tools/gen_faults.py --check
+piece 'published results' tests/published/run.sh $BIN
 piece 'JSON schemas' tests/schema/run.sh $BIN $SERVER
 CC=clang TARGET=fuzz_targets piece 'build: clang, fuzz targets' \
     build build-fuzz --buildtype=debugoptimized -Dfuzz=true -Db_lundef=false
