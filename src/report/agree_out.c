@@ -27,7 +27,10 @@ static void alpha_json(const hc_agreement *g, hc_metric_kind kind, hc_jw *w)
     hc_jw_obj(w);
     hc_jw_kc(w, "metric", metric_names[kind]);
     number(w, "value", l->stat, l->a.alpha);
-    if (kind == hc_agree_headline(g) && hc_stat_has_number(l->stat) && hc_stat_has_number(l->stat_interval)) {
+    bool headline = kind == hc_agree_headline(g) && hc_stat_has_number(l->stat);
+    if (headline && !hc_stat_has_number(l->stat_interval))
+        hc_jw_kc(w, "reason", hc_stat_reason(l->stat_interval));
+    if (headline && hc_stat_has_number(l->stat_interval)) {
         hc_jw_kf64(w, "low", l->low);
         hc_jw_kf64(w, "high", l->high);
         hc_jw_kc(w, "method", "bootstrap_units");
