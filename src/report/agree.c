@@ -44,6 +44,8 @@ typedef struct sheet {
     hc_agreement *g;
     hc_map units, raters, values;    /* text -> index + 1 */
     int32_t *code;                   /* [rater][unit] */
+    int32_t *packed;                 /* [most][unit]: the same votes where it does not matter whose they are */
+    size_t most;                     /* votes of one unit */
     double *value;                   /* of the categories */
     double *work;
 } sheet;
@@ -73,7 +75,7 @@ static bool belongs(const sheet *s, const hc_vote *v)
 
 static hc_ratings ratings_of(const sheet *s)
 {
-    return (hc_ratings){s->code, s->g->n_raters, s->g->units, s->g->k, s->g->numeric ? s->value : NULL};
+    return (hc_ratings){s->packed, s->most, s->g->units, s->g->k, s->g->numeric ? s->value : NULL};
 }
 
 static void fill(sheet *s)
@@ -113,6 +115,31 @@ static void fill(sheet *s)
         if (belongs(s, &w->votes[i]))
             s->code[index_of(&s->raters, w->votes[i].rater) * g->units + index_of(&s->units, w->votes[i].unit)] =
                 (int32_t)index_of(&s->values, value_of(s, &w->votes[i]));
+}
+
+/* Hundreds of workers who rated a few units each would make every coefficient walk over gaps. */
+static void pack(sheet *s)
+{
+    size_t units = s->g->units, *n = HC_NEW_N(s->a, size_t, units + 1);
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (size_t u = 0; u < units; u++)
+            n[u] = 0;
+        for (size_t i = 0; i < s->g->n_raters * units; i++) {
+            size_t u = i % units, at = n[u];
+            if (s->code[i] == HC_NO_RATING)
+                continue;
+            n[u]++;
+            if (pass)
+                s->packed[at * units + u] = s->code[i];
+            else
+                s->most = n[u] > s->most ? n[u] : s->most;
+        }
+        if (pass)
+            return;
+        s->packed = HC_NEW_N(s->a, int32_t, s->most * units);
+        for (size_t i = 0; i < s->most * units; i++)
+            s->packed[i] = HC_NO_RATING;
+    }
 }
 
 /* ---- coefficients -------------------------------------------------------------------------------------- */
@@ -211,6 +238,7 @@ static void measure(sheet *s)
 {
     hc_agreement *g = s->g;
     fill(s);
+    pack(s);
     alpha(s, HC_METRIC_NOMINAL);
     g->alpha[HC_METRIC_ORDINAL].stat = g->alpha[HC_METRIC_INTERVAL].stat = HC_STAT_EMPTY;
     if (g->numeric) {
