@@ -240,13 +240,26 @@ static void bash(hc_buf *out)
                   "complete -o filenames -F _haechi haechi\n");
 }
 
+/* Inside single quotes. */
+static void quoted(hc_buf *out, const char *s)
+{
+    for (; *s; s++)
+        if (*s == '\'')
+            hc_buf_c(out, "'\\''");
+        else
+            hc_buf_ch(out, *s);
+}
+
 static void zsh(hc_buf *out)
 {
     size_t n;
     const hc_verb *v = hc_verbs(&n);
     hc_buf_c(out, "#compdef haechi\n_haechi() {\n  if (( CURRENT == 2 )); then\n    local -a verbs=(");
-    for (size_t i = 0; i < n; i++)
-        hc_buf_fmt(out, "\n      '%s:%s'", v[i].name, v[i].en);
+    for (size_t i = 0; i < n; i++) {
+        hc_buf_fmt(out, "\n      '%s:", v[i].name);
+        quoted(out, v[i].en);
+        hc_buf_ch(out, '\'');
+    }
     hc_buf_c(out, ")\n    _describe command verbs\n    return\n  fi\n  case $words[2] in\n");
     for (size_t i = 0; i < n; i++) {
         hc_buf_fmt(out, "    %s) compadd --", v[i].name);
