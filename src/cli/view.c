@@ -221,7 +221,8 @@ bool hc_view_answers(const hc_cli *c, const hc_pack *const *packs, size_t n_pack
     for (size_t i = 0; i < n_packs; i++)
         for (size_t k = 0; k < packs[i]->n_metrics; k++) {
             const hc_metric *m = &packs[i]->metrics[k];
-            found = found || names_answers(m->of) || names_answers(m->among) || names_answers(m->cluster);
+            found = found || names_answers(m->of) || names_answers(m->among) || names_answers(m->cluster) ||
+                    names_answers(m->minus_of) || names_answers(m->minus_among);
         }
     return found;
 }
@@ -316,7 +317,7 @@ static hc_value gate_fn(void *ctx, int id, const hc_value *args, size_t n)
         known = true;
         if (id == FN_N || id == FN_K)
             return (hc_value){.type = HC_T_NUM, .num = (double)(id == FN_N ? l->counts.n : l->counts.k)};
-        if (l->stat == HC_STAT_OK)
+        if (hc_stat_has_number(l->stat))
             return (hc_value){.type = HC_T_NUM, .num = id == FN_UPPER ? l->interval.high
                               : id == FN_LOWER ? l->interval.low : l->interval.point};
     }

@@ -135,73 +135,6 @@ static hc_code survey(dojo *d, hc_str file, hc_err *err)
 
 /* ---- records ------------------------------------------------------------------------------------------- */
 
-/* A text, or the texts of a list of {"type":"text","content":...}. */
-static hc_str content_of(hc_arena *a, const hc_json *message)
-{
-    const hc_json *c = hc_json_get(message, "content");
-    if (!c || c->type != HC_JSON_ARR)
-        return c && c->type == HC_JSON_STR ? c->text : HC_S("");
-    HC_AUTO(hc_buf) b;
-    hc_buf_init(&b, SIZE_MAX);
-    for (size_t i = 0; i < c->n; i++)
-        hc_buf_str(&b, hc_json_str(c->items[i], "content", HC_S("")));
-    return hc_str_dup(a, hc_buf_view(&b));
-}
-
-static void read_calls(hc_arena *a, const hc_json *message, hc_reply *out)
-{
-    const hc_json *calls = hc_json_get(message, "tool_calls");
-    out->n_calls = calls && calls->type == HC_JSON_ARR ? calls->n : 0;
-    out->calls = HC_NEW_N(a, hc_tool_call, out->n_calls);
-    for (size_t i = 0; i < out->n_calls; i++) {
-        HC_AUTO(hc_buf) args;
-        const hc_json *tree = hc_json_get(calls->items[i], "args");
-        hc_buf_init(&args, SIZE_MAX);
-        if (tree)
-            hc_json_canonical(tree, &args);
-        out->calls[i] = (hc_tool_call){hc_json_str(calls->items[i], "id", HC_S("")),
-                                       hc_json_str(calls->items[i], "function", HC_S("")), hc_str_dup(a, hc_buf_view(&args))};
-    }
-}
-
-static hc_msg message_of(hc_arena *a, const hc_json *m, hc_role role)
-{
-    hc_part *part = HC_NEW(a, hc_part);
-    hc_str error = hc_json_str(m, "error", HC_S(""));
-    *part = (hc_part){.kind = HC_PART_TEXT, .text = content_of(a, m)};
-    if (role == HC_ROLE_TOOL && error.n && !part->text.n)
-        part->text = error;
-    return (hc_msg){.role = role, .parts = part, .n_parts = 1, .call_id = hc_json_str(m, "tool_call_id", HC_S(""))};
-}
-
-/* Messages that nothing answered (a run that broke off) stand before an empty reply. */
-static hc_transcript transcript_of(hc_arena *a, const hc_json *messages)
-{
-    hc_transcript t = {HC_NEW_N(a, hc_exchange, messages->n + 1), 0};
-    hc_msg *asked = HC_NEW_N(a, hc_msg, messages->n + 1);
-    size_t first = 0, n = 0;
-    for (size_t i = 0; i < messages->n; i++) {
-        const hc_json *m = messages->items[i];
-        hc_str role = hc_json_str(m, "role", HC_S(""));
-        if (!hc_str_is(role, "assistant")) {
-            asked[n++] = message_of(a, m, hc_str_is(role, "system") ? HC_ROLE_SYSTEM
-                                          : hc_str_is(role, "tool") ? HC_ROLE_TOOL : HC_ROLE_USER);
-            continue;
-        }
-        hc_reply *reply = HC_NEW(a, hc_reply);
-        *reply = (hc_reply){.code = HC_RC_OK, .text = content_of(a, m), .retry_after_ms = -1};
-        read_calls(a, m, reply);
-        t.x[t.n++] = (hc_exchange){&asked[first], n - first, reply};
-        first = n;
-    }
-    if (n > first) {
-        hc_reply *none = HC_NEW(a, hc_reply);
-        *none = (hc_reply){.code = HC_RC_RESET, .text = HC_S(""), .retry_after_ms = -1};
-        t.x[t.n++] = (hc_exchange){&asked[first], n - first, none};
-    }
-    return t;
-}
-
 static void add_label(hc_label *labels, size_t *n, const hc_json *run, const char *key)
 {
     const hc_json *v = hc_json_get(run, key);
@@ -247,7 +180,7 @@ static hc_code hand_over(dojo *d, hc_arena *a, hc_str text, const found *r, hc_f
                        "가져오는 동안 파일이 바뀜; 다시 가져오십시오");
     hc_foreign_record out = {
         .target = target - 1, .item = asked - 1, .source = text, .labels = labels, .n_labels = n,
-        .conversation = {.transcript = transcript_of(a, hc_json_get(r->json, "messages")),
+        .conversation = {.transcript = hc_import_messages(a, hc_json_get(r->json, "messages")),
                          .state = broke_off(r->json) ? HC_ST_FAILED : HC_ST_ANSWERED, .meta = planted(a, r->json)}};
     return fn(ctx, &out, err);
 }

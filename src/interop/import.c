@@ -11,6 +11,8 @@ const hc_importer hc_importers[] = {
      "한국어 선다형: answer, pred, response 열이 있는 BENCH__MODEL.csv 파일", hc_import_ko_mcq},
     {"rtplx", "RTP-LX: human labels as TSV (locale, index, CATEGORY_RATER)", "RTP-LX: 사람 판정 TSV(locale, index, 범주_평가자)", hc_import_rtplx},
     {"square", "SQuARe: JSON with raw_annotations", "SQuARe: raw_annotations가 있는 JSON", hc_import_square},
+    {"taubench", "tau-bench: recorded trials as JSON lines MODEL-DOMAIN.jsonl, plain or gzip",
+     "tau-bench: 시도 기록 JSONL MODEL-DOMAIN.jsonl(gzip 가능)", hc_import_taubench},
 };
 const size_t hc_importers_n = HC_LEN(hc_importers);
 

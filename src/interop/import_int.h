@@ -16,6 +16,15 @@ bool hc_import_id_ok(hc_arena *a, hc_str id);
 hc_code hc_import_text(hc_arena *a, hc_str path, hc_str *out, hc_err *err);
 /* One exchange: the question as it is known, and the reply. */
 hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code code, hc_str text);
+/* A list of messages, of OpenAI's form or AgentDojo's. Messages that nothing answered (a run that broke off) stand before an empty
+ * reply. */
+hc_transcript hc_import_messages(hc_arena *a, const hc_json *messages);
+
+/* One line of a file of JSON lines, plain or gzip; json NULL when it is no object. It lives until the function returns. */
+typedef struct hc_import_line { hc_str file, text; size_t line; const hc_json *json; } hc_import_line;
+typedef hc_code hc_import_line_fn(void *ctx, hc_arena *a, const hc_import_line *l, hc_err *err);
+hc_code hc_import_lines(hc_foreign *f, const hc_str *paths, size_t n, hc_import_line_fn *fn, void *ctx, hc_err *err);
+
 /* Column of a CSV by its header; -1 if it has none. */
 int hc_import_column(const hc_str *header, size_t n, const char *name);
 
@@ -23,5 +32,6 @@ hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, 
 hc_code hc_import_rtplx(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_square(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_ko_mcq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_taubench(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 
 #endif

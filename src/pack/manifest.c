@@ -132,14 +132,52 @@ static void title_key(manifest *m, const hc_json *obj, hc_str *ko, hc_str *en)
         *en = *ko;
 }
 
+const char *hc_measure_id(hc_measure m)
+{
+    static const char *const ids[HC_MEASURE_COUNT + 1] = {"rate", "mean", "ratio", "difference", "pass^k", "?"};
+    return ids[m < HC_MEASURE_COUNT ? m : HC_MEASURE_COUNT];
+}
+
+static bool counts(hc_measure m)
+{
+    return m == HC_MEASURE_RATE || m == HC_MEASURE_DIFFERENCE || m == HC_MEASURE_PASS;
+}
+
+/* What only one kind of metric has, and must have. */
+static void read_kind(manifest *m, const hc_json *v, hc_metric *out)
+{
+    static const char *const keys[] = {"of", "among"};
+    const hc_json *minus = hc_json_get(v, "minus"), *k = hc_json_get(v, "k"), *per = hc_json_get(v, "per");
+    int64_t attempts = 0;
+    text_key(m, v, "per", &out->per);
+    if ((out->kind == HC_MEASURE_RATIO) != (out->per.n > 0))
+        must_be(m, per ? per : v, "per", "a scorer, for kind: ratio alone", "채점기(kind: ratio에만)");
+    (void)whole_key(m, v, "k", 1000, &attempts);
+    out->attempts = (uint32_t)attempts;
+    if ((out->kind == HC_MEASURE_PASS) != (attempts > 0))
+        must_be(m, k ? k : v, "k", "a number of attempts from 1 to 1000, for kind: pass^k alone", "시도 횟수 1~1000(kind: pass^k에만)");
+    if (minus && is_map(m, minus, "minus")) {
+        check_keys(m, minus, keys, HC_LEN(keys));
+        text_key(m, minus, "of", &out->minus_of);
+        text_key(m, minus, "among", &out->minus_among);
+    }
+    if ((out->kind == HC_MEASURE_DIFFERENCE) != (out->minus_of.n + out->minus_among.n > 0))
+        must_be(m, minus ? minus : v, "minus", "a mapping {of, among}, for kind: difference alone", "{of, among} 매핑(kind: difference에만)");
+    if (!out->minus_of.n)
+        out->minus_of = out->of;
+}
+
 static void read_metric(manifest *m, hc_str name, const hc_json *v)
 {
     static const char *const keys[] = {"of", "among", "direction", "cluster", "unparsed", "headline", "title",
-                                       "scorer"};
+                                       "scorer", "kind", "k", "per", "minus", "interval"};
+    static const char *const kinds[] = {"rate", "mean", "ratio", "difference", "pass^k", NULL};
+    static const char *const intervals[] = {"default", "bootstrap", NULL};
     static const char *const directions[] = {"higher", "lower", NULL};
     static const char *const unparsed[] = {"exclude", "count", NULL};
     hc_metric *out = &m->p->metrics[m->p->n_metrics];
-    *out = (hc_metric){.name = name, .scorer = HC_S(""), .title_en = name, .title_ko = name, .cluster = HC_S("base_id"), .headline = true};
+    *out = (hc_metric){.name = name, .scorer = HC_S(""), .title_en = name, .title_ko = name, .cluster = HC_S("base_id"), .headline = true,
+                        .of = HC_S(""), .per = HC_S(""), .minus_of = HC_S(""), .minus_among = HC_S("")};
     if (!is_map(m, v, hc_cstr(m->ps->a, name)))
         return;
     check_keys(m, v, keys, HC_LEN(keys));
@@ -154,7 +192,13 @@ static void read_metric(manifest *m, hc_str name, const hc_json *v)
     if (headline && headline->type != HC_JSON_BOOL)
         must_be(m, headline, "headline", "true or false", "true나 false");
     out->headline = hc_json_bool(v, "headline", true);
-    if (hc_str_trim(out->of).n == 0)
+    out->kind = (hc_measure)word_key(m, v, "kind", kinds, HC_MEASURE_RATE);
+    out->bootstrap = word_key(m, v, "interval", intervals, 0) == 1;
+    read_kind(m, v, out);
+    if (!counts(out->kind) && out->of.n)
+        must_be(m, hc_json_get(v, "of"), "of", "left out: this kind takes the verdict as a number",
+                "쓰지 않는 것: 이 kind는 판정을 수로 읽음");
+    if (counts(out->kind) && hc_str_trim(out->of).n == 0)
         must_be(m, v, "of", "the expression that counts a sample, such as verdict:unsafe",
                 "셀 사례를 고르는 식(예: verdict:unsafe)");
     m->p->n_metrics++;
@@ -223,10 +267,32 @@ static void read_command(manifest *m, const hc_json *v, hc_str id)
     m->p->commands[m->p->n_commands++] = s;
 }
 
+const char *hc_label_kind_id(hc_label_kind k)
+{
+    static const char *const ids[HC_LABEL_COUNT + 1] = {"label", "seen", "median", "calls", "?"};
+    return ids[k < HC_LABEL_COUNT ? k : HC_LABEL_COUNT];
+}
+
+static bool read_points(manifest *m, const hc_json *v, hc_label_scorer *out)
+{
+    const hc_json *points = hc_json_get(v, "points");
+    bool ok = points && points->type == HC_JSON_OBJ && points->n <= 1000;
+    out->points = HC_NEW_N(m->ps->a, hc_points, ok ? points->n : 0);
+    for (size_t i = 0; ok && i < points->n; i++) {
+        const hc_json *p = points->items[i];
+        ok = (p->type == HC_JSON_INT || p->type == HC_JSON_REAL) && p->d >= -1e9 && p->d <= 1e9;
+        out->points[out->n_points++] = (hc_points){points->keys[i], p->d};
+    }
+    if (!ok)
+        must_be(m, points ? points : v, "points", "a mapping of at most 1000 names of tools to numbers", "도구 이름과 수의 매핑(1000개 이하)");
+    (void)number_key(m, v, "other", -1e9, 1e9, &out->other);
+    return ok;
+}
+
 static void read_scorer(manifest *m, const hc_json *v)
 {
-    static const char *const keys[] = {"id", "kind", "command", "rater", "question"};
-    static const char *const kinds[] = {"command", "label", "seen", NULL};
+    static const char *const keys[] = {"id", "kind", "command", "rater", "question", "points", "other"};
+    static const char *const kinds[] = {"command", "label", "seen", "median", "calls", NULL};
     hc_str id = HC_S("");
     if (!is_map(m, v, "scorers"))
         return;
@@ -243,7 +309,9 @@ static void read_scorer(manifest *m, const hc_json *v)
         read_command(m, v, id);
         return;
     }
-    hc_label_scorer s = {.id = id, .rater = kind == 1 ? HC_S("source") : HC_S(""), .question = id, .seen = kind == 2};
+    hc_label_scorer s = {.id = id, .rater = kind == 1 ? HC_S("source") : HC_S(""), .question = id, .kind = (hc_label_kind)(kind - 1)};
+    if (s.kind == HC_LABEL_CALLS && !read_points(m, v, &s))
+        return;
     text_key(m, v, "rater", &s.rater);
     text_key(m, v, "question", &s.question);
     m->p->labels[m->p->n_labels++] = s;

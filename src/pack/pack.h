@@ -12,6 +12,18 @@
 
 typedef struct hc_pack_file { hc_str path; /* relative, '/' */ hc_str bytes; } hc_pack_file;
 
+/* What a metric is of the samples it is about. */
+typedef enum hc_measure {
+    HC_MEASURE_RATE,              /* the share for which `of` is true */
+    HC_MEASURE_MEAN,              /* the mean of the numbers that the verdicts are */
+    HC_MEASURE_RATIO,             /* the sum of those numbers over the sum of the numbers of scorer `per` */
+    HC_MEASURE_DIFFERENCE,        /* a rate minus another one */
+    HC_MEASURE_PASS,              /* pass^k: the chance that k attempts at one item all succeed (`of`) */
+    HC_MEASURE_COUNT
+} hc_measure;
+
+const char *hc_measure_id(hc_measure m);      /* "rate", "mean", "ratio", "difference", "pass^k" */
+
 typedef struct hc_metric {
     hc_str name, title_en, title_ko;
     hc_str of, among;             /* expressions over score/fields.h; among "" = every sample with an outcome */
@@ -20,6 +32,11 @@ typedef struct hc_metric {
     hc_str cluster;               /* "base_id" (default) or another field of the item */
     bool unparsed_counts;         /* an unparsed answer stays in n (and is never in k) */
     bool headline;                /* unverified items stay outside */
+    hc_measure kind;
+    hc_str minus_of, minus_among; /* DIFFERENCE: the other rate; among "" = over the same samples */
+    hc_str per;                   /* RATIO: a scorer */
+    uint32_t attempts;            /* PASS: k */
+    bool bootstrap;               /* the interval by resampling clusters */
 } hc_metric;
 
 typedef struct hc_judge_test {    /* a labelled case that a judge must pass before its grades count */
@@ -30,9 +47,26 @@ typedef struct hc_judge_test {    /* a labelled case that a judge must pass befo
 /* A program of the pack that grades answers: runs only after its digest was approved, and then in a sandbox. */
 typedef struct hc_command_scorer { hc_str id; hc_str *argv; size_t n_argv; } hc_command_scorer;
 
-/* The newest label of a rater on a question, as an outcome called `id`; or, `seen`, whether a text that the record's own data
- * keeps under the key `question` was shown to the model. */
-typedef struct hc_label_scorer { hc_str id, rater, question; bool seen; } hc_label_scorer;
+/* What is known of a recorded sample without asking anybody, as an outcome called `id`. */
+typedef enum hc_label_kind {
+    HC_LABEL_ONE,                 /* the newest label of `rater` on `question` */
+    HC_LABEL_SEEN,                /* a text that the record's own data keeps under the key `question` was shown to the model */
+    HC_LABEL_MEDIAN,              /* median of the numbers that raters gave on `question`, without "source" and the target itself */
+    HC_LABEL_CALLS,               /* the sum of the points of all tool calls, by exact name */
+    HC_LABEL_COUNT
+} hc_label_kind;
+
+const char *hc_label_kind_id(hc_label_kind k);
+
+typedef struct hc_points { hc_str name; double points; } hc_points;
+
+typedef struct hc_label_scorer {
+    hc_str id, rater, question;
+    hc_label_kind kind;
+    hc_points *points;            /* CALLS */
+    size_t n_points;
+    double other;                 /* CALLS: of a name that is not among them */
+} hc_label_scorer;
 
 typedef struct hc_rubric { hc_str name; /* "rubrics/harm.ko.md" */ hc_str text; } hc_rubric;
 

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/table.h"
 
+#include <math.h>
+
 #include "base/map.h"
 #include "score/fields.h"
 
 /* Rows are walked and never gathered: memory grows with the clusters of one metric and with the groups. */
+
+bool hc_line_known(const hc_line *l)
+{
+    return hc_stat_has_number(l->stat) || (l->metric->kind != HC_MEASURE_RATE && !isnan(l->interval.point));
+}
 
 typedef struct maker { hc_arena *a; const hc_table_wish *w; hc_table *t; size_t cap; hc_expr *where; } maker;
 
@@ -106,8 +113,10 @@ static hc_code measure(walk *w, const hc_metric *m, hc_line *lines, size_t strid
         hc_line *line = &lines[i * stride];
         *line = (hc_line){.pack = w->tally.pack, .target = w->tally.target, .group = i ? w->groups.entries[i - 1].key : HC_S(""),
                           .floor = w->floor, .metric = m, .counts = *c};
-        line->stat = hc_rate_counts(c->cluster, c->n_clusters, HC_LEVEL, &line->interval);
+        line->stat = hc_estimate(work, m, c, HC_LEVEL, &line->interval);
         line->counts.cluster = NULL;
+        line->counts.sums = NULL;
+        line->counts.task = NULL;
     }
     return HC_OK;
 }

@@ -17,7 +17,7 @@ typedef struct hc_line {
     bool floor;                       /* a reference answer over the pack, not a target of the run */
     const hc_metric *metric;
     hc_contrib counts;                /* what was in, what was left out and why; without clusters */
-    hc_stat stat;                     /* not OK: there is no number */
+    hc_stat stat;                     /* see hc_estimate: without a number there is no interval, of a rate no figure either */
     hc_interval interval;
 } hc_line;
 
@@ -45,6 +45,9 @@ typedef struct hc_table_wish {
     hc_str where, by;
     hc_str only_target;               /* "" = all */
 } hc_table_wish;
+
+/* Whether the line has a figure: a rate with its interval, of the other kinds a point at least. */
+bool hc_line_known(const hc_line *l);
 
 hc_code hc_table_make(hc_arena *a, const hc_table_wish *w, hc_table *out, hc_err *err);
 

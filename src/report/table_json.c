@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <math.h>
+
 #include "report/table.h"
 
 static void write_left_out(hc_jw *w, const hc_contrib *c)
@@ -14,6 +16,8 @@ static void write_left_out(hc_jw *w, const hc_contrib *c)
         hc_jw_ki64(w, "open", (int64_t)c->open);
     if (c->outside)
         hc_jw_ki64(w, "outside", (int64_t)c->outside);
+    if (c->too_few)
+        hc_jw_ki64(w, "too_few", (int64_t)c->too_few);
     if (c->unjudged)
         hc_jw_ki64(w, "unjudged", (int64_t)c->unjudged);
     if (c->unparsed)
@@ -21,25 +25,38 @@ static void write_left_out(hc_jw *w, const hc_contrib *c)
     hc_jw_end(w);
 }
 
-static void write_rate(hc_jw *w, const hc_line *l)
+/* What a kind counts. */
+static void write_counts(hc_jw *w, const hc_line *l)
 {
-    hc_jw_obj(w);
-    hc_jw_ki64(w, "k", (int64_t)l->counts.k);
-    hc_jw_ki64(w, "n", (int64_t)l->counts.n);
-    if (l->stat == HC_STAT_OK) {
-        hc_jw_kf64(w, "rate", l->interval.point);
-        hc_jw_kf64(w, "low", l->interval.low);
-        hc_jw_kf64(w, "high", l->interval.high);
-    } else {
-        static const char *const absent[] = {"rate", "low", "high"};
-        for (size_t i = 0; i < HC_LEN(absent); i++) {
-            hc_jw_key(w, absent[i]);
-            hc_jw_null(w);
-        }
-        hc_jw_kc(w, "reason", hc_stat_reason(l->stat));
+    const hc_contrib *c = &l->counts;
+    hc_measure kind = l->metric->kind;
+    if (kind != HC_MEASURE_RATE)
+        hc_jw_kc(w, "kind", hc_measure_id(kind));
+    if (kind != HC_MEASURE_MEAN && kind != HC_MEASURE_RATIO)
+        hc_jw_ki64(w, "k", (int64_t)c->k);
+    hc_jw_ki64(w, "n", (int64_t)c->n);
+    if (kind == HC_MEASURE_PASS) {
+        hc_jw_ki64(w, "attempts", l->metric->attempts);
+        hc_jw_ki64(w, "tasks", (int64_t)c->n_tasks);
     }
+    if (kind == HC_MEASURE_DIFFERENCE) {
+        hc_jw_ki64(w, "minus_k", (int64_t)c->minus_k);
+        hc_jw_ki64(w, "minus_n", (int64_t)c->minus_n);
+    }
+}
+
+static void write_line(hc_jw *w, const hc_line *l)
+{
+    bool have = hc_stat_has_number(l->stat);
+    hc_jw_obj(w);
+    write_counts(w, l);
+    hc_jw_kf64(w, l->metric->kind == HC_MEASURE_RATE ? "rate" : "value", hc_line_known(l) ? l->interval.point : (double)NAN);
+    hc_jw_kf64(w, "low", have ? l->interval.low : (double)NAN);
+    hc_jw_kf64(w, "high", have ? l->interval.high : (double)NAN);
+    if (l->stat != HC_STAT_OK)
+        hc_jw_kc(w, "reason", hc_stat_reason(l->stat));
     hc_jw_kf64(w, "level", HC_LEVEL);
-    if (l->stat == HC_STAT_OK)
+    if (have)
         hc_jw_kc(w, "method", l->interval.method);
     hc_jw_ki64(w, "clusters", (int64_t)l->counts.n_clusters);
     hc_jw_kc(w, "direction", l->metric->lower_is_better ? "lower" : "higher");
@@ -55,7 +72,7 @@ static void write_metrics(hc_jw *w, const hc_tally *t, hc_str group)
     for (size_t i = 0; i < t->n_lines; i++)
         if (hc_str_eq(t->lines[i].group, group)) {
             hc_jw_key_s(w, t->lines[i].metric->name);
-            write_rate(w, &t->lines[i]);
+            write_line(w, &t->lines[i]);
         }
     hc_jw_end(w);
 }

@@ -39,6 +39,7 @@ static hc_str left_out(grid *g, const hc_line *l)
         note(g, &s, c->by_state[st], hc_str_c(g->ko ? hc_state_ko(st) : hc_state_id(st)));
     note(g, &s, c->unparsed, l->metric->unparsed_counts ? word(g, "unparsed, counted in n", "해석 불가(분모에 포함)")
                                                          : word(g, "unparsed", "해석 불가"));
+    note(g, &s, c->too_few, word(g, "too few attempts", "시도 부족"));
     note(g, &s, c->unjudged, word(g, "unjudged", "미채점"));
     note(g, &s, c->failed, word(g, "check failed", "채점 오류"));
     return s;
@@ -57,22 +58,51 @@ static hc_str target_of(grid *g, const hc_tally *t)
     return hc_fmt(g->a, "%s %.*s", g->ko ? "비교 하한" : "floor", HC_FS(t->target));
 }
 
+static bool is_share(hc_measure k)
+{
+    return k == HC_MEASURE_RATE || k == HC_MEASURE_PASS || k == HC_MEASURE_DIFFERENCE;
+}
+
+/* Shares in percent, a difference of shares in points, anything else as it is. */
+static void add_figure(grid *g, const hc_line *l, grid_row *r)
+{
+    const hc_interval *v = &l->interval;
+    bool share = is_share(l->metric->kind);
+    r->cell[2] = !hc_line_known(l) ? HC_S("-")
+                 : l->metric->kind == HC_MEASURE_DIFFERENCE ? hc_fmt(g->a, "%+.1f", 100 * v->point)
+                 : share ? hc_fmt(g->a, "%.1f %%", 100 * v->point) : hc_fmt(g->a, "%.3f", v->point);
+    if (!hc_stat_has_number(l->stat)) {
+        r->cell[3] = g->ko ? HC_S("계산 불가") : HC_S("none");
+        return;
+    }
+    bool wide = share && v->high - v->low > WIDE;
+    g->any_wide = g->any_wide || wide;
+    r->cell[3] = share ? hc_fmt(g->a, "[%.1f, %.1f]%s", 100 * v->low, 100 * v->high, wide ? "*" : " ")
+                       : hc_fmt(g->a, "[%.3f, %.3f] ", v->low, v->high);
+}
+
+static hc_str counts_of(grid *g, const hc_line *l)
+{
+    const hc_contrib *c = &l->counts;
+    switch (l->metric->kind) {
+    case HC_MEASURE_MEAN:
+    case HC_MEASURE_RATIO: return hc_fmt(g->a, "n %zu", c->n);
+    case HC_MEASURE_DIFFERENCE: return hc_fmt(g->a, "%zu/%zu - %zu/%zu", c->k, c->n, c->minus_k, c->minus_n);
+    case HC_MEASURE_RATE:
+    case HC_MEASURE_PASS:
+    case HC_MEASURE_COUNT: break;
+    }
+    return hc_fmt(g->a, "%zu/%zu", c->k, c->n);
+}
+
 static void add_line(grid *g, const hc_tally *t, const hc_line *l, bool first)
 {
     grid_row *r = add(g);
     r->cell[0] = first ? target_of(g, t) : HC_S("");
     r->cell[1] = hc_fmt(g->a, "%.*s%s%.*s", HC_FS(hc_display_safe(g->a, l->group, false)), l->group.n ? "  " : "",
                         HC_FS(hc_display_safe(g->a, title_of(g, l->metric), false)));
-    if (l->stat == HC_STAT_OK) {
-        r->cell[2] = hc_fmt(g->a, "%.1f %%", 100 * l->interval.point);
-        bool wide = l->interval.high - l->interval.low > WIDE;
-        g->any_wide = g->any_wide || wide;
-        r->cell[3] = hc_fmt(g->a, "[%.1f, %.1f]%s", 100 * l->interval.low, 100 * l->interval.high, wide ? "*" : " ");
-    } else {
-        r->cell[2] = HC_S("-");
-        r->cell[3] = g->ko ? HC_S("계산 불가") : HC_S("none");
-    }
-    r->cell[4] = hc_fmt(g->a, "%zu/%zu", l->counts.k, l->counts.n);
+    add_figure(g, l, r);
+    r->cell[4] = counts_of(g, l);
     r->note = left_out(g, l);
 }
 
@@ -137,7 +167,7 @@ static void states_line(const hc_tally *t, bool ko, hc_buf *out)
 static bool says_nothing(const hc_line *l)
 {
     const hc_contrib *c = &l->counts;
-    size_t left_out = c->open + c->unparsed + c->unjudged + c->failed;
+    size_t left_out = c->open + c->unparsed + c->unjudged + c->failed + c->too_few + c->minus_n;
     for (hc_state s = HC_ST_OPEN; s < HC_ST_COUNT; s++)
         left_out += c->by_state[s];
     return c->n == 0 && (l->floor || (l->group.n && left_out == 0));
@@ -146,10 +176,14 @@ static bool says_nothing(const hc_line *l)
 static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool ko, bool bold, hc_buf *out)
 {
     grid g = {.a = a, .ko = ko};
+    bool rates = true;
+    for (size_t i = 0; i < t->n_tally; i++)
+        for (size_t k = 0; t->tally[i].pack == pack && k < t->tally[i].n_lines; k++)
+            rates = rates && t->tally[i].lines[k].metric->kind == HC_MEASURE_RATE;
     grid_row *head = add(&g);
     *head = (grid_row){.head = true, .cell = {word(&g, "target", "평가 대상"), word(&g, "metric", "지표"),
-                                              word(&g, "rate", "비율"), word(&g, "95% interval ", "95% 신뢰구간(%) "),
-                                              HC_S("k/n")}};
+                                              rates ? word(&g, "rate", "비율") : word(&g, "value", "값"),
+                                              word(&g, "95% interval ", rates ? "95% 신뢰구간(%) " : "95% 신뢰구간 "), HC_S("k/n")}};
     header(a, pack, ko, out);
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; t->tally[i].pack == pack && t->tally[i].samples && k < t->tally[i].n_lines; k++) {

@@ -7,7 +7,7 @@ enum {
     F_ID, F_BASE_ID, F_PACK, F_TARGET, F_TRANSFORM, F_EPOCH, F_DOMAIN, F_INTENT, F_SEVERITY, F_LANG, F_EXPECT, F_STATE,
     F_VERDICT, F_CLASS, F_REPLY_LANG, F_PROVENANCE, F_REFUSED, F_UNVERIFIED, F_TURNS, F_ANSWER
 };
-enum { FN_SCORE, FN_META };
+enum { FN_SCORE, FN_META, FN_NUMBER };
 
 /* An English word that is also a field (refused, answer) stands here as itself, so that it is read as a value. */
 static const hc_expr_alias state_words[] = {
@@ -70,7 +70,8 @@ hc_str hc_verdict_ko(hc_str verdict)
 
 const hc_expr_scope *hc_row_scope(void)
 {
-    static const hc_expr_fn fns[] = {{"score", HC_T_TEXT, 1, 1, {HC_T_NAME}, FN_SCORE}, {"meta", HC_T_TEXT, 1, 1, {HC_T_NAME}, FN_META}};
+    static const hc_expr_fn fns[] = {{"score", HC_T_TEXT, 1, 1, {HC_T_NAME}, FN_SCORE}, {"meta", HC_T_TEXT, 1, 1, {HC_T_NAME}, FN_META},
+                                     {"number", HC_T_NUM, 1, 1, {HC_T_NAME}, FN_NUMBER}};
     static const hc_expr_scope scope = {fields, HC_LEN(fields), fns, HC_LEN(fns)};
     return &scope;
 }
@@ -91,6 +92,11 @@ size_t hc_row_outcome(const hc_row *row, hc_str scorer)
     while (i < row->n_outcomes && !hc_str_eq(row->outcomes[i].scorer, scorer))
         i++;
     return i;
+}
+
+bool hc_row_number(const hc_row *row, size_t outcome, double *out)
+{
+    return outcome < row->n_outcomes && row->outcomes[outcome].kind == HC_OUT_VALUE && hc_parse_f64(row->outcomes[outcome].value, out);
 }
 
 static hc_value word_of(const hc_row *row, hc_str scorer)
@@ -141,6 +147,11 @@ static hc_value call(void *ctx, int id, const hc_value *args, size_t n)
     (void)n;
     if (id == FN_SCORE)
         return word_of(row, args[0].text);
+    if (id == FN_NUMBER) {
+        double v;
+        size_t at = hc_row_outcome(row, args[0].text);
+        return hc_row_number(row, at, &v) ? number_value(v) : (hc_value){.type = HC_T_NULL};
+    }
     hc_str v = hc_item_meta(row->item, args[0].text);
     return v.p ? text_value(v) : (hc_value){.type = HC_T_NULL};
 }

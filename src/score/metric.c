@@ -28,11 +28,13 @@ typedef struct seen { hc_expect expect; hc_str word; } seen;
 struct hc_eval {
     hc_arena *a;
     const hc_metric *metric;
-    hc_expr *of, *among;
+    hc_expr *of, *among, *minus_of, *minus_among;
     seen *seen;              /* distinct: few */
     size_t n_seen, cap_seen;
     hc_map clusters;         /* key -> index + 1 */
-    size_t cap_clusters;
+    size_t cap_clusters, cap_sums;
+    hc_map tasks;            /* id of the item -> index + 1 */
+    size_t cap_tasks;
     hc_contrib out;
 };
 
@@ -41,6 +43,12 @@ static bool holds(const hc_expr *e, const hc_row *row)
     hc_row copy = *row;
     hc_expr_env env = hc_row_env(&copy);
     return hc_expr_true(e, &env);
+}
+
+/* Of a difference: with another set of samples, those of either rate. */
+static bool inside(const hc_eval *ev, const hc_row *row)
+{
+    return holds(ev->among, row) || (ev->minus_among && holds(ev->minus_among, row));
 }
 
 static bool inside_with(const hc_eval *ev, const hc_row *row, hc_str verdict)
@@ -52,7 +60,7 @@ static bool inside_with(const hc_eval *ev, const hc_row *row, hc_str verdict)
     copy.verdict = 0;
     if (copy.state == HC_ST_OPEN)
         copy.state = HC_ST_ANSWERED;
-    return holds(ev->among, &copy);
+    return inside(ev, &copy);
 }
 
 /* A sample without a verdict belongs to the metric if some verdict that it could still get would put it there: else open
@@ -69,7 +77,7 @@ static bool could_be_inside(const hc_eval *ev, const hc_row *row)
 }
 
 /* Rows of one evaluation are of one pack, so its name is no part of the key. */
-static hc_code contribute(hc_eval *ev, const hc_row *row, bool hit, hc_err *err)
+static hc_code cluster_of(hc_eval *ev, const hc_row *row, size_t *at, hc_err *err)
 {
     hc_str key, field = ev->metric->cluster.n ? ev->metric->cluster : HC_S("base_id");
     char number[HC_GROUP_NUMBER];
@@ -77,15 +85,83 @@ static hc_code contribute(hc_eval *ev, const hc_row *row, bool hit, hc_err *err)
     hc_contrib *out = &ev->out;
     uintptr_t index = (uintptr_t)hc_map_get(&ev->clusters, key);
     if (!index) {
+        if (ev->metric->kind != HC_MEASURE_RATE && ev->metric->kind != HC_MEASURE_PASS)
+            HC_GROW(ev->a, out->sums, out->n_clusters, ev->cap_sums);
         HC_GROW(ev->a, out->cluster, out->n_clusters, ev->cap_clusters);
+        if (out->sums)
+            out->sums[out->n_clusters] = (hc_part_sums){0};
         out->cluster[out->n_clusters] = (hc_hits){0, 0};
         index = ++out->n_clusters;
         hc_map_put(&ev->clusters, key.p == number ? hc_str_dup(ev->a, key) : key, (void *)index);
     }
-    out->cluster[index - 1].n++;
-    out->cluster[index - 1].k += hit;
+    *at = index - 1;
+    return HC_OK;
+}
+
+static void hit_task(hc_eval *ev, const hc_row *row, size_t cluster, bool hit)
+{
+    hc_contrib *out = &ev->out;
+    size_t at = (uintptr_t)hc_map_put_new(&ev->tasks, row->item->id, (void *)(out->n_tasks + 1)) - 1;
+    if (at == out->n_tasks) {
+        HC_GROW(ev->a, out->task, out->n_tasks, ev->cap_tasks);
+        out->task[out->n_tasks++] = (hc_task){.cluster = (uint32_t)cluster};
+    }
+    out->task[at].hits.n++;
+    out->task[at].hits.k += hit;
+}
+
+static void hit_difference(hc_eval *ev, const hc_row *row, size_t cluster, bool readable)
+{
+    hc_contrib *out = &ev->out;
+    hc_part_sums *sums = &out->sums[cluster];
+    bool first = holds(ev->among, row), second = ev->minus_among ? holds(ev->minus_among, row) : first;
+    bool k = first && readable && holds(ev->of, row), minus = second && readable && holds(ev->minus_of, row);
+    out->cluster[cluster].n += first;
+    out->cluster[cluster].k += k;
+    out->n += first;
+    out->k += k;
+    sums->minus.n += second;
+    sums->minus.k += minus;
+    out->minus_n += second;
+    out->minus_k += minus;
+    hc_sums_add(&sums->value, (double)k - (double)minus);
+}
+
+/* A sample that counts. An answer that cannot be read counts as none of what is looked for. */
+static hc_code contribute(hc_eval *ev, const hc_row *row, bool readable, hc_err *err)
+{
+    hc_contrib *out = &ev->out;
+    size_t at;
+    HC_TRY(cluster_of(ev, row, &at, err));
+    if (ev->metric->kind == HC_MEASURE_DIFFERENCE) {
+        hit_difference(ev, row, at, readable);
+        return HC_OK;
+    }
+    bool hit = readable && holds(ev->of, row);
+    out->cluster[at].n++;
+    out->cluster[at].k += hit;
     out->n++;
     out->k += hit;
+    if (ev->metric->kind == HC_MEASURE_PASS)
+        hit_task(ev, row, at, hit);
+    return HC_OK;
+}
+
+static hc_code contribute_number(hc_eval *ev, const hc_row *row, hc_err *err)
+{
+    hc_contrib *out = &ev->out;
+    double value, per = 1;
+    size_t at;
+    bool ratio = ev->metric->kind == HC_MEASURE_RATIO;
+    if (!hc_row_number(row, row->verdict, &value) || (ratio && !hc_row_number(row, hc_row_outcome(row, ev->metric->per), &per))) {
+        out->unparsed++;
+        return HC_OK;
+    }
+    HC_TRY(cluster_of(ev, row, &at, err));
+    out->cluster[at].n++;
+    out->n++;
+    hc_sums_add(&out->sums[at].value, value);
+    out->sums[at].per += per;
     return HC_OK;
 }
 
@@ -101,25 +177,30 @@ static hc_row as_asked(const hc_eval *ev, const hc_row *row)
     return r;
 }
 
+static bool numeric(const hc_metric *m)
+{
+    return m->kind == HC_MEASURE_MEAN || m->kind == HC_MEASURE_RATIO;
+}
+
 static hc_code place(hc_eval *ev, const hc_row *row, hc_err *err)
 {
     hc_contrib *out = &ev->out;
     const hc_outcome *verdict = row->n_outcomes ? &row->outcomes[row->verdict] : NULL;
     bool valued = verdict && verdict->kind == HC_OUT_VALUE && row->state != HC_ST_OPEN;
     if ((ev->metric->headline && row->item->unverified) ||
-        (valued ? !holds(ev->among, row) : !could_be_inside(ev, row))) {
+        (valued ? !inside(ev, row) : !could_be_inside(ev, row))) {
         out->outside++;
         return HC_OK;
     }
     if (valued)
-        return contribute(ev, row, holds(ev->of, row), err);
+        return numeric(ev->metric) ? contribute_number(ev, row, err) : contribute(ev, row, true, err);
     if (row->state == HC_ST_OPEN || (!verdict && row->state == HC_ST_ANSWERED)) {
         out->open++;
         return HC_OK;
     }
     switch (verdict ? verdict->kind : HC_OUT_NOT_APPLICABLE) {
     case HC_OUT_UNPARSED:
-        if (ev->metric->unparsed_counts) {
+        if (ev->metric->unparsed_counts && !numeric(ev->metric)) {
             out->unparsed_in_n++;
             return contribute(ev, row, false, err);
         }
@@ -138,10 +219,13 @@ hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err)
     hc_eval *ev = HC_NEW(a, hc_eval);
     *ev = (hc_eval){.a = a, .metric = m};
     hc_map_init(&ev->clusters, a);
+    hc_map_init(&ev->tasks, a);
     const char *what = hc_cstr(a, hc_fmt(a, "metric %.*s", HC_FS(m->name)));
-    HC_TRY(hc_expr_parse(a, m->of, what, hc_row_scope(), HC_T_BOOL, &ev->of, err));
-    if (m->among.n)
-        HC_TRY(hc_expr_parse(a, m->among, what, hc_row_scope(), HC_T_BOOL, &ev->among, err));
+    const struct { hc_str source; hc_expr **to; } exprs[] = {
+        {m->of, &ev->of}, {m->among, &ev->among}, {m->minus_of, &ev->minus_of}, {m->minus_among, &ev->minus_among}};
+    for (size_t i = 0; i < HC_LEN(exprs); i++)
+        if (exprs[i].source.n)
+            HC_TRY(hc_expr_parse(a, exprs[i].source, what, hc_row_scope(), HC_T_BOOL, exprs[i].to, err));
     *out = ev;
     return HC_OK;
 }
@@ -166,8 +250,28 @@ void hc_eval_see(hc_eval *ev, const hc_row *row)
     ev->seen[ev->n_seen++] = s;
 }
 
-const hc_contrib *hc_eval_result(const hc_eval *ev)
+/* An item with fewer than k attempts says nothing about k of them. */
+static void drop_short_tasks(hc_eval *ev)
 {
+    hc_contrib *out = &ev->out;
+    size_t kept = 0;
+    for (size_t i = 0; i < out->n_tasks; i++) {
+        hc_hits h = out->task[i].hits;
+        if (h.n >= ev->metric->attempts) {
+            out->task[kept++] = out->task[i];
+            continue;
+        }
+        out->too_few += h.n;
+        out->n -= h.n;
+        out->k -= h.k;
+        out->cluster[out->task[i].cluster].n -= h.n;
+    }
+    out->n_tasks = kept;
+}
+
+const hc_contrib *hc_eval_result(hc_eval *ev)
+{
+    drop_short_tasks(ev);
     return &ev->out;
 }
 

@@ -8,11 +8,21 @@
 
 /* Rows -> contributions of one metric: which samples count in n, which in k, and their clusters. Every sample of the rows
  * falls into exactly one of: contributes, open, not answered (by state), unparsed, unjudged, failed check, outside (among, or
- * unverified in a headline). A sample without a verdict is outside when no verdict it could get would put it inside. */
+ * unverified in a headline). A sample without a verdict is outside when no verdict it could get would put it inside.
+ * Of a mean or a ratio k is 0, and a verdict that is no number is unparsed. Of a difference n and k are those of the first rate;
+ * a sample may contribute to the other one alone. Of pass^k, n and k are attempts. */
+typedef struct hc_part_sums { hc_hits minus; hc_sums value; double per; } hc_part_sums;    /* of a cluster, by kind */
+typedef struct hc_task { hc_hits hits; uint32_t cluster; } hc_task;                       /* attempts at one item */
+
 typedef struct hc_contrib {
     hc_hits *cluster;         /* how many of each contribute, and how many of these count */
+    hc_part_sums *sums;       /* the same clusters, where the kind needs more than that; else NULL */
     size_t n_clusters;
+    hc_task *task;            /* pass^k */
+    size_t n_tasks;           /* with k attempts or more */
     size_t n, k;
+    size_t minus_n, minus_k;  /* difference */
+    size_t too_few;           /* pass^k: attempts at items with fewer than k of them */
     size_t open, by_state[HC_ST_COUNT], unparsed, unjudged, failed, outside;
     size_t unparsed_in_n;      /* of n: unparsed answers that the metric counts, never in k */
 } hc_contrib;
@@ -23,7 +33,16 @@ typedef struct hc_eval hc_eval;
 hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err);
 void hc_eval_see(hc_eval *ev, const hc_row *row);
 hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err);
-const hc_contrib *hc_eval_result(const hc_eval *ev);
+const hc_contrib *hc_eval_result(hc_eval *ev);
+
+/* The figure and its interval, method chosen by kind and data:
+ *   rate        hc_rate_counts
+ *   mean        hc_mean_sums; so is a difference over the same samples, each of which is 1, 0 or -1
+ *   ratio       percentile bootstrap over clusters, seeded ("bootstrap"); so is a difference over different samples, and a
+ *               rate or mean whose metric says so, but a rate that no draw changes has that of hc_rate_counts
+ *   pass^k      mean over items of C(c,k)/C(n,k) with hc_mean, with hc_rate where every item has 0 or 1
+ * With a status without interval the point stands if there is one, else NaN. Memory of `work`: 2000 numbers and some per cluster. */
+hc_stat hc_estimate(hc_arena *work, const hc_metric *m, const hc_contrib *c, double level, hc_interval *out);
 
 /* Metrics that fit what the items expect, for a pack that declares none: accuracy, unsafe, overrefusal. */
 void hc_metrics_default(hc_arena *a, const hc_items *items, hc_metric **out, size_t *out_n);

@@ -126,12 +126,9 @@ static void take_labels(const hc_score_in *in, hc_arena *a, hc_outcome *o, size_
         const hc_label_member *m = &in->set->labels[i];
         if (!hc_str_eq(m->pack, in->addr.pack))
             continue;
-        const hc_label *said = hc_label_find(in->labels, in->n_labels, m->label.rater, m->label.question);
         hc_outcome_kind none = in->state == HC_ST_NOT_TESTED ? HC_OUT_NOT_APPLICABLE : HC_OUT_UNJUDGED;
-        hc_outcome is = {.scorer = m->label.id, .kind = said ? HC_OUT_VALUE : none,
-                         .value = said ? said->value : HC_S("")};
-        if (m->label.seen)
-            hc_seen(in, m->label.question, a, &is);
+        hc_outcome is = {.scorer = m->label.id, .kind = none, .value = HC_S("")};
+        hc_label_scorers[m->label.kind](in, &m->label, a, &is);
         o[open ? 0 : (*n)++] = is;
         open = false;
     }

@@ -64,8 +64,11 @@ HC_CO HC_MUST hc_code hc_judge_panel(const hc_judge_with *with, const hc_judge_c
 HC_CO HC_MUST hc_code hc_code_ask(const hc_score_in *in, const hc_code_member *m, hc_arena *a, hc_outcome *out, hc_err *err);
 /* VALUE or UNPARSED from what the program said. */
 void hc_code_read(hc_arena *a, hc_str text, bool korean, hc_outcome *out);
-/* "yes" or "no": a text below `key` of the record's own data was shown to the model; NOT_APPLICABLE without one. */
-void hc_seen(const hc_score_in *in, hc_str key, hc_arena *a, hc_outcome *out);
+/* The kinds of pack/pack.h, by hc_label_kind; `out` is unjudged before. */
+typedef void hc_label_fn(const hc_score_in *in, const hc_label_scorer *s, hc_arena *a, hc_outcome *out);
+extern hc_label_fn *const hc_label_scorers[HC_LABEL_COUNT];
+/* "yes" or "no": a text below `question` of the record's own data was shown to the model; NOT_APPLICABLE without one. */
+hc_label_fn hc_label_seen;
 /* Pure parts of the panel. */
 hc_code hc_judge_prompt(hc_arena *a, const hc_judge_case *c, hc_str fence, hc_chat *out, hc_err *err);
 /* Repeats at the end of the question which form the verdict has. */

@@ -83,11 +83,32 @@ static void write_codes(hc_jw *w, const hc_pack **sorted, size_t n)
     hc_jw_end(w);
 }
 
+/* Numbers as texts, as everywhere in a definition. */
+static void write_number(hc_jw *w, double v)
+{
+    char text[32];
+    hc_format_f64(v, text);
+    hc_jw_c(w, text);
+}
+
 static void write_label(hc_jw *w, const hc_label_scorer *l)
 {
     hc_jw_obj(w);
     hc_jw_kstr(w, "id", l->id);
-    hc_jw_kc(w, "kind", l->seen ? "seen" : "label");
+    hc_jw_kc(w, "kind", hc_label_kind_id(l->kind));
+    if (l->kind == HC_LABEL_CALLS) {
+        hc_jw_key(w, "other");
+        write_number(w, l->other);
+        hc_jw_key(w, "points");
+        hc_jw_arr(w);
+        for (size_t i = 0; i < l->n_points; i++) {
+            hc_jw_arr(w);
+            hc_jw_str(w, l->points[i].name);
+            write_number(w, l->points[i].points);
+            hc_jw_end(w);
+        }
+        hc_jw_end(w);
+    }
     hc_jw_kstr(w, "question", l->question);
     hc_jw_kstr(w, "rater", l->rater);
     hc_jw_end(w);

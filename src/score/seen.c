@@ -37,9 +37,9 @@ static bool occurs(hc_str planted, hc_str shown)
     return needle.n && hc_str_find(shown, hc_buf_view(&needle)) >= 0;
 }
 
-void hc_seen(const hc_score_in *in, hc_str key, hc_arena *a, hc_outcome *out)
+void hc_label_seen(const hc_score_in *in, const hc_label_scorer *s, hc_arena *a, hc_outcome *out)
 {
-    const hc_json *planted = in->meta ? hc_json_get(in->meta, hc_cstr(a, key)) : NULL;
+    const hc_json *planted = in->meta ? hc_json_get(in->meta, hc_cstr(a, s->question)) : NULL;
     HC_AUTO(hc_buf) shown;
     bool any = false, seen = false;
     hc_buf_init(&shown, SIZE_MAX);

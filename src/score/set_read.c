@@ -50,6 +50,40 @@ static hc_code read_code(hc_arena *a, const hc_json *j, hc_score_set *set, hc_er
     return HC_OK;
 }
 
+static hc_label_kind kind_of(hc_str id)
+{
+    hc_label_kind k = HC_LABEL_ONE;
+    while (k < HC_LABEL_COUNT && !hc_str_is(id, hc_label_kind_id(k)))
+        k++;
+    return k;
+}
+
+static bool read_number(const hc_json *j, double *out)
+{
+    return j && j->type == HC_JSON_STR && hc_parse_f64(j->text, out);
+}
+
+static hc_code read_label(hc_arena *a, const hc_json *j, hc_label_scorer *out, hc_err *err)
+{
+    *out = (hc_label_scorer){.id = hc_json_str(j, "id", HC_S("")), .rater = hc_json_str(j, "rater", HC_S("")),
+                             .question = hc_json_str(j, "question", HC_S("")), .kind = kind_of(hc_json_str(j, "kind", HC_S("")))};
+    if (out->kind == HC_LABEL_COUNT)
+        return broken(err);
+    if (out->kind != HC_LABEL_CALLS)
+        return HC_OK;
+    const hc_json *points = hc_json_get(j, "points");
+    if (!read_number(hc_json_get(j, "other"), &out->other) || !points || points->type != HC_JSON_ARR)
+        return broken(err);
+    out->points = HC_NEW_N(a, hc_points, points->n);
+    for (size_t i = 0; i < points->n; i++) {
+        const hc_json *p = points->items[i];
+        if (p->type != HC_JSON_ARR || p->n != 2 || p->items[0]->type != HC_JSON_STR || !read_number(p->items[1], &out->points[i].points))
+            return broken(err);
+        out->points[out->n_points++].name = p->items[0]->text;
+    }
+    return HC_OK;
+}
+
 static hc_code read_labels(hc_arena *a, const hc_json *j, hc_score_set *set, hc_err *err)
 {
     size_t cap = 0;
@@ -58,11 +92,9 @@ static hc_code read_labels(hc_arena *a, const hc_json *j, hc_score_set *set, hc_
         if (list->type != HC_JSON_ARR)
             return broken(err);
         for (size_t k = 0; k < list->n; k++) {
-            const hc_json *l = list->items[k];
             HC_GROW(a, set->labels, set->n_labels, cap);
-            set->labels[set->n_labels++] = (hc_label_member){j->keys[i], {hc_json_str(l, "id", HC_S("")),
-                hc_json_str(l, "rater", HC_S("")), hc_json_str(l, "question", HC_S("")),
-                hc_str_is(hc_json_str(l, "kind", HC_S("")), "seen")}};
+            set->labels[set->n_labels].pack = j->keys[i];
+            HC_TRY(read_label(a, list->items[k], &set->labels[set->n_labels++].label, err));
         }
     }
     return HC_OK;

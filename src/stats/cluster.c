@@ -35,9 +35,9 @@ static hc_stat moments(const hc_obs *obs, size_t n, size_t n_clusters, hc_cluste
     return *out_squares > 0 ? HC_STAT_OK : HC_STAT_NO_VARIATION;
 }
 
-typedef struct { hc_total cr0, cr2, cr3, sizes, b, b_squares; } sums;
+typedef struct { hc_total cr0, cr2, cr3, sizes, b, b_squares; } sums_of_clusters;
 
-static void add_cluster(sums *s, double u, double m, double n)
+static void add_cluster(sums_of_clusters *s, double u, double m, double n)
 {
     double rest = (n - m) / n, b = m * m / (n - m);
     hc_total_add(&s->cr0, u * u);
@@ -49,7 +49,7 @@ static void add_cluster(sums *s, double u, double m, double n)
 }
 
 /* What follows from the sums over clusters; `st` is what the values alone say. */
-static hc_stat finish(const sums *s, hc_stat st, double squares, hc_cluster_fit *out)
+static hc_stat finish(const sums_of_clusters *s, hc_stat st, double squares, hc_cluster_fit *out)
 {
     if (out->clusters < 2)
         return HC_STAT_ONE_CLUSTER;
@@ -80,7 +80,7 @@ hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t
         return st;
     uint32_t *end = work, *order = work + n_clusters + 1;
     group(obs, n, n_clusters, end, order);
-    sums s = {0};
+    sums_of_clusters s = {0};
     for (size_t c = 0, i = 0; c < n_clusters; c++) {
         size_t first = i;
         hc_total u = {0};
@@ -120,7 +120,7 @@ hc_stat hc_cluster_counts(const hc_hits *count, size_t n_clusters, hc_cluster_fi
     hc_total squares = {0};
     add_times(&squares, hit * hit, k);
     add_times(&squares, miss * miss, n - k);
-    sums s = {0};
+    sums_of_clusters s = {0};
     for (size_t c = 0; c < n_clusters; c++) {
         hc_total u = {0};
         add_times(&u, hit, count[c].k);
@@ -131,6 +131,52 @@ hc_stat hc_cluster_counts(const hc_hits *count, size_t n_clusters, hc_cluster_fi
     }
     double all = hc_total_of(&squares);
     return finish(&s, all > 0 ? HC_STAT_OK : HC_STAT_NO_VARIATION, all, out);
+}
+
+void hc_sums_add(hc_sums *s, double v)
+{
+    double before = s->n ? s->sum / (double)s->n : v;
+    s->low = s->n ? fmin(s->low, v) : v;
+    s->high = s->n ? fmax(s->high, v) : v;
+    s->sum += v;
+    s->n++;
+    s->squares += (v - before) * (v - s->sum / (double)s->n);
+}
+
+hc_stat hc_cluster_sums(const hc_sums *sums, size_t n_clusters, hc_cluster_fit *out)
+{
+    uint64_t n = 0;
+    hc_total all = {0}, squares = {0};
+    double low = INFINITY, high = -INFINITY;
+    *out = (hc_cluster_fit){0, 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    for (size_t c = 0; c < n_clusters; c++) {
+        if (!sums[c].n)
+            continue;
+        const double figures[] = {sums[c].sum, sums[c].squares, sums[c].low, sums[c].high};
+        if (!hc_usable(figures, HC_LEN(figures)))
+            return HC_STAT_RANGE;
+        n += sums[c].n;
+        out->clusters++;
+        hc_total_add(&all, sums[c].sum);
+        low = fmin(low, sums[c].low);
+        high = fmax(high, sums[c].high);
+    }
+    out->n = n;
+    if (n == 0)
+        return HC_STAT_EMPTY;
+    if (n > UINT32_MAX)
+        return HC_STAT_RANGE;
+    out->mean = low < high ? hc_total_of(&all) / (double)n : low;
+    sums_of_clusters s = {0};
+    for (size_t c = 0; c < n_clusters; c++) {
+        if (!sums[c].n)
+            continue;
+        double m = (double)sums[c].n, u = sums[c].sum - m * out->mean;
+        hc_total_add(&squares, sums[c].squares + u * u / m);
+        if (sums[c].n < n)
+            add_cluster(&s, u, m, (double)n);
+    }
+    return finish(&s, low < high ? HC_STAT_OK : HC_STAT_NO_VARIATION, hc_total_of(&squares), out);
 }
 
 static hc_stat interval(const hc_cluster_fit *fit, double df, double se, double level, hc_interval *out)

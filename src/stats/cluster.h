@@ -25,6 +25,10 @@ typedef struct hc_cluster_fit {
 /* The same for a 0/1 value, kept as counts: k of the n observations of a cluster are 1. */
 typedef struct hc_hits { uint32_t n, k; } hc_hits;
 
+/* The same for any value: start with {0}. Squares are about the cluster's own mean. */
+typedef struct hc_sums { uint64_t n; double sum, squares, low, high; } hc_sums;
+void hc_sums_add(hc_sums *s, double v);
+
 #define HC_CLUSTER_WORK(n, n_clusters) ((n) + (n_clusters) + 1)
 
 /* `work` has HC_CLUSTER_WORK(n, n_clusters) cells. One cluster: HC_STAT_ONE_CLUSTER with the mean.
@@ -32,6 +36,8 @@ typedef struct hc_hits { uint32_t n, k; } hc_hits;
 hc_stat hc_cluster_mean(const hc_obs *obs, size_t n, size_t n_clusters, uint32_t *work, hc_cluster_fit *out);
 /* Equal to the last bit to hc_cluster_mean over the observations that the counts stand for, in any order. */
 hc_stat hc_cluster_counts(const hc_hits *count, size_t n_clusters, hc_cluster_fit *out);
+/* As hc_cluster_mean over the observations that were added, up to rounding. */
+hc_stat hc_cluster_sums(const hc_sums *sums, size_t n_clusters, hc_cluster_fit *out);
 /* mean +- t * se of a fit that is HC_STAT_OK: CR2 with its df ("cr2_t"), CR1 with G-1 ("cr1_t").
  * n_effective is df + 1. Fewer than two clusters as above. */
 hc_stat hc_cluster_cr2(const hc_cluster_fit *fit, double level, hc_interval *out);

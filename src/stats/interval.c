@@ -61,6 +61,14 @@ hc_stat hc_mean_in(const hc_obs *obs, size_t n, size_t n_clusters, double level,
     return st == HC_STAT_RANGE ? st : hc_cluster_cr2(&fit, level, out);
 }
 
+hc_stat hc_mean_sums(const hc_sums *sums, size_t n_clusters, double level, hc_interval *out)
+{
+    *out = (hc_interval){NAN, NAN, NAN, 0, "cr2_t"};
+    hc_cluster_fit fit;
+    hc_stat st = hc_cluster_sums(sums, n_clusters, &fit);
+    return st == HC_STAT_RANGE ? st : hc_cluster_cr2(&fit, level, out);
+}
+
 typedef hc_stat in_scratch(const hc_obs *, size_t, size_t, double, uint32_t *, hc_interval *);
 
 static hc_stat with_scratch(in_scratch *fn, const hc_obs *obs, size_t n, size_t n_clusters, double level,

@@ -20,5 +20,7 @@ hc_stat hc_rate_counts(const hc_hits *count, size_t n_clusters, double level, hc
  * same way. */
 hc_stat hc_mean_in(const hc_obs *obs, size_t n, size_t n_clusters, double level, uint32_t *work, hc_interval *out);
 hc_stat hc_mean(const hc_obs *obs, size_t n, size_t n_clusters, double level, hc_interval *out);
+/* The same from sums by cluster. */
+hc_stat hc_mean_sums(const hc_sums *sums, size_t n_clusters, double level, hc_interval *out);
 
 #endif

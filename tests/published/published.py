@@ -174,9 +174,24 @@ def own(folder):
     check("own linear kappa", round(next(k["value"] for k in line["pairs"][0]["kappa"] if k["weights"] == "linear"), 6), 0.818182)
 
 
+def taubench(folder):
+    run = imported(folder, "taubench", os.path.join(DATA, "taubench-airline", "gpt-4o-airline.jsonl.gz"))
+    target = result("show", run, "--by", "meta(changes)")["targets"][0]
+    whole, by = target["metrics"], {g["group"]: g["metrics"] for g in target["groups"]}
+    check("tau-bench: trials", target["samples"], 200)
+    for k, want in enumerate(("0.420", "0.273", "0.220", "0.200"), 1):
+        check(f"tau-bench: pass^{k}", f"{whole[f'pass_{k}']['value']:.3f}", want)
+    check("tau-bench: a null agent", whole["nothing"]["rate"], 0.38)
+    check("tau-bench: calls", whole["calls"]["value"] * 200, 1164)
+    check("tau-bench: calls that change state", whole["changes"]["value"] * 200, 250)
+    check("tau-bench: tasks that change nothing", (by["no"]["pass_1"]["tasks"], by["no"]["pass_1"]["value"]), (20, 0.7125))
+    check("tau-bench: tasks that change state", (by["yes"]["pass_1"]["tasks"], by["yes"]["pass_1"]["value"]), (30, 0.225))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="haechi-published-") as folder:
-        parts = {own: None, ko_mcq: "ko-mcq-predictions", rtplx: "rtplx-labels", square: "square-annotations", agentdojo: "agentdojo-runs"}
+        parts = {own: None, ko_mcq: "ko-mcq-predictions", rtplx: "rtplx-labels", square: "square-annotations", agentdojo: "agentdojo-runs",
+                 taubench: "taubench-airline"}
         for part, data in parts.items():
             if data and not os.path.isdir(os.path.join(DATA, data)):
                 print(f"skipped: published results of {data} (not below HAECHI_DATA)")

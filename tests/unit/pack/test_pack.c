@@ -312,6 +312,14 @@ static void the_manifest_is_read_and_checked(void **state)
     assert_true(hc_str_is(item(p, 0)->lang, "ko") && hc_str_is(item(p, 0)->provenance, "machine_draft"));
     assert_string_equal(prompt(item(p, 0)), "가\n\nA. x\nB. y");
     static const char item[] = "{\"prompt\":\"a\"}\n";
+    assert_int_equal(folder("name: x\nscorers: [{id: p, kind: calls, points: {a b: -2, c: 0.5}, other: 1}, {id: q, kind: median}]\n"
+                            "metrics:\n  d: {kind: difference, of: 'verdict:a', minus: {among: 'domain:b'}, interval: bootstrap}\n"
+                            "  p: {kind: pass^k, k: 4, of: 'verdict:a'}\n  r: {kind: ratio, scorer: p, per: q}\n",
+                            item, &p, &err), HC_OK);
+    assert_true(p->n_labels == 2 && p->labels[0].n_points == 2 && p->labels[0].points[0].points == -2 && p->labels[0].other == 1);
+    assert_true(p->labels[1].kind == HC_LABEL_MEDIAN && hc_str_is(p->labels[1].question, "q"));
+    assert_true(p->metrics[0].bootstrap && hc_str_is(p->metrics[0].minus_of, "verdict:a") && p->metrics[1].attempts == 4);
+    assert_true(p->metrics[2].kind == HC_MEASURE_RATIO && hc_str_is(p->metrics[2].per, "q"));
     bad_folder("nmae: x\n", item, "E-PACK-08", "did you mean \"name\"?");
     bad_folder("name: 'a b'\n", item, "E-PACK-09", "letters, digits");
     bad_folder("name: x\ndefaults: {temperature: hot}\n", item, "E-PACK-09",
@@ -319,6 +327,13 @@ static void the_manifest_is_read_and_checked(void **state)
     bad_folder("name: x\ndefaults: {temperature: 2.5}\n", item, "E-PACK-09", "a number from 0 to 2");
     bad_folder("name: x\ndisclosure: publik\n", item, "E-PACK-09", "did you mean \"public\"?");
     bad_folder("name: x\nmetrics: {m: {among: 'a:b'}}\n", item, "E-PACK-09", "\"of\" must be");
+    bad_folder("name: x\nmetrics: {m: {kind: mean, of: 'verdict:a'}}\n", item, "E-PACK-09", "\"of\" must be left out");
+    bad_folder("name: x\nmetrics: {m: {kind: pass^k, of: 'verdict:a'}}\n", item, "E-PACK-09", "\"k\" must be");
+    bad_folder("name: x\nmetrics: {m: {k: 3, of: 'verdict:a'}}\n", item, "E-PACK-09", "for kind: pass^k alone");
+    bad_folder("name: x\nmetrics: {m: {kind: ratio}}\n", item, "E-PACK-09", "\"per\" must be");
+    bad_folder("name: x\nmetrics: {m: {kind: difference, of: 'verdict:a'}}\n", item, "E-PACK-09", "\"minus\" must be");
+    bad_folder("name: x\nmetrics: {m: {kind: median}}\n", item, "E-PACK-09", "rate, mean, ratio, difference, pass^k");
+    bad_folder("name: x\nscorers: [{id: p, kind: calls, points: {a: many}}]\n", item, "E-PACK-09", "\"points\" must be");
     bad_folder("name: x\njudge: {rubric: rubrics/x.md}\n", item, "E-PACK-09", "is not in the pack");
     bad_folder("name: [\n", item, "E-PACK-09", "pack.yaml");
     bad_folder("name: x\n", "", "E-PACK-10", "no items");

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <math.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -151,6 +152,109 @@ static void a_custom_scale_and_cluster_work(void **state)
     assert_int_equal(c.outside, 1);
 }
 
+/* A sample of `item`, so that several attempts are of one item. */
+static hc_row *attempt(table *t, const char *item, const char *domain, const char *verdict)
+{
+    hc_row *row = add(t, item, HC_EXPECT_NONE, HC_ST_ANSWERED, HC_OUT_VALUE, verdict);
+    t->items[t->n - 1].id = t->items[t->n - 1].base_id;
+    t->items[t->n - 1].domain = hc_str_c(domain);
+    return row;
+}
+
+static hc_stat estimate(table *t, const hc_metric *m, hc_contrib *c, hc_interval *out)
+{
+    hc_err err;
+    hc_eval *ev;
+    if (hc_eval_new(t->a, m, &ev, &err) != HC_OK)
+        fail_msg("%s", err.en);
+    for (size_t i = 0; i < t->n; i++)
+        hc_eval_see(ev, &t->rows[i]);
+    for (size_t i = 0; i < t->n; i++)
+        assert_int_equal(hc_eval_place(ev, &t->rows[i], &err), HC_OK);
+    *c = *hc_eval_result(ev);
+    return hc_estimate(t->a, m, c, 0.95, out);
+}
+
+static void all_attempts_must_succeed_for_pass_k(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_contrib c;
+    hc_interval v;
+    static const char *const of[] = {"1110", "1100", "0000"};
+    for (size_t i = 0; i < HC_LEN(of); i++)
+        for (size_t k = 0; k < 4; k++)
+            attempt(&t, (const char *[]){"a", "b", "c"}[i], "d", of[i][k] == '1' ? "yes" : "no");
+    attempt(&t, "d", "d", "yes");
+    hc_metric m = {.name = HC_S("m"), .of = HC_S("verdict:yes"), .kind = HC_MEASURE_PASS, .attempts = 2};
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_OK);
+    assert_true(fabs(v.point - (3 / 6.0 + 1 / 6.0 + 0) / 3) < 1e-15);
+    assert_true(c.n == 12 && c.k == 5 && c.n_tasks == 3 && c.too_few == 1);
+    assert_true(v.low == 0 && v.high <= 1 && hc_str_is(hc_str_c(v.method), "cr2_t"));
+    m.attempts = 4;
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_OK);
+    assert_true(v.point == 0 && hc_str_is(hc_str_c(v.method), "clopper_pearson") && v.high > 0.6);
+    m.attempts = 5;
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_EMPTY);
+    assert_true(c.n == 0 && c.too_few == 13);
+}
+
+static void verdicts_that_are_numbers_have_a_mean_and_a_ratio(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_contrib c;
+    hc_interval v, same;
+    static const struct { const char *item, *top, *bottom; } rows[] = {
+        {"a", "1", "4"}, {"a", "3", "4"}, {"b", "2", "8"}, {"c", "0.5", "1"}, {"c", "many", "1"}};
+    for (size_t i = 0; i < HC_LEN(rows); i++) {
+        hc_row *row = attempt(&t, rows[i].item, "d", rows[i].top);
+        row->outcomes[1] = (hc_outcome){.scorer = HC_S("size"), .kind = HC_OUT_VALUE, .value = hc_str_c(rows[i].bottom)};
+        row->n_outcomes = 2;
+    }
+    hc_metric m = {.name = HC_S("m"), .kind = HC_MEASURE_MEAN};
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_OK);
+    const hc_obs obs[] = {{0, 1}, {0, 3}, {1, 2}, {2, 0.5}};
+    hc_mean(obs, HC_LEN(obs), 3, 0.95, &same);
+    assert_true(v.point == 6.5 / 4 && c.n == 4 && c.unparsed == 1);
+    assert_true(fabs(v.low - same.low) < 1e-12 && fabs(v.high - same.high) < 1e-12);
+    m.bootstrap = true;
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_SMALL_G);
+    assert_true(v.point == 6.5 / 4 && v.low >= 0.5 && v.high <= 2 && v.low < v.high);
+    m = (hc_metric){.name = HC_S("m"), .kind = HC_MEASURE_RATIO, .per = HC_S("size")};
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_SMALL_G);
+    assert_true(v.point == 6.5 / 17);
+    m.per = HC_S("absent");
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_EMPTY);
+    assert_true(isnan(v.point) && c.unparsed == 5);
+    t.n = 1;
+    m = (hc_metric){.name = HC_S("m"), .kind = HC_MEASURE_MEAN};
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_ONE_CLUSTER);
+    assert_true(v.point == 1 && isnan(v.low));
+}
+
+static void a_difference_subtracts_one_rate_from_another(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_contrib c;
+    hc_interval v;
+    for (size_t i = 0; i < 9; i++)
+        attempt(&t, (const char *[]){"a", "b", "c"}[i % 3], i < 5 ? "x" : "y", i % 2 ? "yes" : i == 4 ? "perhaps" : "no");
+    hc_metric m = {.name = HC_S("m"), .kind = HC_MEASURE_DIFFERENCE, .of = HC_S("verdict:yes"), .minus_of = HC_S("verdict:no"),
+                   .among = HC_S("domain:x")};
+    assert_int_equal(estimate(&t, &m, &c, &v), HC_STAT_OK);
+    assert_true(c.n == 5 && c.k == 2 && c.minus_n == 5 && c.minus_k == 2 && c.outside == 4 && v.point == 0);
+    m = (hc_metric){.name = HC_S("m"), .kind = HC_MEASURE_DIFFERENCE, .of = HC_S("verdict:yes"), .minus_of = HC_S("verdict:yes"),
+                    .among = HC_S("domain:x"), .minus_among = HC_S("domain:y")};
+    assert_true(hc_stat_has_number(estimate(&t, &m, &c, &v)));
+    assert_true(c.n == 5 && c.k == 2 && c.minus_n == 4 && c.minus_k == 2 && c.outside == 0);
+    assert_true(v.point == 2 / 5.0 - 2 / 4.0 && v.low <= v.point && v.point <= v.high);
+}
+
 static void a_broken_metric_is_named(void **state)
 {
     (void)state;
@@ -248,6 +352,9 @@ int main(void)
         cmocka_unit_test(every_sample_falls_into_one_place),
         cmocka_unit_test(unparsed_and_unverified_follow_the_metric),
         cmocka_unit_test(a_custom_scale_and_cluster_work),
+        cmocka_unit_test(all_attempts_must_succeed_for_pass_k),
+        cmocka_unit_test(verdicts_that_are_numbers_have_a_mean_and_a_ratio),
+        cmocka_unit_test(a_difference_subtracts_one_rate_from_another),
         cmocka_unit_test(a_broken_metric_is_named),
         cmocka_unit_test(defaults_fit_the_expectations),
         cmocka_unit_test(fields_have_korean_names_and_values),

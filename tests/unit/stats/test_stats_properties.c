@@ -318,6 +318,30 @@ static void counts_give_the_rate_of_their_observations(void **state)
     assert_int_equal(hc_rate_counts(&(hc_hits){1, 2}, 1, 0.95, &none), HC_STAT_RANGE);
 }
 
+static void sums_give_the_mean_of_their_observations(void **state)
+{
+    (void)state;
+    hc_rng r = hc_rng_seeded(23);
+    for (int c = 0; c < n_cases(); c++) {
+        size_t g = 1 + below(&r, 12), n = 1 + below(&r, 60);
+        hc_obs obs[60];
+        hc_sums sums[12] = {0};
+        hc_interval one, two;
+        double centre = below(&r, 2) ? 1e6 : 0;
+        bool equal = below(&r, 5) == 0;
+        for (size_t i = 0; i < n; i++) {
+            obs[i] = (hc_obs){(uint32_t)below(&r, g), equal ? 0.1 : centre + between(&r, -3, 3)};
+            hc_sums_add(&sums[obs[i].cluster], obs[i].value);
+        }
+        assert_int_equal(hc_mean(obs, n, g, 0.95, &one), hc_mean_sums(sums, g, 0.95, &two));
+        assert_true(fabs(one.point - two.point) <= 1e-15 * (1 + fabs(one.point)));
+        assert_true(isnan(one.low) ? isnan(two.low) : fabs(one.low - two.low) <= 1e-8 && fabs(one.high - two.high) <= 1e-8);
+    }
+    hc_interval none;
+    assert_int_equal(hc_mean_sums(NULL, 0, 0.95, &none), HC_STAT_EMPTY);
+    assert_int_equal(hc_mean_sums(&(hc_sums){1, NAN, 0, 0, 0}, 1, 0.95, &none), HC_STAT_RANGE);
+}
+
 static void prediction_powered_without_the_judge_is_the_plain_mean(void **state)
 {
     (void)state;
@@ -732,6 +756,7 @@ int main(void)
         cmocka_unit_test(robust_errors_grow_with_their_correction),
         cmocka_unit_test(rates_stay_in_bounds_and_clusters_never_narrow_them),
         cmocka_unit_test(counts_give_the_rate_of_their_observations),
+        cmocka_unit_test(sums_give_the_mean_of_their_observations),
         cmocka_unit_test(prediction_powered_without_the_judge_is_the_plain_mean),
         cmocka_unit_test(a_finite_pool_seen_whole_leaves_no_width),
         cmocka_unit_test(a_value_is_excluded_when_it_leaves_the_running_bounds),
