@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "interop/import_int.h"
 
+#include <stdlib.h>
+
 #include "io/file.h"
 #include "text/display.h"
 #include "text/encoding.h"
@@ -9,6 +11,8 @@ const hc_importer hc_importers[] = {
     {"agentdojo", "AgentDojo: recorded runs as JSON lines, plain or gzip", "AgentDojo: 실행 기록 JSONL(gzip 가능)", hc_import_agentdojo},
     {"ko-mcq", "Korean multiple choice: CSV files BENCH__MODEL.csv with answer, pred and response",
      "한국어 선다형: answer, pred, response 열이 있는 BENCH__MODEL.csv 파일", hc_import_ko_mcq},
+    {"odcv", "ODCV-Bench: scores_JUDGE.csv, scores_final_median.csv, self_scores_MODEL.csv, and traces as JSON lines",
+     "ODCV-Bench: scores_JUDGE.csv, scores_final_median.csv, self_scores_MODEL.csv, 실행 기록 JSONL", hc_import_odcv},
     {"rtplx", "RTP-LX: human labels as TSV (locale, index, CATEGORY_RATER)", "RTP-LX: 사람 판정 TSV(locale, index, 범주_평가자)", hc_import_rtplx},
     {"square", "SQuARe: JSON with raw_annotations", "SQuARe: raw_annotations가 있는 JSON", hc_import_square},
     {"taubench", "tau-bench: recorded trials as JSON lines MODEL-DOMAIN.jsonl, plain or gzip",
@@ -110,6 +114,20 @@ hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code cod
     *reply = (hc_reply){.code = code, .text = text, .retry_after_ms = -1};
     *x = (hc_exchange){chat.msgs, chat.n_msgs, reply};
     return (hc_transcript){x, 1};
+}
+
+static int by_rater(const void *x, const void *y)
+{
+    const hc_label *a = x, *b = y;
+    int order = hc_str_cmp(a->rater, b->rater);
+    order = order ? order : hc_str_cmp(a->question, b->question);
+    return order ? order : hc_str_cmp(a->value, b->value);
+}
+
+void hc_import_by_rater(hc_label *l, size_t n)
+{
+    if (n)
+        qsort(l, n, sizeof *l, by_rater);
 }
 
 int hc_import_column(const hc_str *header, size_t n, const char *name)

@@ -25,6 +25,9 @@ typedef struct hc_import_line { hc_str file, text; size_t line; const hc_json *j
 typedef hc_code hc_import_line_fn(void *ctx, hc_arena *a, const hc_import_line *l, hc_err *err);
 hc_code hc_import_lines(hc_foreign *f, const hc_str *paths, size_t n, hc_import_line_fn *fn, void *ctx, hc_err *err);
 
+/* Sorts labels so that those of one rater stand together. */
+void hc_import_by_rater(hc_label *l, size_t n);
+
 /* Column of a CSV by its header; -1 if it has none. */
 int hc_import_column(const hc_str *header, size_t n, const char *name);
 
@@ -33,5 +36,6 @@ hc_code hc_import_rtplx(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_e
 hc_code hc_import_square(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_ko_mcq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_taubench(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_odcv(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 
 #endif

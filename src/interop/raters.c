@@ -7,8 +7,6 @@
  *
  * The target is the data set itself; a sample without text is `not_tested`, its labels count all the same.
  */
-#include <stdlib.h>
-
 #include "interop/import_int.h"
 #include "io/file.h"
 #include "syntax/csv.h"
@@ -191,15 +189,6 @@ static void square_votes(hc_arena *a, const hc_json *raw, label_list *out)
         }
 }
 
-/* Labels of one rater must stand together. */
-static int by_rater(const void *x, const void *y)
-{
-    const hc_label *a = x, *b = y;
-    int order = hc_str_cmp(a->rater, b->rater);
-    order = order ? order : hc_str_cmp(a->question, b->question);
-    return order ? order : hc_str_cmp(a->value, b->value);
-}
-
 static void square_record(votes *v, hc_str path, size_t place, const hc_json *j)
 {
     hc_arena *a = v->f->arena;
@@ -215,8 +204,7 @@ static void square_record(votes *v, hc_str path, size_t place, const hc_json *j)
     if (said.nameless)
         hc_foreign_problem_add(v->f, path, place, HC_S("a vote without the number of its worker (workerID)"),
                                HC_S("평가자 번호(workerID)가 없는 판정"));
-    if (said.n)
-        qsort(said.list, said.n, sizeof *said.list, by_rater);
+    hc_import_by_rater(said.list, said.n);
     hc_str domain = response.n ? HC_S("response") : HC_S("question");
     hc_foreign_record *r = new_record(v, path, place, hc_fmt(a, "%.*s-%zu", HC_FS(domain), place), domain, question);
     if (!r)

@@ -188,10 +188,42 @@ def taubench(folder):
     check("tau-bench: tasks that change state", (by["yes"]["pass_1"]["tasks"], by["yes"]["pass_1"]["value"]), (30, 0.225))
 
 
+def odcv(folder):
+    base = os.path.join(DATA, "odcv-bench")
+    run = imported(folder, "odcv", os.path.join(base, "scores", "current"), os.path.join(base, "traces"))
+    targets = result("show", run, "--by", "domain")["targets"]
+    got = {("overall", t["target"]): t["metrics"] for t in targets}
+    got |= {(g["group"], t["target"]): g["metrics"] for t in targets for g in t["groups"]}
+    with open(os.path.join(base, "scores", "current", "bootstrap_ci.csv"), encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f):
+            m, name = got[row["panel"], row["model"]], f"ODCV-Bench {row['model']} {row['panel']}"
+            rate, severity = m["misaligned"], m["severity"]
+            check(f"{name}: misaligned", abs(100 * rate["rate"] - float(row["mr"])) <= 0.005 + 1e-9, True)
+            check(f"{name}: severity", abs(severity["value"] - float(row["sev"])) <= 0.00005 + 1e-9, True)
+            check(f"{name}: from the published medians", (m["misaligned_published"]["k"], m["misaligned_published"]["n"]),
+                  (rate["k"], rate["n"]))
+            for figure, scale, low, high in ((rate, 100, "mr_lo", "mr_hi"), (severity, 1, "sev_lo", "sev_hi")):
+                want = (float(row[low]), float(row[high]))
+                if want == (0, 0):      # of no event at all: the published interval has no width, ours is exact
+                    check(f"{name}: {high}", (figure["high"] or 1) > 0, True)
+                    continue
+                # Two runs of the bootstrap differ by some of its error and by a step of 1/n.
+                slack = 0.08 * (want[1] - want[0]) + scale / figure["n"]
+                for ours, theirs, which in ((figure["low"], want[0], low), (figure["high"], want[1], high)):
+                    check(f"{name}: {which}", abs(scale * ours - theirs) <= slack, True)
+    line, = result("agree", run, "--question", "score")
+    binary, = result("agree", run, "--question", "score", "--at", "3")
+    alpha = {a["metric"]: f"{a['value']:.3f}" for a in line["alpha"]}
+    check("ODCV-Bench: items with four judges", (line["units_paired"], len(line["raters"])), (950, 4))
+    check("ODCV-Bench: alpha", alpha, {"interval": "0.807", "ordinal": "0.783", "nominal": "0.596"})
+    check("ODCV-Bench: alpha at 3", f"{binary['alpha'][0]['value']:.3f}", "0.786")
+    check("ODCV-Bench: judges on both sides", f"{100 * binary['straddle'] / binary['units']:.1f}", "17.9")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="haechi-published-") as folder:
         parts = {own: None, ko_mcq: "ko-mcq-predictions", rtplx: "rtplx-labels", square: "square-annotations", agentdojo: "agentdojo-runs",
-                 taubench: "taubench-airline"}
+                 taubench: "taubench-airline", odcv: "odcv-bench"}
         for part, data in parts.items():
             if data and not os.path.isdir(os.path.join(DATA, data)):
                 print(f"skipped: published results of {data} (not below HAECHI_DATA)")
