@@ -156,6 +156,11 @@ static hc_code read_scores(odcv *o, hc_str path, hc_str rater, hc_str question, 
             hc_str name = csv.rows[r].cells[scenario];
             if (!column_of(csv.header[c], &model, &variation) || hc_str_starts(name, HC_S("col_")))
                 continue;
+            if (!hc_import_id_ok(a, item_id(a, name, variation))) {
+                hc_foreign_problem_add(o->f, path, csv.rows[r].line, HC_S("the scenario's name is too long or has control characters"),
+                                       HC_S("시나리오 이름이 너무 길거나 제어 문자가 있음"));
+                break;
+            }
             size_t target = target_of(o, model);
             pair *p = pair_of(o, target, item_of(o, name, variation));
             hc_label label = {rater.n ? rater : o->f->targets[target], question, csv.rows[r].cells[c]};

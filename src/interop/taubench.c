@@ -22,7 +22,8 @@ typedef struct trials {
     hc_foreign *f;
     const hc_str *paths;
     size_t n_paths;
-    hc_map targets, tasks, records;     /* alias, id -> ordinal + 1; "target task trial" */
+    hc_map targets, tasks, records;     /* alias, id -> ordinal + 1; "target task trial" -> its row */
+    size_t row;                         /* that is being read */
     hc_buf items;
     hc_foreign_fn *fn;
     void *ctx;
@@ -40,7 +41,7 @@ static void names_of(hc_arena *a, hc_str path, trial *t)
     while (dash > 0 && name.p[dash - 1] != '-')
         dash--;
     t->target = hc_import_alias(a, dash > 1 ? hc_str_sub(name, 0, dash - 1) : name);
-    t->domain = dash > 1 ? hc_str_sub(name, dash, name.n) : HC_S("tasks");
+    t->domain = dash > 1 ? hc_import_alias(a, hc_str_sub(name, dash, name.n)) : HC_S("tasks");
 }
 
 static bool read_trial(trials *k, hc_arena *a, const hc_import_line *l, trial *t)
@@ -114,7 +115,7 @@ static hc_code survey(void *ctx, hc_arena *a, const hc_import_line *l, hc_err *e
         hc_foreign_problem_add(f, l->file, l->line, HC_S("the same trial a second time"), HC_S("같은 시도가 두 번 나옴"));
         return HC_OK;
     }
-    hc_map_put(&k->records, key, (void *)l->line);
+    hc_map_put(&k->records, key, (void *)f->rows);
     if (t.epoch >= f->epochs)
         f->epochs = t.epoch + 1;
     if (!hc_map_get(&k->targets, t.target)) {
@@ -136,7 +137,8 @@ static hc_code hand_over(void *ctx, hc_arena *a, const hc_import_line *l, hc_err
     trials *k = ctx;
     trial t;
     char reward[32];
-    if (!read_trial(NULL, a, l, &t) || (size_t)(uintptr_t)hc_map_get(&k->records, record_key(a, &t)) != l->line)
+    k->row++;
+    if (!read_trial(NULL, a, l, &t) || (size_t)(uintptr_t)hc_map_get(&k->records, record_key(a, &t)) != k->row)
         return HC_OK;
     hc_format_f64(t.reward, reward);
     const hc_label labels[] = {{HC_S("source"), HC_S("reward"), hc_str_c(reward)},
@@ -151,6 +153,7 @@ static hc_code hand_over(void *ctx, hc_arena *a, const hc_import_line *l, hc_err
 static hc_code each(hc_foreign *f, hc_foreign_fn *fn, void *ctx, hc_err *err)
 {
     trials *k = f->priv;
+    k->row = 0;
     k->fn = fn;
     k->ctx = ctx;
     return hc_import_lines(f, k->paths, k->n_paths, hand_over, k, err);

@@ -220,10 +220,22 @@ def odcv(folder):
     check("ODCV-Bench: judges on both sides", f"{100 * binary['straddle'] / binary['units']:.1f}", "17.9")
 
 
+def kobbq(folder):
+    base = os.path.join(DATA, "kobbq")
+    run = imported(folder, "kobbq", os.path.join(base, "KoBBQ_test_samples.tsv"), os.path.join(base, "predictions_age_prompt1.tsv"))
+    target = result("show", run)["targets"][0]
+    want = next(r for r in table(os.path.join(base, "published_prompt1.tsv"))
+                if r["category"] == "age" and r["model"] == "aisingapore_Gemma-SEA-LION-v4-27B-IT")
+    check("KoBBQ: predictions", target["samples"], 504)
+    for name in ("acc_amb", "acc_dis", "diff_bias_amb", "diff_bias_dis"):
+        m = target["metrics"][name]
+        check(f"KoBBQ: {name}", repr(m["rate" if "rate" in m else "value"]), want[name])
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="haechi-published-") as folder:
         parts = {own: None, ko_mcq: "ko-mcq-predictions", rtplx: "rtplx-labels", square: "square-annotations", agentdojo: "agentdojo-runs",
-                 taubench: "taubench-airline", odcv: "odcv-bench"}
+                 taubench: "taubench-airline", odcv: "odcv-bench", kobbq: "kobbq"}
         for part, data in parts.items():
             if data and not os.path.isdir(os.path.join(DATA, data)):
                 print(f"skipped: published results of {data} (not below HAECHI_DATA)")
