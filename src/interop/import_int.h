@@ -36,6 +36,7 @@ hc_code hc_import_rtplx(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_e
 hc_code hc_import_square(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_ko_mcq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_taubench(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_escalaition(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_kobbq(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_odcv(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 

@@ -232,10 +232,23 @@ def kobbq(folder):
         check(f"KoBBQ: {name}", repr(m["rate" if "rate" in m else "value"]), want[name])
 
 
+def escalaition(folder):
+    base = os.path.join(DATA, "escalaition")
+    run = imported(folder, "escalaition", *(os.path.join(base, n) for n in
+                   ("actions.csv.gz", "action_classes.csv", "published_daily_scores.csv.gz")))
+    targets = result("show", run, "--by", "score(day)")["targets"]
+    got = {g["group"]: g["metrics"]["total"]["value"] for t in targets for g in t["groups"]}
+    with gzip.open(os.path.join(base, "published_daily_scores.csv.gz"), "rt", encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f):
+            check(f"EscalAItion {row['run']} day {row['day']}", got[f"{row['run']}/{row['day']}"], float(row["total"]))
+    share = next(t for t in targets if t["target"] == "llama-2-chat")["metrics"]["unmatched"]["value"]
+    check("EscalAItion: actions of Llama-2-Chat without a class", f"{100 * share:.1f}", "43.6")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="haechi-published-") as folder:
         parts = {own: None, ko_mcq: "ko-mcq-predictions", rtplx: "rtplx-labels", square: "square-annotations", agentdojo: "agentdojo-runs",
-                 taubench: "taubench-airline", odcv: "odcv-bench", kobbq: "kobbq"}
+                 taubench: "taubench-airline", odcv: "odcv-bench", kobbq: "kobbq", escalaition: "escalaition"}
         for part, data in parts.items():
             if data and not os.path.isdir(os.path.join(DATA, data)):
                 print(f"skipped: published results of {data} (not below HAECHI_DATA)")
