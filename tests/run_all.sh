@@ -76,6 +76,8 @@ piece 'under fault, beside a peer' $PYTHON tests/faults/peer_table.py $BIN $SERV
 piece 'golden texts' tests/golden/run.sh $BIN $SERVER
 piece 'golden ledgers' tests/golden_ledger/run.sh $BIN $SERVER
 piece 'second reader of the format' tests/second_reader/run.sh $BIN $SERVER
+piece 'records of other tools' tests/interop/run.sh $BIN
+piece 'records of other tools, ASan+UBSan' tests/interop/run.sh $ASAN/src/cli/haechi
 piece 'generated documents' tools/gen_docs.sh --check $BIN
 piece 'the page of faults' $PYTHON tools/gen_faults.py --check
 piece 'published results' tests/published/run.sh $BIN

@@ -14,7 +14,7 @@ trap 'rm -rf "$out"' EXIT
 files=("$@")
 [ $# -gt 0 ] || mapfile -t files < <(find src -name '*.c' | sort)
 flags="-std=gnu17 -D_GNU_SOURCE -DHC_VERSION='\"0\"' -DHC_DATADIR='\"\"' -Isrc $(pkg-config --cflags libuv libcurl sqlite3 \
-    jansson yaml-0.1 libpcre2-8 libutf8proc libcrypto libzstd zlib)" || exit
+    jansson yaml-0.1 libpcre2-8 libutf8proc libcrypto libzip libzstd zlib)" || exit
 
 each() { # files per call, script: on all processors
     printf '%s\0' "${files[@]}" | xargs -0 -P "$(nproc)" -n "$1" sh -c "$2" -

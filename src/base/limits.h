@@ -8,6 +8,7 @@
 #define HC_REPLY_BYTES_MAX (256ul << 20)     /* one HTTP reply; stored exactly up to here */
 #define HC_LINE_BYTES_MAX (16ul << 20)       /* one CSV record, JSONL line or SSE line */
 #define HC_FILE_BYTES_MAX (256ul << 20)      /* one file of a pack */
+#define HC_ARCHIVE_BYTES_MAX (16ul << 30)    /* all that is unpacked from one zip file */
 #define HC_PACK_FILES_MAX 10000
 #define HC_ITEMS_MAX 10000000
 #define HC_TURNS_MAX 200

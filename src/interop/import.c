@@ -11,6 +11,7 @@ const hc_importer hc_importers[] = {
     {"agentdojo", "AgentDojo: recorded runs as JSON lines, plain or gzip", "AgentDojo: 실행 기록 JSONL(gzip 가능)", hc_import_agentdojo},
     {"escalaition", "EscalAItion: actions, published daily scores and classes of actions as CSV, plain or gzip",
      "EscalAItion: 행동, 날짜별 공개 점수, 행동 분류 CSV(gzip 가능)", hc_import_escalaition},
+    {"inspect", "Inspect AI: logs as .eval or .json", "Inspect AI: 로그(.eval, .json)", hc_import_eval},
     {"ko-mcq", "Korean multiple choice: CSV files BENCH__MODEL.csv with answer, pred and response",
      "한국어 선다형: answer, pred, response 열이 있는 BENCH__MODEL.csv 파일", hc_import_ko_mcq},
     {"kobbq", "KoBBQ: predictions as TSV with pred_abc, and KoBBQ_test_samples.tsv",

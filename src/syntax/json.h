@@ -36,6 +36,11 @@ struct hc_json {
 /* `what` names the bytes in messages ("reply", "items.jsonl:14"). */
 hc_code hc_json_parse(hc_arena *a, hc_str bytes, const char *what, hc_json **out, hc_err *err);
 
+/* Only those members of an object's text whose keys (as they are written) are among `keys`, so that what nobody looks at need not
+ * become a tree; what is left out is not checked but for its quotes and brackets. Replaces *out. False: no object, or one that
+ * ends early. */
+bool hc_json_thin(hc_str object, const char *const *keys, size_t n, hc_buf *out);
+
 /* Look-ups are NULL-safe: a missing key, a NULL object or another type gives NULL / the default. */
 const hc_json *hc_json_get(const hc_json *obj, const char *key);
 const hc_json *hc_json_path(const hc_json *obj, const char *dotted); /* "choices.0.message.content" */

@@ -348,6 +348,28 @@ static void writer_helpers(void **state)
                           "\"f\":0.1,\"n\":null,\"b\":true,\"r\":[1]}");
 }
 
+static void thin_keeps_what_is_asked_for(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"a", "c"};
+    static const struct { const char *in, *out; } good[] = {
+        {"{}", "{}"},
+        {" { \"a\" : 1 , \"b\":[1,{\"a\":2}],\"c\":\"}\\\"]\"} ", "{\"a\" : 1 ,\"c\":\"}\\\"]\"}"},
+        {"{\"b\":{\"x\":[\"]\",{}]},\"a\":NaN}", "{\"a\":NaN}"},
+        {"{\"c\":[[],{\"q\":1}]}", "{\"c\":[[],{\"q\":1}]}"},
+    };
+    static const char *const bad[] = {"", "[]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":\"x", "{\"a\":[1", "{\"a\":1}x",
+                                      "{a:1}", "{\"a\":,}", "{\"a\" 1}", "{\"a\":\"\\"};
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    for (size_t i = 0; i < HC_LEN(good); i++) {
+        assert_true(hc_json_thin(hc_str_c(good[i].in), keys, HC_LEN(keys), &b));
+        same(hc_buf_view(&b), good[i].out);
+    }
+    for (size_t i = 0; i < HC_LEN(bad); i++)
+        assert_false(hc_json_thin(hc_str_c(bad[i]), keys, HC_LEN(keys), &b));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +388,7 @@ int main(void)
         T(unknown_keys_name_the_nearest),
         T(pretty_is_two_blanks),
         T(writer_helpers),
+        T(thin_keeps_what_is_asked_for),
     };
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }
