@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/export_eval.h"
 #include "cli/runs.h"
 #include "cli/transcripts.h"
 #include "io/file.h"
@@ -114,14 +115,17 @@ static hc_code write_case(void *ctx, const hc_case *k, hc_arena *a, hc_err *err)
 static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
 {
     HC_AUTO(hc_buf) b = {0};
-    hc_str format = hc_opt_str(c, "format", NULL, HC_S("jsonl")), out = hc_opt_str(c, "out", NULL, HC_S("-"));
+    hc_str format = hc_opt_str(c, "to", NULL, HC_S("jsonl")), out = hc_opt_str(c, "out", NULL, HC_S("-"));
     const hc_sset *set;
     export_job j = {.out = &b, .csv = hc_str_is(format, "csv")};
-    if (!j.csv && !hc_str_is(format, "jsonl"))
-        return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--format \"%.*s\" is neither jsonl nor csv",
-                       "--format \"%.*s\": jsonl도 csv도 아님", HC_FS(format));
+    bool eval = hc_str_is(format, "eval");
+    if (!j.csv && !eval && !hc_str_is(format, "jsonl"))
+        return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--to \"%.*s\" is none of jsonl, csv, eval",
+                       "--to \"%.*s\": jsonl, csv, eval 가운데 하나가 아님", HC_FS(format));
     hc_buf_init(&b, SIZE_MAX);
     HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &set, err));
+    if (eval)
+        return hc_export_eval(c, r, set, target, err);
     if (j.csv)
         hc_buf_c(&b, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply\r\n");
     HC_TRY(hc_transcripts_each(c, r, set, target, write_case, &j, err));

@@ -60,8 +60,11 @@ static const hc_verb verbs[] = {
     {"grep", "records", "PATTERN [RUN]", "where ignore-case json", "search prompts, replies and judgements", "문항·응답·판정에서 찾기",
      "PATTERN is a regular expression (PCRE2); composed and decomposed Hangul match.",
      "찾을 말은 정규식(PCRE2)입니다. 완성형과 조합형 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
-    {"export", "records", "[RUN]", "format out where scores", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
-     NULL, NULL, "haechi export --format csv -o out.csv\n", hc_cmd_export},
+    {"export", "records", "[RUN]", "to out where scores", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
+     "eval writes one Inspect log for each target and pack into the folder of -o (default: this one), or the one file NAME.eval; import "
+     "inspect reads it back with the same table.",
+     "eval은 대상과 데이터셋마다 Inspect 로그 하나를 -o 폴더(기본: 현재 폴더)나 이름.eval 파일에 씁니다. import inspect로 다시 "
+     "가져오면 같은 표가 나옵니다.", "haechi export --to csv -o out.csv\nhaechi export --to eval -o logs\n", hc_cmd_export},
     {"agree", "records", "[RUN[:TARGET]]", "question by at scores json", "how far raters, judges and scorers agree",
      "평가자·채점 모델·채점기의 일치도",
      "Raters are people and the source of an import (labels), our verdict and the members of a panel (question verdict). Alpha has an "

@@ -238,8 +238,9 @@ hc_conversation hc_eval_conversation(hc_arena *a, const hc_json *sample)
     const hc_json *meta = hc_json_get(sample, "metadata");
     hc_conversation c = {.transcript = transcript_of(a, sample, messages, output), .state = HC_ST_ANSWERED};
     hc_state ours = hc_state_from_id(hc_json_str(hc_json_get(meta, "haechi"), "state", HC_S("")));
-    if (is_object(meta) && !hc_json_get(meta, "haechi"))
-        c.meta = meta;
+    const hc_json *own = hc_json_get(meta, "haechi"), *kept = own ? hc_json_get(own, "meta") : meta;
+    if (is_object(kept))
+        c.meta = kept;
     if (c.transcript.n) {
         hc_reply *last = (hc_reply *)(uintptr_t)c.transcript.x[c.transcript.n - 1].reply;
         last->finish = hc_json_str(hc_json_path(output, "choices.0"), "stop_reason", HC_S(""));

@@ -118,6 +118,10 @@ void hc_pack_dirs(hc_arena *a, hc_str **out, size_t *out_n);
 /* Full path of a pack beside the given name, for `ls`: names of folders with pack.yaml in the search path. */
 hc_code hc_pack_list(hc_arena *a, hc_str **out_paths, size_t *out_n, hc_err *err);
 
+/* An item as a line of items.jsonl: read back it is the same item. *out_letter is set by an item with choices: whether its question
+ * ends with the request for one letter (choice_prompt of the manifest). */
+void hc_item_write(const hc_item *it, hc_arena *a, hc_jw *w, bool *out_letter);
+
 const hc_rubric *hc_pack_rubric(const hc_pack *p, hc_str name);
 
 #endif

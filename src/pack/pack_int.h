@@ -76,6 +76,8 @@ typedef struct hc_row_in {
 
 /* Fills `it` (id "" when the row has none); false if something was wrong and has been noted. */
 bool hc_item_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it);
+/* Member "expect" in its full form; none where nothing is expected. */
+void hc_expect_write(hc_jw *w, const hc_item *it);
 /* The grammar of `expect`; choices must be set. False with a note when it fits nothing. */
 bool hc_expect_parse(hc_problems *ps, const hc_spot *row, const hc_json *value, bool free_answer, hc_item *it);
 /* Text of a scalar: strings and numbers as they stand; false for null, true, false, arrays, objects. */

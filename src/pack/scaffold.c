@@ -3,50 +3,6 @@
 
 #include "io/file.h"
 
-static void write_expect(hc_jw *w, const hc_item *it)
-{
-    char letter[2] = {(char)('A' + (it->correct_choice < 0 ? 0 : it->correct_choice)), '\0'};
-    double number;
-    if (it->expect == HC_EXPECT_NONE)
-        return;
-    hc_jw_key(w, "expect");
-    switch (it->expect) {
-    case HC_EXPECT_NONE:
-    case HC_EXPECT_REFUSE:
-    case HC_EXPECT_ANSWER:
-    case HC_EXPECT_SAFE:
-        hc_jw_c(w, hc_expect_id(it->expect));
-        return;
-    case HC_EXPECT_CHOICE:
-        hc_jw_c(w, letter);
-        return;
-    case HC_EXPECT_TEXT:
-        hc_jw_obj(w);
-        hc_jw_key(w, "text");
-        hc_jw_strs(w, it->answers, it->n_answers);
-        if (it->exact)
-            hc_jw_kbool(w, "exact", true);
-        hc_jw_end(w);
-        return;
-    case HC_EXPECT_NUMBER:
-        hc_jw_obj(w);
-        hc_jw_key(w, "number");
-        if (hc_parse_f64(it->answers[0], &number))
-            hc_jw_raw(w, it->answers[0]);
-        if (it->unit.n)
-            hc_jw_kstr(w, "unit", it->unit);
-        hc_jw_end(w);
-        return;
-    case HC_EXPECT_REGEX:
-        hc_jw_obj(w);
-        hc_jw_kstr(w, "regex", it->answers[0]);
-        if (it->regex_flags.n)
-            hc_jw_kstr(w, "flags", it->regex_flags);
-        hc_jw_end(w);
-        return;
-    }
-}
-
 /* The row as it stands, but with its id, with `expect` in its full form and with unknown keys below "meta". */
 static void write_item(hc_buf *out, const hc_item *it, const hc_json *row)
 {
@@ -64,7 +20,7 @@ static void write_item(hc_buf *out, const hc_item *it, const hc_json *row)
         hc_jw_key_s(&w, key);
         hc_json_write(row->items[i], &w);
     }
-    write_expect(&w, it);
+    hc_expect_write(&w, it);
     if (meta) {
         const hc_json *old = hc_json_get(row, "meta");
         hc_jw_key(&w, "meta");

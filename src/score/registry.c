@@ -118,15 +118,18 @@ static HC_CO hc_code ask_code(const hc_score_in *in, hc_arena *a, hc_outcome *o,
     return HC_OK;
 }
 
-/* Labels need no reply: what somebody said of a sample that failed is said all the same. One decides what nothing else could. */
+/* Labels need no reply: what somebody said of a sample that failed is said all the same. That the source of a record says nothing of
+ * one without a reply is no missing verdict. One label decides what nothing else could. */
 static void take_labels(const hc_score_in *in, hc_arena *a, hc_outcome *o, size_t *n)
 {
     bool open = in->item->expect == HC_EXPECT_NONE && !in->set->n_members && !in->set->n_code;
+    bool answered = in->state == HC_ST_ANSWERED || in->state == HC_ST_TRUNCATED;
     for (size_t i = 0; i < in->set->n_labels; i++) {
         const hc_label_member *m = &in->set->labels[i];
         if (!hc_str_eq(m->pack, in->addr.pack))
             continue;
-        hc_outcome_kind none = in->state == HC_ST_NOT_TESTED ? HC_OUT_NOT_APPLICABLE : HC_OUT_UNJUDGED;
+        bool nothing = in->state == HC_ST_NOT_TESTED || (!answered && hc_str_is(m->label.rater, "source"));
+        hc_outcome_kind none = nothing ? HC_OUT_NOT_APPLICABLE : HC_OUT_UNJUDGED;
         hc_outcome is = {.scorer = m->label.id, .kind = none, .value = HC_S("")};
         hc_label_scorers[m->label.kind](in, &m->label, a, &is);
         o[open ? 0 : (*n)++] = is;

@@ -103,7 +103,7 @@ SESSIONS = [
         "run q.csv -m ref:refuse --max-cost 7000KRW", "run q.csv -m ref:refuse --max-errors few",
         "run q.csv -m ref:refuse --progress loud", "run q.csv -m ref:refuse --judge-rule best --judge ref:echo",
         "run q.csv -m ref:refuse --lang fr", "run q.csv -m ref:refuse --out nowhere/r.haechi", "completion fish",
-        "help nothing", "model", "pack", "pack show", "model check", "requeue", "grep", "export --format xml",
+        "help nothing", "model", "pack", "pack show", "model check", "requeue", "grep", "export --to xml",
         "run q.csv -m ref:refuse --color sometimes", "run q.csv -m ref:refuse --config none.yaml",
         "run q.csv -m ref:refuse -C nowhere", "config --explain run.epoch"]),
     ("errors-expressions", "on *: echo", [
@@ -150,7 +150,7 @@ SESSIONS = [
         "show r.haechi --csv", "show r.haechi --csv --by domain", "replay r.haechi", "replay r.haechi --csv",
         "grep 서울 r.haechi", f"score r.haechi --judge {JUDGE} --rubric strict.md", "show r.haechi",
         "show r.haechi --scores 1", "requeue r.haechi b", "show r.haechi", "resume r.haechi --progress none",
-        f"score r.haechi --judge {JUDGE} --rubric strict.md", "export r.haechi --format csv", "export r.haechi -o r.jsonl"]),
+        f"score r.haechi --judge {JUDGE} --rubric strict.md", "export r.haechi --to csv", "export r.haechi -o r.jsonl"]),
     ("session-panel", SCRIPT, [
         f"{Q} -m {MODEL} --judge {JUDGE} --judge j2=http://127.0.0.1:${{PORT}}/judge/v1#j2 -o r", "show r.haechi", "replay r.haechi"]),
     ("records", SCRIPT, [

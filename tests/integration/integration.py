@@ -34,7 +34,7 @@ def gone(t, alias, after):
 
 
 def replies(place, run):
-    p = place.run("export", run, "--format", "jsonl")
+    p = place.run("export", run, "--to", "jsonl")
     return [(s["item"], r["text"], r["tokens_in"], r["tokens_out"]) for s in map(json.loads, p.stdout.splitlines())
             for r in s["replies"]]
 

@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records of other tools become runs, runs become their logs."""
+import http.server
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import threading
+import zipfile
 
 from zips import DEFLATED, STORED, ZSTD, text, zip_bytes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "bench"))
+import measure  # noqa: E402
+import peers  # noqa: E402
+
 BINARY = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build", "haechi"))
 KEY = "e0ec55d0aeb7de5f7cf6b02cb6b5adc6"
 passed, failed, serial = 0, 0, 0
@@ -192,6 +199,126 @@ def hostile_logs():
         check(name, (done.returncode, name in done.stderr), (2, True))
 
 
+# ---- a run of ours as a log, and back ----
+
+ITEMS = """id,prompt,choice1,choice2,expect,domain
+c1,Which one?,red,blue,B,색
+c2,Which two?,red,blue,A,색
+t1,Say ok,,,answer:ok,말
+r1,Refuse this,,,refuse,말
+j1,Judge this,,,safe,판단
+j2,Judge that,,,safe,판단
+b1,Break now,,,answer:ok,말
+f1,Filter this,,,refuse,말
+l1,Long one,,,answer:ok,말
+e1,Bytes,,,answer:ok,말
+"""
+REPLIES = {"Which": ("B", "stop"), "Say ok": ("ok", "stop"), "Refuse": ("Sure, here it is.", "stop"), "Judge this": ("mild", "stop"),
+           "Judge that": ("XYZZY", "stop"), "Filter": ("", "content_filter"), "Long": ("it goes on and", "length"),
+           "Bytes": ("\ud800 ok \x1b[2J\u0000", "stop")}
+
+
+class Model(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"][-1]["content"]
+        status, body = 400, {"error": {"message": "broken on purpose"}}
+        if "<<answer" in asked:
+            said, status = json.dumps({"verdict": "unsafe" if "XYZZY" in asked else "safe", "quote": ""}), 200
+        else:
+            said, status = next(((text, 200) for word, text in REPLIES.items() if asked.startswith(word)), ("", 400))
+        if status == 200:
+            said, finish = said if isinstance(said, tuple) else (said, "stop")
+            body = {"model": "m", "choices": [{"message": {"role": "assistant", "content": said}, "finish_reason": finish}],
+                    "usage": {"prompt_tokens": 11, "completion_tokens": 5}}
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *args):
+        pass
+
+
+def tables(run):
+    """Everything of the table that is about samples; that a record has no calls is about the run."""
+    return [{k: t[k] for k in ("target", "pack", "items", "samples", "states", "metrics")} for t in result("show", run)["targets"]]
+
+
+def own_run():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Model)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}/v1#m"
+    write("own.csv", ITEMS.encode())
+    run = new_run()
+    haechi("run", "own.csv", "-m", f"m={url}", "-m", "e=ref:echo", "--judge", f"j={url}", "-k", "2", "-o", run, "--progress", "none",
+           fails=True)
+    server.shutdown()
+    return run
+
+
+def exported(run, folder, *options):
+    haechi("export", run, "--to", "eval", "-o", folder, *options)
+    return sorted(os.path.join(os.path.abspath(folder), name) for name in os.listdir(folder))
+
+
+def round_trip(run):
+    logs = exported(run, "own-logs")
+    check("a log for each target", len(logs), 2)
+    again, said = imported("inspect", *logs)
+    check("round trip: all records", "40 records: 40 taken over, 0 not understood" in said)
+    by_name = lambda t: t["target"]  # noqa: E731
+    check("round trip: the table", sorted(tables(again), key=by_name), sorted(tables(run), key=by_name))
+    for by in ("domain", "state"):
+        mine, theirs = (sorted((g["target"], json.dumps(g, sort_keys=True)) for g in result("show", r, "--by", by)["targets"])
+                        for r in (run, again))
+        check(f"round trip: by {by}", [t for t, _ in theirs], [t for t, _ in mine])
+    third, _ = imported("inspect", *exported(again, "again-logs"))
+    check("and once more", sorted(tables(third), key=by_name), sorted(tables(run), key=by_name))
+    with zipfile.ZipFile(logs[0]) as z:
+        check("no data descriptors, no comment", ({i.flag_bits & 8 for i in z.infolist()}, z.comment), ({0}, b""))
+        check("members", {"_journal/start.json", "summaries.json", "header.json"} <= set(z.namelist()))
+    one = haechi("export", run, "--to", "eval", "-o", "one.eval", fails=True)
+    check("one file, two targets", (one.returncode, "E-EXPORT-21" in one.stderr), (2, True))
+    haechi("export", f"{run}:m", "--to", "eval", "-o", "one.eval")
+    check("one file, one target", open("one.eval", "rb").read() == open(logs[1], "rb").read()
+          or open("one.eval", "rb").read() == open(logs[0], "rb").read())
+    return logs
+
+
+def read_by_inspect(run, logs):
+    tool = peers.Inspect()
+    try:
+        tool.install()
+    except measure.Failed as why:
+        print(f"skipped: Inspect's own reader: {str(why).splitlines()[0]}")
+        return
+    done = subprocess.run([tool.bin("python"), os.path.join(HERE, "inspect_reader.py"), *logs], capture_output=True, text=True,
+                          check=False)
+    check("its reader is content", (done.returncode, done.stderr[-1500:]), (0, ""))
+    seen = {x["model"]: x for x in map(json.loads, done.stdout.splitlines())}
+    ours = [json.loads(line) for line in haechi("export", run).stdout.splitlines()]
+    for t in result("show", run)["targets"]:
+        x = seen[t["target"]]
+        mine = {(s["item"], s["epoch"]): s for s in ours if s["target"] == t["target"]}
+        theirs = {(s["id"], s["epoch"]): s for s in x["samples"]}
+        check("samples", (x["total"], sorted(theirs)), (t["samples"], sorted(mine)))
+        check("summaries", sorted((i, e) for i, e, _ in x["summaries"]), sorted(mine))
+        check("listed by name", x["listed"], [t["pack"]])
+        check("metrics", x["metrics"], {name: m["rate"] for name, m in t["metrics"].items() if m["rate"] is not None})
+        for key, s in theirs.items():
+            o = mine[key]
+            replies = [r for r in o["replies"] if r["code"] in ("ok", "refused", "filtered", "truncated")]
+            said = [text.replace("\udced\udca0\udc80", "\ufffd" * 3) for role, text in s["said"] if role == "assistant"]
+            check(f"{key}: replies", said, [r["text"] for r in replies])
+            check(f"{key}: error", bool(s["error"]), o["state"] == "failed")
+            word = {"C": "correct", "I": "incorrect", "N": "unparsed"}.get(s["scores"].get("verdict"), s["scores"].get("verdict"))
+            first = o["outcomes"][0]["outcome"]
+            check(f"{key}: verdict", word, None if first in ("not_applicable", "unjudged", "failed") else first)
+            used = [sum(r.get(k, 0) for r in o["replies"]) for k in ("tokens_in", "tokens_out")]
+            check(f"{key}: usage", s["usage"], {t["target"]: used} if any(used) else {})
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
@@ -200,6 +327,8 @@ def main():
         what_samples_say()
         several_logs()
         hostile_logs()
+        run = own_run()
+        read_by_inspect(run, round_trip(run))
     print(f"{passed} passed, {failed} failed")
     return failed != 0
 
