@@ -65,7 +65,7 @@ int hc_cmd_import(hc_cli *c)
     if (code == HC_OK)
         code = hc_importer_find(c->args[0], &im, &err);
     if (code == HC_OK)
-        code = hc_import_open(c->arena, im, c->args + 1, c->n_args - 1, &f, &err);
+        code = hc_import_open(c->arena, im, c->args + 1, c->n_args - 1, hc_opt_str(c, "map", NULL, HC_S("")), &f, &err);
     if (code != HC_OK)
         return hc_complain(c, &err);
     say_problems(c, f);

@@ -72,7 +72,7 @@ static const hc_verb verbs[] = {
      "평가자는 사람과 가져온 기록의 원본(라벨), haechi의 판정과 채점 모델들(질문 verdict)입니다. alpha의 구간은 사례를 다시 뽑아 구하고, "
      "한 범주가 드물면 kappa가 무너지므로 AC1을 함께 보여 줍니다.",
      "haechi agree --question acceptable --by domain\n", hc_cmd_agree},
-    {"import", "records", "FORMAT PATH...", "out json csv by", "make a run of somebody else's records; without arguments: the formats",
+    {"import", "records", "FORMAT PATH...", "map out json csv by", "make a run of somebody else's records; without arguments: the formats",
      "다른 도구의 기록을 실행 파일로 가져옴; 인수가 없으면 형식 목록",
      "What the source said of a sample becomes a label of rater \"source\"; our scorers grade the same replies beside it. Records that "
      "cannot be understood are counted and listed. A folder stands for its files. show, grep, score, agree and export work as on "
@@ -80,7 +80,8 @@ static const hc_verb verbs[] = {
      "원본의 판정은 평가자 source의 라벨이 되고, 같은 응답을 haechi의 채점기도 따로 채점합니다. 이해할 수 없는 기록은 세어서 "
      "보여 줍니다. 폴더를 적으면 그 안의 파일을 읽습니다. show, grep, score, agree, export는 다른 실행과 똑같이 쓸 수 있고, 물을 대상이 "
      "없으므로 resume과 requeue는 쓸 수 없습니다.",
-     "haechi import ko-mcq predictions/CLIcK__*.csv\n", hc_cmd_import},
+     "haechi import ko-mcq predictions/CLIcK__*.csv\nhaechi import inspect logs/*.eval\n"
+     "haechi import csv t.csv --map item=ID,reply=Output,label.ok=Score\n", hc_cmd_import},
     {"model", "material", "ls | check MODEL", "json", "configured models; ask one for a word", "설정된 모델 목록; 시험 호출 한 번", NULL, NULL,
      "haechi model check http://127.0.0.1:8080/v1#m\n", hc_cmd_model},
     {"pack", "material", "ls | show PACK | lint PACK | new DIR", "from json", "question packs: list, look, check, make",

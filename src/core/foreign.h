@@ -25,6 +25,7 @@ typedef struct hc_foreign_problem { hc_str file; size_t line; hc_str why_en, why
 
 struct hc_foreign {
     hc_arena *arena;               /* the caller's; owns everything here */
+    hc_str map;                    /* in: which column of a table is what */
     hc_str name;                   /* of the pack */
     hc_str manifest;               /* bytes of pack.yaml */
     hc_str items;                  /* bytes of items/items.jsonl, one line per item */

@@ -9,6 +9,7 @@
 
 const hc_importer hc_importers[] = {
     {"agentdojo", "AgentDojo: recorded runs as JSON lines, plain or gzip", "AgentDojo: 실행 기록 JSONL(gzip 가능)", hc_import_agentdojo},
+    {"csv", "a table with a row for each reply; --map says which column is what", "응답마다 한 행인 표; 열의 뜻은 --map으로", hc_import_csv},
     {"escalaition", "EscalAItion: actions, published daily scores and classes of actions as CSV, plain or gzip",
      "EscalAItion: 행동, 날짜별 공개 점수, 행동 분류 CSV(gzip 가능)", hc_import_escalaition},
     {"inspect", "Inspect AI: logs as .eval or .json", "Inspect AI: 로그(.eval, .json)", hc_import_eval},
@@ -16,6 +17,7 @@ const hc_importer hc_importers[] = {
      "한국어 선다형: answer, pred, response 열이 있는 BENCH__MODEL.csv 파일", hc_import_ko_mcq},
     {"kobbq", "KoBBQ: predictions as TSV with pred_abc, and KoBBQ_test_samples.tsv",
      "KoBBQ: pred_abc 열이 있는 예측 TSV와 KoBBQ_test_samples.tsv", hc_import_kobbq},
+    {"lm-eval", "lm-evaluation-harness: MODEL/samples_TASK_DATE.jsonl", "lm-evaluation-harness: 모델/samples_과제_날짜.jsonl", hc_import_lm_eval},
     {"odcv", "ODCV-Bench: scores_JUDGE.csv, scores_final_median.csv, self_scores_MODEL.csv, and traces as JSON lines",
      "ODCV-Bench: scores_JUDGE.csv, scores_final_median.csv, self_scores_MODEL.csv, 실행 기록 JSONL", hc_import_odcv},
     {"rtplx", "RTP-LX: human labels as TSV (locale, index, CATEGORY_RATER)", "RTP-LX: 사람 판정 TSV(locale, index, 범주_평가자)", hc_import_rtplx},
@@ -63,12 +65,15 @@ static hc_code expand(hc_arena *a, hc_str path, hc_str **list, size_t *n, size_t
     return HC_OK;
 }
 
-hc_code hc_import_open(hc_arena *a, const hc_importer *im, const hc_str *paths, size_t n, hc_foreign **out, hc_err *err)
+hc_code hc_import_open(hc_arena *a, const hc_importer *im, const hc_str *paths, size_t n, hc_str map, hc_foreign **out, hc_err *err)
 {
     hc_str *list = NULL;
     size_t n_list = 0, cap = 0;
     hc_foreign *f = HC_NEW(a, hc_foreign);
-    *f = (hc_foreign){.arena = a, .epochs = 1};
+    *f = (hc_foreign){.arena = a, .epochs = 1, .map = map};
+    if (map.n && im->open != hc_import_csv)
+        return hc_fail(err, HC_E_USAGE, "E-IMPORT-80", "%s has columns of its own; --map goes with csv", "%s 형식은 열이 정해져 있음; --map은 csv에만 씀",
+                       im->id);
     for (size_t i = 0; i < n; i++)
         HC_TRY(expand(a, paths[i], &list, &n_list, &cap, err));
     HC_TRY(im->open(f, list, n_list, err));

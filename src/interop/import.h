@@ -18,7 +18,7 @@ extern const size_t hc_importers_n;
 
 /* HC_E_USAGE with the nearest name or the list when there is no such format. */
 hc_code hc_importer_find(hc_str id, const hc_importer **out, hc_err *err);
-/* Opens: a folder among the paths stands for the files in it. */
-hc_code hc_import_open(hc_arena *a, const hc_importer *im, const hc_str *paths, size_t n, hc_foreign **out, hc_err *err);
+/* Opens: a folder among the paths stands for the files in it. `map` "FIELD=COLUMN,...", "" = none: which column of a table is what. */
+hc_code hc_import_open(hc_arena *a, const hc_importer *im, const hc_str *paths, size_t n, hc_str map, hc_foreign **out, hc_err *err);
 
 #endif

@@ -32,6 +32,8 @@ void hc_import_by_rater(hc_label *l, size_t n);
 int hc_import_column(const hc_str *header, size_t n, const char *name);
 
 hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_csv(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
+hc_code hc_import_lm_eval(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_eval(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_rtplx(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);
 hc_code hc_import_square(hc_foreign *f, const hc_str *paths, size_t n_paths, hc_err *err);

@@ -199,6 +199,57 @@ def hostile_logs():
         check(name, (done.returncode, name in done.stderr), (2, True))
 
 
+# ---- tables and lines ----
+
+def plain_tables():
+    write("t.csv", "\ufeffID,Question,Output,Model,Try,Score,Area\n"
+          "q1,Say ok,ok,Big Model,1,1,words\nq1,Say ok,no,Big Model,2,0,words\nq2,Say no,no,Big Model,1,1,words\n"
+          "q1,Say ok,ok,small,1,1,words\nq1,Say ok,ok,small,1,1,words\n,,x,small,1,1,\nq3,Hm,x,small,zero,1,\nq2,Another,x,small,1,1,\n"
+          .encode())
+    fields = "item=ID,prompt=Question,reply=Output,target=Model,epoch=Try,domain=Area,label.ok=Score"
+    run, said = imported("csv", "t.csv", options=("--map", fields))
+    check("csv: rows", "8 records: 4 taken over, 4 not understood" in said)
+    check("csv: places", all(f"t.csv:{n}:" in said for n in (6, 7, 8, 9)))
+    check("csv: table", table(run), {("big-model", "ok"): (2, 3), ("small", "ok"): (1, 1)})
+    check("csv: replies", samples(run)["big-model", "q1", 2]["domain"], "words")
+    write("own.tsv", "item\tlabel.harm\tlabel.tone\na\tyes\tkind\nb\tno\trude\n".encode())
+    run, _ = imported("csv", "own.tsv")
+    check("csv: labels alone", table(run), {("model", "harm"): (1, 2), ("model", "tone: kind"): (1, 2), ("model", "tone: rude"): (1, 2)})
+    for options, code in ((("--map", "item"), "E-IMPORT-77"), (("--map", "item=Nope"), "E-IMPORT-78"), ((), "E-IMPORT-79"),
+                          (("--map", "what=ID"), "E-IMPORT-77")):
+        done = haechi("import", "csv", "t.csv", *options, "--out", new_run(), fails=True)
+        check(f"csv: {options}", (done.returncode, code in done.stderr), (2, True))
+    done = haechi("import", "inspect", "t.csv", "--map", "item=ID", "--out", new_run(), fails=True)
+    check("a map for another format", (done.returncode, "E-IMPORT-80" in done.stderr), (2, True))
+
+
+def harness_line(doc, reply, scores, kind=None, **more):
+    return {"doc_id": doc, "doc": {}, "target": "4", "arguments": [[f"Question {doc}", {"until": ["\n"]}]], "resps": [[reply]],
+            "filtered_resps": [reply], "filter": kind or "none", "metrics": list(scores), "doc_hash": f"h{doc}", **scores, **more}
+
+
+def harness_samples():
+    folder = os.path.join("out", "org__model")
+    os.makedirs(folder)
+    lines = [harness_line(0, "it is 4", {"exact_match": 0.0}, "strict-match"), harness_line(1, "4", {"exact_match": 1.0}, "strict-match"),
+             harness_line(0, "it is 4", {"exact_match": 1.0}, "flexible-extract"),
+             harness_line(1, "4", {"exact_match": 1.0}, "flexible-extract"), {"doc_id": 2}, harness_line(0, "x", {}, doc_hash="other")]
+    write(os.path.join(folder, "samples_gsm8k_2025-01-01T00-00-00.123.jsonl"),
+          b"".join(text(x) + b"\n" for x in lines) + b"{\"doc_id\"\n")
+    write(os.path.join(folder, "results_2025.json"), b"{}")
+    run, said = imported("lm-eval", "out")
+    check("lm-eval: lines", "7 records: 2 taken over, 3 not understood" in said)
+    check("lm-eval: table", table(run), {("org__model", "exact_match-strict-match"): (1, 2), ("org__model", "exact_match-flexible-extract"): (2, 2)})
+    check("lm-eval: items", sorted(i for _, i, _ in samples(run)), ["gsm8k/0", "gsm8k/1"])
+    likely = {"doc_id": 0, "target": 1, "arguments": [["Q", " red"], ["Q", " blue"]], "resps": [[["-3.5", "False"]], [["-1.25", "True"]]],
+              "metrics": ["acc"], "acc": 1.0, "filter": "none", "doc_hash": "d"}
+    run, _ = imported("lm-eval", write("samples_arc_easy_2025-01-01T00-00-00.1.jsonl", text(likely)))
+    replies = [json.loads(x)["replies"][0]["text"] for x in haechi("export", run).stdout.splitlines()]
+    check("lm-eval: the likeliest continuation", (replies, table(run)), ([" blue"], {("model", "acc"): (1, 1)}))
+    done = haechi("import", "lm-eval", write("other.jsonl", b"{}"), "--out", new_run(), fails=True)
+    check("lm-eval: another name", (done.returncode, "E-IMPORT-76" in done.stderr), (2, True))
+
+
 # ---- a run of ours as a log, and back ----
 
 ITEMS = """id,prompt,choice1,choice2,expect,domain
@@ -327,6 +378,8 @@ def main():
         what_samples_say()
         several_logs()
         hostile_logs()
+        plain_tables()
+        harness_samples()
         run = own_run()
         read_by_inspect(run, round_trip(run))
     print(f"{passed} passed, {failed} failed")
