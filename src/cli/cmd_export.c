@@ -3,9 +3,11 @@
 #include "cli/runs.h"
 #include "cli/transcripts.h"
 #include "io/file.h"
+#include "report/table.h"
 #include "syntax/csv.h"
+#include "text/display.h"
 
-typedef struct export_job { hc_buf *out; bool csv; } export_job;
+typedef struct export_job { hc_buf *out; bool csv, junit; } export_job;
 
 static void write_item(hc_jw *w, const hc_case *k)
 {
@@ -101,14 +103,79 @@ static void case_csv(export_job *j, const hc_case *k, hc_arena *a)
     hc_buf_c(j->out, "\r\n");
 }
 
+/* A text of XML: what it may not hold at all is shown as display-safe text shows it. */
+static void xml_text(hc_buf *out, hc_arena *a, hc_str s)
+{
+    hc_str safe = hc_display_safe(a, s, true);
+    for (size_t i = 0; i < safe.n; i++) {
+        char c = safe.p[i];
+        const char *name = c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : NULL;
+        if (name)
+            hc_buf_c(out, name);
+        else
+            hc_buf_ch(out, c);
+    }
+}
+
+static void xml_attribute(hc_buf *out, hc_arena *a, const char *key, hc_str value)
+{
+    hc_buf_fmt(out, " %s=\"", key);
+    xml_text(out, a, value);
+    hc_buf_ch(out, '"');
+}
+
+/* A sample is a test: a bad verdict fails it, what broke is an error, what has no verdict is skipped. */
+static void case_junit(export_job *j, const hc_case *k, hc_arena *a)
+{
+    static const char *const bad[] = {"incorrect", "unsafe", "overrefused", "partial"};
+    const hc_row *row = k->row;
+    const hc_outcome *o = row->n_outcomes ? &row->outcomes[0] : NULL;
+    const char *kind = row->state == HC_ST_FAILED || (o && o->kind == HC_OUT_FAILED) ? "error"
+                       : !o || (o->kind != HC_OUT_VALUE && o->kind != HC_OUT_UNPARSED) ? "skipped"
+                       : o->kind == HC_OUT_UNPARSED ? "failure" : NULL;
+    for (size_t i = 0; !kind && i < HC_LEN(bad); i++)
+        kind = hc_str_is(o->value, bad[i]) ? "failure" : NULL;
+    hc_buf_c(j->out, "  <testcase");
+    xml_attribute(j->out, a, "classname", hc_fmt(a, "%.*s.%.*s", HC_FS(row->addr.target), HC_FS(row->addr.pack)));
+    xml_attribute(j->out, a, "name", hc_fmt(a, "%.*s#%u", HC_FS(row->addr.item), row->addr.epoch + 1));
+    if (!kind) {
+        hc_buf_c(j->out, "/>\n");
+        return;
+    }
+    hc_buf_fmt(j->out, "><%s", kind);
+    xml_attribute(j->out, a, "message", o && hc_str_is(hc_str_c(kind), "failure") ? hc_outcome_word(o) : row->state == HC_ST_OPEN
+                  ? HC_S("open") : row->state == HC_ST_ANSWERED && o ? hc_outcome_word(o) : hc_str_c(hc_state_id(row->state)));
+    if (hc_str_is(hc_str_c(kind), "skipped")) {
+        hc_buf_c(j->out, "/></testcase>\n");
+        return;
+    }
+    hc_buf_ch(j->out, '>');
+    xml_text(j->out, a, o ? o->reason : HC_S(""));
+    hc_buf_fmt(j->out, "</%s></testcase>\n", kind);
+}
+
 static hc_code write_case(void *ctx, const hc_case *k, hc_arena *a, hc_err *err)
 {
     export_job *j = ctx;
     (void)err;
-    if (j->csv)
+    if (j->junit)
+        case_junit(j, k, a);
+    else if (j->csv)
         case_csv(j, k, a);
     else
         case_jsonl(j, k, a);
+    return HC_OK;
+}
+
+static hc_code write_table(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str target, hc_buf *out, hc_err *err)
+{
+    hc_rows rows;
+    hc_table t;
+    HC_TRY(hc_recorded_rows(r, set, true, &rows, err));
+    hc_table_wish wish = {.packs = (const hc_pack *const *)r->packs, .n_packs = r->n_packs, .rows = &rows, .by = HC_S(""),
+                          .where = hc_opt_str(c, "where", NULL, HC_S("")), .only_target = target};
+    HC_TRY(hc_table_make(c->arena, &wish, &t, err));
+    hc_table_markdown(c->arena, &t, c->ko, out);
     return HC_OK;
 }
 
@@ -117,18 +184,22 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     HC_AUTO(hc_buf) b = {0};
     hc_str format = hc_opt_str(c, "to", NULL, HC_S("jsonl")), out = hc_opt_str(c, "out", NULL, HC_S("-"));
     const hc_sset *set;
-    export_job j = {.out = &b, .csv = hc_str_is(format, "csv")};
-    bool eval = hc_str_is(format, "eval");
-    if (!j.csv && !eval && !hc_str_is(format, "jsonl"))
-        return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--to \"%.*s\" is none of jsonl, csv, eval",
-                       "--to \"%.*s\": jsonl, csv, eval 가운데 하나가 아님", HC_FS(format));
+    bool eval = hc_str_is(format, "eval"), markdown = hc_str_is(format, "markdown");
+    export_job j = {.out = &b, .csv = hc_str_is(format, "csv"), .junit = hc_str_is(format, "junit")};
+    if (!j.csv && !j.junit && !eval && !markdown && !hc_str_is(format, "jsonl"))
+        return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--to \"%.*s\" is none of jsonl, csv, eval, junit, markdown",
+                       "--to \"%.*s\": jsonl, csv, eval, junit, markdown 가운데 하나가 아님", HC_FS(format));
     hc_buf_init(&b, SIZE_MAX);
     HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &set, err));
     if (eval)
         return hc_export_eval(c, r, set, target, err);
     if (j.csv)
         hc_buf_c(&b, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply\r\n");
-    HC_TRY(hc_transcripts_each(c, r, set, target, write_case, &j, err));
+    if (j.junit)
+        hc_buf_c(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites><testsuite name=\"haechi\">\n");
+    HC_TRY(markdown ? write_table(c, r, set, target, &b, err) : hc_transcripts_each(c, r, set, target, write_case, &j, err));
+    if (j.junit)
+        hc_buf_c(&b, "</testsuite></testsuites>\n");
     return hc_file_write(hc_cstr(c->arena, out), hc_buf_view(&b), 0600, err);
 }
 

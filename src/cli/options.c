@@ -47,7 +47,7 @@ static const hc_opt options[] = {
     {"failed", 0, NULL, NULL, "only what failed", "실패한 것만"},
     {"pack", 0, "PACK", "팩", "replay with the items of this pack", "이 데이터셋의 문항으로 재현"},
     {"from", 0, "FILE", "파일", "start from this CSV or JSONL", "이 CSV나 JSONL에서 시작"},
-    {"to", 0, "FORMAT", "형식", "jsonl (default), csv, eval (Inspect)", "jsonl(기본), csv, eval(Inspect)"},
+    {"to", 0, "FORMAT", "형식", "jsonl (default), csv, eval (Inspect), junit, markdown", "jsonl(기본), csv, eval(Inspect), junit, markdown"},
     {"map", 0, "FIELD=COLUMN,...", "항목=열,...", "which column is what: item, reply, label.NAME, ...", "열의 뜻: item, reply, label.이름, ..."},
     {"explain", 0, "KEY", "키", "where the value of a key comes from", "키의 값이 어디에서 왔는지"},
     {"ignore-case", 'i', NULL, NULL, "letters of either case", "대소문자 구별 없음"},

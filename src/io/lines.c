@@ -34,6 +34,8 @@ hc_code hc_lines_open(const char *path, size_t max_line, hc_lines **out, hc_err 
     l->max_line = max_line;
     gzbuffer(file, PART);
     hc_buf_init(&l->buf, SIZE_MAX);
+    hc_buf_ch(&l->buf, '\n');             /* so that there is memory to point into */
+    hc_buf_clear(&l->buf);
     *out = l;
     return HC_OK;
 }

@@ -57,5 +57,7 @@ void hc_table_json(const hc_table *t, hc_jw *w);
 void hc_table_text(hc_arena *a, const hc_table *t, bool ko, bool bold, hc_buf *out);
 /* One record per line of the table, English column names. */
 void hc_table_csv(const hc_table *t, hc_buf *out);
+/* A table for documents: cells are safe to show, whatever names they hold. */
+void hc_table_markdown(hc_arena *a, const hc_table *t, bool ko, hc_buf *out);
 
 #endif

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import xml.etree.ElementTree
 import zipfile
 
 from zips import DEFLATED, STORED, ZSTD, text, zip_bytes
@@ -337,6 +338,22 @@ def round_trip(run):
     return logs
 
 
+def for_other_readers(run):
+    suite = xml.etree.ElementTree.fromstring(haechi("export", run, "--to", "junit").stdout)
+    tests = suite.findall(".//testcase")
+    kinds = {kind: len(suite.findall(f".//{kind}")) for kind in ("failure", "error", "skipped")}
+    ours = [json.loads(line) for line in haechi("export", run).stdout.splitlines()]
+    words = [(x["state"], x["outcomes"][0]["outcome"]) for x in ours]
+    check("junit: a test for each sample", len(tests), len(ours))
+    check("junit: kinds", kinds, {
+        "failure": sum(w in ("incorrect", "unsafe", "overrefused", "partial", "unparsed") for _, w in words),
+        "error": sum(state == "failed" for state, _ in words),
+        "skipped": sum(state != "failed" and w in ("unjudged", "not_applicable") for state, w in words)})
+    lines = haechi("export", run, "--to", "markdown").stdout.splitlines()
+    check("markdown: a line for each number", len(lines), 2 + sum(len(t["metrics"]) for t in result("show", run)["targets"]))
+    check("markdown: seven cells", {line.count("|") for line in lines}, {8})
+
+
 def read_by_inspect(run, logs):
     tool = peers.Inspect()
     try:
@@ -381,6 +398,7 @@ def main():
         plain_tables()
         harness_samples()
         run = own_run()
+        for_other_readers(run)
         read_by_inspect(run, round_trip(run))
     print(f"{passed} passed, {failed} failed")
     return failed != 0
