@@ -57,12 +57,18 @@ bool hc_roster_record(hc_roster *r, size_t target, size_t item, uint64_t epoch)
     return true;
 }
 
+static bool is_safe(hc_arena *a, hc_str s)
+{
+    return hc_utf8_valid(s) && hc_str_eq(hc_display_safe(a, s, false), s);
+}
+
+/* What cannot be written in a manifest stays a label that nothing counts. */
 void hc_roster_said(hc_roster *r, hc_str question, hc_str value)
 {
     size_t i = 0;
     while (i < r->n_questions && !hc_str_eq(r->question[i].name, question))
         i++;
-    if (i == HC_ROSTER_QUESTIONS_MAX)
+    if (i == HC_ROSTER_QUESTIONS_MAX || (i == r->n_questions && !is_safe(r->f->arena, question)))
         return;
     hc_roster_question *q = &r->question[i];
     if (i == r->n_questions) {
@@ -148,12 +154,10 @@ static void write_metric(hc_jw *w, hc_arena *a, hc_str name, hc_str scorer, hc_s
     hc_jw_end(w);
 }
 
-static bool plain(hc_str s)
+/* A value that can stand in a metric's name and expression. */
+static bool plain(hc_arena *a, hc_str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == '\'' || s.p[i] == '\\')
-            return false;
-    return s.n && s.n <= 40 && hc_utf8_valid(s);
+    return s.n && s.n <= 40 && is_safe(a, s) && hc_str_find(s, HC_S("'")) < 0 && hc_str_find(s, HC_S("\\")) < 0;
 }
 
 static void write_metrics(hc_jw *w, hc_arena *a, const hc_roster *r)
@@ -166,7 +170,7 @@ static void write_metrics(hc_jw *w, hc_arena *a, const hc_roster *r)
         if (good.n)
             write_metric(w, a, name, id, good);
         for (size_t k = 0; k < q->n_values && !good.n && !q->more; k++)
-            if (plain(q->values[k]))
+            if (plain(a, q->values[k]))
                 write_metric(w, a, hc_fmt(a, "%.*s: %.*s", HC_FS(name), HC_FS(q->values[k])), id, q->values[k]);
     }
     hc_jw_end(w);
@@ -188,7 +192,7 @@ static hc_str manifest(const hc_roster *r)
         hc_jw_obj(&w);
         hc_jw_kstr(&w, "id", scorer_id(a, r, i));
         hc_jw_kc(&w, "kind", "label");
-        hc_jw_kstr(&w, "question", hc_utf8_repair(a, r->question[i].name));
+        hc_jw_kstr(&w, "question", r->question[i].name);
         hc_jw_end(&w);
     }
     hc_jw_end(&w);

@@ -19,8 +19,10 @@ static hc_str named(const char *file, size_t format)
 {
     static const char *const names[] = {"t.csv", "samples_t_2025-01-01T00.jsonl", "t.json"};
     static char folder[] = "/tmp/haechi-fuzz-XXXXXX", path[HC_LEN(names)][80];
-    if (!path[0][0] && !mkdtemp(folder))
+    static bool made;
+    if (!made && !mkdtemp(folder))
         abort();
+    made = true;
     if (!path[format][0]) {
         snprintf(path[format], sizeof path[format], "%s/%s", folder, names[format]);
         if (symlink(file, path[format]) != 0)
