@@ -72,7 +72,7 @@ static const hc_verb verbs[] = {
      "평가자는 사람과 가져온 기록의 원본(라벨), haechi의 판정과 채점 모델들(질문 verdict)입니다. alpha의 구간은 사례를 다시 뽑아 구하고, "
      "한 범주가 드물면 kappa가 무너지므로 AC1을 함께 보여 줍니다.",
      "haechi agree --question acceptable --by domain\n", hc_cmd_agree},
-    {"import", "records", "FORMAT PATH...", "map out json csv by", "make a run of somebody else's records; without arguments: the formats",
+    {"import", "records", "FORMAT PATH...", "map out json csv by", "make a run of records from elsewhere; without arguments: the formats",
      "다른 도구의 기록을 실행 파일로 가져옴; 인수가 없으면 형식 목록",
      "What the source said of a sample becomes a label of rater \"source\"; our scorers grade the same replies beside it. Records that "
      "cannot be understood are counted and listed. A folder stands for its files. show, grep, score, agree and export work as on "
