@@ -6,7 +6,7 @@
 #include "engine/replay.h"
 #include "interop/eval_write.h"
 #include "io/file.h"
-#include "ledger/label.h"
+#include "ledger/labels.h"
 #include "report/table.h"
 #include "score/fields.h"
 

@@ -155,7 +155,23 @@ static void write_metric(hc_jw *w, const hc_metric *m, bool recorded)
     hc_str scorer = recorded ? HC_S("recorded") : m->scorer;
     hc_jw_key_s(w, m->name);
     hc_jw_obj(w);
-    hc_jw_kstr(w, "of", m->of);
+    hc_jw_kc(w, "kind", hc_measure_id(m->kind));
+    if (m->of.n)
+        hc_jw_kstr(w, "of", m->of);
+    if (m->kind == HC_MEASURE_RATIO)
+        hc_jw_kstr(w, "per", m->per);
+    if (m->kind == HC_MEASURE_PASS)
+        hc_jw_ki64(w, "k", m->attempts);
+    if (m->kind == HC_MEASURE_DIFFERENCE) {
+        hc_jw_key(w, "minus");
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "of", m->minus_of);
+        if (m->minus_among.n)
+            hc_jw_kstr(w, "among", m->minus_among);
+        hc_jw_end(w);
+    }
+    if (m->bootstrap && m->kind != HC_MEASURE_RATIO)
+        hc_jw_kc(w, "interval", "bootstrap");
     if (m->among.n)
         hc_jw_kstr(w, "among", m->among);
     if (scorer.n)
@@ -173,15 +189,32 @@ static void write_metric(hc_jw *w, const hc_metric *m, bool recorded)
     hc_jw_end(w);
 }
 
-static void write_label_scorer(hc_jw *w, hc_str id, const char *kind, hc_str rater, hc_str question)
+static void write_label_scorer(hc_jw *w, const hc_label_scorer *l)
 {
     hc_jw_obj(w);
-    hc_jw_kstr(w, "id", id);
-    hc_jw_kc(w, "kind", kind);
-    if (rater.n)
-        hc_jw_kstr(w, "rater", rater);
-    hc_jw_kstr(w, "question", question);
+    hc_jw_kstr(w, "id", l->id);
+    hc_jw_kc(w, "kind", hc_label_kind_id(l->kind));
+    if (l->rater.n)
+        hc_jw_kstr(w, "rater", l->rater);
+    if (l->question.n)
+        hc_jw_kstr(w, "question", l->question);
+    if (l->kind == HC_LABEL_CALLS) {
+        hc_jw_kf64(w, "other", l->other);
+        hc_jw_key(w, "points");
+        hc_jw_obj(w);
+        for (size_t i = 0; i < l->n_points; i++) {
+            hc_jw_key_s(w, l->points[i].name);
+            hc_jw_f64(w, l->points[i].points);
+        }
+        hc_jw_end(w);
+    }
     hc_jw_end(w);
+}
+
+static void write_source_label(hc_jw *w, hc_str id, hc_str question)
+{
+    hc_label_scorer l = {.id = id, .rater = HC_S("source"), .question = question, .kind = HC_LABEL_ONE};
+    write_label_scorer(w, &l);
 }
 
 static void write_scorers(hc_jw *w, hc_arena *a, const hc_eval_head *h, const bool *recorded)
@@ -195,11 +228,11 @@ static void write_scorers(hc_jw *w, hc_arena *a, const hc_eval_head *h, const bo
     hc_jw_key(w, "scorers");
     hc_jw_arr(w);
     for (size_t i = 0; i < p->n_commands; i++)
-        write_label_scorer(w, p->commands[i].id, "label", HC_S("source"), hc_fmt(a, HC_EVAL_COMMAND "%.*s", HC_FS(p->commands[i].id)));
+        write_source_label(w, p->commands[i].id, hc_fmt(a, HC_EVAL_COMMAND "%.*s", HC_FS(p->commands[i].id)));
     for (size_t i = 0; i < p->n_labels; i++)
-        write_label_scorer(w, p->labels[i].id, p->labels[i].seen ? "seen" : "label", p->labels[i].rater, p->labels[i].question);
+        write_label_scorer(w, &p->labels[i]);
     if (any)
-        write_label_scorer(w, HC_S("recorded"), "label", HC_S("source"), HC_S(HC_EVAL_VERDICT));
+        write_source_label(w, HC_S("recorded"), HC_S(HC_EVAL_VERDICT));
     hc_jw_end(w);
 }
 

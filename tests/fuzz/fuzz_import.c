@@ -9,7 +9,7 @@
 #include "pack/pack.h"
 
 /*
- * Any bytes as a file of any format; the first byte is the importer. Refused with both messages, or the pack that it writes is a
+ * Any bytes as the files of any format; the first byte is the format. Refused with both messages, or the pack that it writes is a
  * pack, its items are those that it counts, no record comes twice, every record is in range, has a known state and can be read
  * back, labels of one rater stand together, and every row was taken over or noted.
  */
@@ -50,14 +50,15 @@ static hc_code check(void *ctx, const hc_foreign_record *r, hc_err *err)
     return HC_OK;
 }
 
-static void must_be_a_run(hc_arena *a, hc_foreign *f)
+/* `own`: the manifest may be the log's own, which need not be one. */
+static void must_be_a_run(hc_arena *a, hc_foreign *f, bool own)
 {
     hc_err err = {0};
     hc_pack *pack;
     const hc_pack_file files[] = {{HC_S("pack.yaml"), f->manifest}, {HC_S("items/items.jsonl"), f->items}};
     HC_ASSERT(f->n_items && f->n_targets && f->epochs && f->n_problems <= f->problems_seen);
-    HC_ASSERT(hc_pack_parse(a, f->name, files, HC_LEN(files), &pack, &err) == HC_OK);
-    HC_ASSERT(pack->items.n == f->n_items);
+    bool is_pack = hc_pack_parse(a, f->name, files, HC_LEN(files), &pack, &err) == HC_OK;
+    HC_ASSERT(is_pack ? pack->items.n == f->n_items : own);
     checked c = {.f = f, .a = a};
     c.seen = hc_alloc(a, f->n_targets * f->n_items * f->epochs);
     memset(c.seen, 0, f->n_targets * f->n_items * f->epochs);
@@ -65,26 +66,49 @@ static void must_be_a_run(hc_arena *a, hc_foreign *f)
     HC_ASSERT(c.n <= f->rows && f->rows - c.n <= f->problems_seen);
 }
 
+/* The files that a format wants, by name; the bytes of several stand one after the other, a NUL between them. */
+enum { FILES_MAX = 3 };
+static const struct { const char *format, *name[FILES_MAX]; } kinds[] = {
+    {"agentdojo", {"runs.jsonl"}}, {"ko-mcq", {"B__m.csv"}}, {"rtplx", {"labels.tsv"}}, {"square", {"s.json"}}, {"csv", {"t.csv"}},
+    {"lm-eval", {"samples_t_2025-01-01T00.jsonl"}}, {"inspect", {"t.json"}}, {"taubench", {"m-airline.jsonl"}},
+    {"kobbq", {"KoBBQ_test_samples.tsv", "m.tsv"}}, {"odcv", {"scores_j.csv", "scores_final_median.csv", "traces.jsonl"}},
+    {"escalaition", {"actions.csv", "scores.csv", "classes.csv"}},
+};
+
+static size_t write_files(const char *folder, const char *const *names, hc_str bytes, char (*path)[80], hc_str *out)
+{
+    size_t n = 0;
+    for (; n < FILES_MAX && names[n]; n++) {
+        ptrdiff_t end = n + 1 < FILES_MAX && names[n + 1] ? hc_str_find(bytes, (hc_str){"", 1}) : -1;
+        hc_str one = end < 0 ? bytes : hc_str_sub(bytes, 0, (size_t)end);
+        bytes = end < 0 ? HC_S("") : hc_str_sub(bytes, (size_t)end + 1, bytes.n);
+        snprintf(path[n], sizeof path[n], "%s/%s", folder, names[n]);
+        HC_ASSERT(hc_file_write(path[n], one, 0600, NULL) == HC_OK);
+        out[n] = hc_str_c(path[n]);
+    }
+    return n;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    /* A name that every format takes, in a folder of its own. */
-    static char folder[] = "/tmp/haechi-fuzz-import-XXXXXX", path[sizeof folder + 16];
-    if (!path[0]) {
-        HC_ASSERT(mkdtemp(folder));
-        snprintf(path, sizeof path, "%s/B__m.csv", folder);
-    }
+    static char folder[] = "/tmp/haechi-fuzz-import-XXXXXX", path[FILES_MAX][80];
+    static bool made;
+    HC_ASSERT(made || mkdtemp(folder));
+    made = true;
     if (size < 1)
         return 0;
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
-    const hc_importer *im = &hc_importers[data[0] % hc_importers_n];
-    hc_str bytes = {(const char *)data + 1, size - 1}, name = hc_str_c(path);
+    size_t kind = data[0] % HC_LEN(kinds);
+    const hc_importer *im;
+    hc_str files[FILES_MAX];
     hc_foreign *f;
     hc_err err = {0};
-    HC_ASSERT(hc_file_write(path, bytes, 0600, NULL) == HC_OK);
-    if (hc_import_open(a, im, &name, 1, &f, &err) != HC_OK) {
+    HC_ASSERT(hc_importer_find(hc_str_c(kinds[kind].format), &im, &err) == HC_OK);
+    size_t n = write_files(folder, kinds[kind].name, (hc_str){(const char *)data + 1, size - 1}, path, files);
+    if (hc_import_open(a, im, files, n, HC_S(""), &f, &err) != HC_OK) {
         HC_ASSERT(err.en[0] && err.ko[0]);
         return 0;
     }
-    must_be_a_run(a, f);
+    must_be_a_run(a, f, strcmp(kinds[kind].format, "inspect") == 0);
     return 0;
 }
