@@ -71,7 +71,7 @@ enum { FILES_MAX = 3 };
 static const struct { const char *format, *name[FILES_MAX]; } kinds[] = {
     {"agentdojo", {"runs.jsonl"}}, {"ko-mcq", {"B__m.csv"}}, {"rtplx", {"labels.tsv"}}, {"square", {"s.json"}}, {"csv", {"t.csv"}},
     {"lm-eval", {"samples_t_2025-01-01T00.jsonl"}}, {"inspect", {"t.json"}}, {"taubench", {"m-airline.jsonl"}},
-    {"kobbq", {"KoBBQ_test_samples.tsv", "m.tsv"}}, {"odcv", {"scores_j.csv", "scores_final_median.csv", "traces.jsonl"}},
+    {"kobbq", {"KoBBQ_test_samples.tsv", "m.tsv"}}, {"odcv", {"scores_grok.csv", "scores_final_median.csv", "traces.jsonl"}},
     {"escalaition", {"actions.csv", "scores.csv", "classes.csv"}},
 };
 
