@@ -99,7 +99,7 @@ static void rtplx_row(votes *v, hc_str path, const hc_csv *csv, const hc_csv_row
     hc_label *labels = HC_NEW_N(a, hc_label, csv->n_cols);
     size_t n = 0;
     v->f->rows++;
-    for (char rater = '1'; rater <= '9'; rater++)
+    for (int rater = '1'; rater <= '9'; rater++)
         for (size_t i = 0; i < csv->n_cols; i++) {
             hc_str category;
             char who;
