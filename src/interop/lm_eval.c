@@ -147,6 +147,7 @@ static const char *take(lm_eval *m, size_t target, hc_str task, hc_str source, c
         }
         if (k == 0)
             add_labels(m, m->docs[known - 1], line);
+        m->f->rows += k > 0;     /* a line holds one reply or several */
     }
     return NULL;
 }
