@@ -23,6 +23,7 @@ typedef struct war {
     hc_map runs, n_runs;                /* run -> epoch + 1; "target scenario" -> how many */
     hc_map by_key, totals;              /* "run/day" -> index in days + 1; its published total */
     hc_map known;                       /* actions with a class, as JSON texts */
+    hc_map classes;                     /* all actions of the table of classes */
     hc_buf rows, points;                /* items; YAML of the classes */
     day *days;
     size_t n_days, cap_days, cap_targets, n_classes;
@@ -128,6 +129,11 @@ static void take_class(war *w, hc_str path, const hc_csv_row *r, const int *at)
         hc_foreign_problem_add(w->f, path, r->line, HC_S("score_points that are no number"), HC_S("score_points가 수가 아님"));
         return;
     }
+    if (!hc_import_id_ok(w->f->arena, r->cells[at[ACTION]]) || hc_map_get(&w->classes, r->cells[at[ACTION]])) {
+        hc_foreign_problem_add(w->f, path, r->line, HC_S("an action without a plain name, or a second time"), HC_S("쓸 수 없는 이름이거나 두 번 나온 행동"));
+        return;
+    }
+    hc_map_put(&w->classes, hc_str_dup(w->f->arena, r->cells[at[ACTION]]), w);
     hc_jw j;
     hc_jw_init(&j, &name);
     hc_jw_str(&j, r->cells[at[ACTION]]);
@@ -237,7 +243,7 @@ hc_code hc_import_escalaition(hc_foreign *f, const hc_str *paths, size_t n_paths
 {
     war *w = HC_NEW(f->arena, war);
     *w = (war){.f = f};
-    hc_map *const maps[] = {&w->targets, &w->items, &w->runs, &w->n_runs, &w->by_key, &w->totals, &w->known};
+    hc_map *const maps[] = {&w->targets, &w->items, &w->runs, &w->n_runs, &w->by_key, &w->totals, &w->known, &w->classes};
     for (size_t i = 0; i < HC_LEN(maps); i++)
         hc_map_init(maps[i], f->arena);
     hc_buf_init(&w->rows, SIZE_MAX);
