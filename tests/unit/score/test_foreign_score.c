@@ -119,7 +119,7 @@ static void labels_of_samples_without_a_reply_count(void **state)
         s.state = states[i];
         hc_outcome *o = score(&s, &n);
         assert_true(hc_str_is(hc_outcome_word(of(o, n, "u")), "false"));
-        assert_int_equal(of(o, n, "v")->kind, states[i] == HC_ST_NOT_TESTED ? HC_OUT_NOT_APPLICABLE : HC_OUT_UNJUDGED);
+        assert_int_equal(of(o, n, "v")->kind, states[i] == HC_ST_TRUNCATED ? HC_OUT_UNJUDGED : HC_OUT_NOT_APPLICABLE);
     }
 }
 
