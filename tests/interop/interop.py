@@ -102,7 +102,7 @@ def methods_agree():
     seen = []
     for name, method in (("stored", STORED), ("deflated", DEFLATED), ("zstd", ZSTD)):
         run, said = imported("inspect", eval_log(f"{name}.eval", some, method=method))
-        check(f"{name}: words", "4 records: 4 taken over, 0 not understood" in said)
+        check(f"{name}: words", "4 records: 4 taken over, 0 problems" in said)
         seen.append((table(run), sorted(samples(run))))
     run, _ = imported("inspect", write("whole.json", text(whole)))
     seen.append((table(run), sorted(samples(run))))
@@ -125,7 +125,7 @@ def rules_of_the_container():
     check("a crashed log", table(run), {("vendor-m", "includes"): (3, 3)})
     lost = [m for m in log_members([sample("a"), sample("b")]) if "samples/b" not in m[0]]
     _, said = imported("inspect", write("lost.eval", zip_bytes(lost)))
-    check("a lost sample is listed", "lost.eval/summaries.json" in said and "2 records: 1 taken over, 1 not understood" in said)
+    check("a lost sample is listed", "lost.eval/summaries.json" in said and "2 records: 1 taken over, 1 problems" in said)
 
 
 def what_samples_say():
@@ -170,7 +170,7 @@ def several_logs():
     changed["target"] = "yes"
     eval_log("changed.eval", [changed], head=header(model="vendor/o"))
     _, said = imported("inspect", "m1.eval", "changed.eval")
-    check("another question under the same id is listed", "changed.eval/samples/a_epoch_1.json" in said and "1 not understood" in said)
+    check("another question under the same id is listed", "changed.eval/samples/a_epoch_1.json" in said and "1 problems" in said)
 
 
 def hostile_logs():
@@ -192,7 +192,7 @@ def hostile_logs():
     members.append(("samples/deep_epoch_1.json", b"{\"id\":\"d\",\"epoch\":1,\"input\":" + b"[" * 100000, STORED))
     members.append(("samples/far_epoch_9.json", text(sample("far", epoch=4000000000)), STORED))
     _, said = imported("inspect", write("bomb.eval", zip_bytes(members)))
-    check("all of them are listed", "7 records: 2 taken over, 5 not understood" in said)
+    check("all of them are listed", "7 records: 2 taken over, 5 problems" in said)
     check("a bomb is bounded", "E-" not in said and "member samples/bomb_epoch_1.json is larger than" in said)
     for name, data in (("text.eval", b"no zip at all"), ("array.json", b"[1,2]"), ("other.json", b"{\"samples\":[]}"),
                        ("none.eval", zip_bytes([("readme.txt", b"hi", STORED)]))):
@@ -209,7 +209,7 @@ def plain_tables():
           .encode())
     fields = "item=ID,prompt=Question,reply=Output,target=Model,epoch=Try,domain=Area,label.ok=Score"
     run, said = imported("csv", "t.csv", options=("--map", fields))
-    check("csv: rows", "8 records: 4 taken over, 4 not understood" in said)
+    check("csv: rows", "8 records: 4 taken over, 4 problems" in said)
     check("csv: places", all(f"t.csv:{n}:" in said for n in (6, 7, 8, 9)))
     check("csv: table", table(run), {("big-model", "ok"): (2, 3), ("small", "ok"): (1, 1)})
     check("csv: replies", samples(run)["big-model", "q1", 2]["domain"], "words")
@@ -239,7 +239,7 @@ def harness_samples():
           b"".join(text(x) + b"\n" for x in lines) + b"{\"doc_id\"\n")
     write(os.path.join(folder, "results_2025.json"), b"{}")
     run, said = imported("lm-eval", "out")
-    check("lm-eval: lines", "7 records: 2 taken over, 3 not understood" in said)
+    check("lm-eval: lines", "7 records: 2 taken over, 3 problems" in said)
     check("lm-eval: table", table(run), {("org__model", "exact_match-strict-match"): (1, 2), ("org__model", "exact_match-flexible-extract"): (2, 2)})
     check("lm-eval: items", sorted(i for _, i, _ in samples(run)), ["gsm8k/0", "gsm8k/1"])
     likely = {"doc_id": 0, "target": 1, "arguments": [["Q", " red"], ["Q", " blue"]], "resps": [[["-3.5", "False"]], [["-1.25", "True"]]],
@@ -318,7 +318,7 @@ def round_trip(run):
     logs = exported(run, "own-logs")
     check("a log for each target", len(logs), 2)
     again, said = imported("inspect", *logs)
-    check("round trip: all records", "40 records: 40 taken over, 0 not understood" in said)
+    check("round trip: all records", "40 records: 40 taken over, 0 problems" in said)
     by_name = lambda t: t["target"]  # noqa: E731
     check("round trip: the table", sorted(tables(again), key=by_name), sorted(tables(run), key=by_name))
     for by in ("domain", "state"):
