@@ -128,22 +128,21 @@ static void hit_difference(hc_eval *ev, const hc_row *row, size_t cluster, bool 
 }
 
 /* A sample that counts. An answer that cannot be read counts as none of what is looked for. */
-static hc_code contribute(hc_eval *ev, const hc_row *row, bool readable, hc_err *err)
+static hc_code contribute(hc_eval *ev, const hc_row *row, hc_place is, hc_err *err)
 {
     hc_contrib *out = &ev->out;
     size_t at;
     HC_TRY(cluster_of(ev, row, &at, err));
     if (ev->metric->kind == HC_MEASURE_DIFFERENCE) {
-        hit_difference(ev, row, at, readable);
+        hit_difference(ev, row, at, !is.unparsed);
         return HC_OK;
     }
-    bool hit = readable && holds(ev->of, row);
     out->cluster[at].n++;
-    out->cluster[at].k += hit;
+    out->cluster[at].k += is.hit;
     out->n++;
-    out->k += hit;
+    out->k += is.hit;
     if (ev->metric->kind == HC_MEASURE_PASS)
-        hit_task(ev, row, at, hit);
+        hit_task(ev, row, at, is.hit);
     return HC_OK;
 }
 
@@ -182,36 +181,34 @@ static bool numeric(const hc_metric *m)
     return m->kind == HC_MEASURE_MEAN || m->kind == HC_MEASURE_RATIO;
 }
 
-static hc_code place(hc_eval *ev, const hc_row *row, hc_err *err)
+static hc_place look(const hc_eval *ev, const hc_row *row)
 {
-    hc_contrib *out = &ev->out;
     const hc_outcome *verdict = row->n_outcomes ? &row->outcomes[row->verdict] : NULL;
     bool valued = verdict && verdict->kind == HC_OUT_VALUE && row->state != HC_ST_OPEN;
-    if ((ev->metric->headline && row->item->unverified) ||
-        (valued ? !inside(ev, row) : !could_be_inside(ev, row))) {
-        out->outside++;
-        return HC_OK;
-    }
+    bool counted = ev->metric->kind == HC_MEASURE_RATE || ev->metric->kind == HC_MEASURE_PASS;
+    if ((ev->metric->headline && row->item->unverified) || (valued ? !inside(ev, row) : !could_be_inside(ev, row)))
+        return (hc_place){.kind = HC_PLACE_OUTSIDE};
     if (valued)
-        return numeric(ev->metric) ? contribute_number(ev, row, err) : contribute(ev, row, true, err);
-    if (row->state == HC_ST_OPEN || (!verdict && row->state == HC_ST_ANSWERED)) {
-        out->open++;
-        return HC_OK;
-    }
+        return (hc_place){.kind = HC_PLACE_IN, .hit = counted && holds(ev->of, row)};
+    if (row->state == HC_ST_OPEN || (!verdict && row->state == HC_ST_ANSWERED))
+        return (hc_place){.kind = HC_PLACE_OPEN};
     switch (verdict ? verdict->kind : HC_OUT_NOT_APPLICABLE) {
-    case HC_OUT_UNPARSED:
-        if (ev->metric->unparsed_counts && !numeric(ev->metric)) {
-            out->unparsed_in_n++;
-            return contribute(ev, row, false, err);
-        }
-        out->unparsed++;
-        break;
-    case HC_OUT_UNJUDGED: out->unjudged++; break;
-    case HC_OUT_FAILED: out->failed++; break;
-    case HC_OUT_NOT_APPLICABLE:
-    case HC_OUT_VALUE: out->by_state[row->state]++; break;
+    case HC_OUT_UNPARSED: {
+        bool counts = ev->metric->unparsed_counts && !numeric(ev->metric);
+        return (hc_place){.kind = counts ? HC_PLACE_IN : HC_PLACE_UNPARSED, .unparsed = true};
     }
-    return HC_OK;
+    case HC_OUT_UNJUDGED: return (hc_place){.kind = HC_PLACE_UNJUDGED};
+    case HC_OUT_FAILED: return (hc_place){.kind = HC_PLACE_FAILED};
+    case HC_OUT_NOT_APPLICABLE:
+    case HC_OUT_VALUE: break;
+    }
+    return (hc_place){.kind = HC_PLACE_STATE};
+}
+
+hc_place hc_eval_look(const hc_eval *ev, const hc_row *row)
+{
+    hc_row r = as_asked(ev, row);
+    return look(ev, &r);
 }
 
 hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err)
@@ -233,7 +230,20 @@ hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err)
 hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err)
 {
     hc_row r = as_asked(ev, row);
-    return place(ev, &r, err);
+    hc_place is = look(ev, &r);
+    hc_contrib *out = &ev->out;
+    switch (is.kind) {
+    case HC_PLACE_IN:
+        out->unparsed_in_n += is.unparsed;
+        return numeric(ev->metric) ? contribute_number(ev, &r, err) : contribute(ev, &r, is, err);
+    case HC_PLACE_OUTSIDE: out->outside++; break;
+    case HC_PLACE_OPEN: out->open++; break;
+    case HC_PLACE_STATE: out->by_state[row->state]++; break;
+    case HC_PLACE_UNPARSED: out->unparsed++; break;
+    case HC_PLACE_UNJUDGED: out->unjudged++; break;
+    case HC_PLACE_FAILED: out->failed++; break;
+    }
+    return HC_OK;
 }
 
 void hc_eval_see(hc_eval *ev, const hc_row *row)

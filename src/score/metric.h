@@ -27,11 +27,23 @@ typedef struct hc_contrib {
     size_t unparsed_in_n;      /* of n: unparsed answers that the metric counts, never in k */
 } hc_contrib;
 
+/* The one place of a sample in a metric. */
+typedef enum hc_place_kind {
+    HC_PLACE_IN, HC_PLACE_OUTSIDE, HC_PLACE_OPEN, HC_PLACE_STATE /* not answered */, HC_PLACE_UNPARSED, HC_PLACE_UNJUDGED, HC_PLACE_FAILED
+} hc_place_kind;
+typedef struct hc_place {
+    hc_place_kind kind;
+    bool hit;                 /* IN, of a rate or pass^k: of k too */
+    bool unparsed;            /* IN: an unparsed answer that counts */
+} hc_place;
+
 /* Rows come one by one, all of them twice: first to be seen, then to be placed. Memory grows with the clusters, not
  * with the rows; all of it is the arena's. Texts of items, addresses and outcomes must outlive the evaluation. */
 typedef struct hc_eval hc_eval;
 hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err);
 void hc_eval_see(hc_eval *ev, const hc_row *row);
+/* Where a row falls once all of them were seen; hc_eval_place adds it there. */
+hc_place hc_eval_look(const hc_eval *ev, const hc_row *row);
 hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err);
 const hc_contrib *hc_eval_result(hc_eval *ev);
 

@@ -113,6 +113,9 @@ printf '질문,기대\n,거절\n' >bad.csv
 valid pack-lint 2 pack lint bad.csv --json
 valid model-ls 0 model ls --json
 sed 's/첫째/처음/' q.csv >changed.csv
+valid compare 0 compare a.haechi --json --by domain
+valid compare 0 compare a.haechi:k1 b.haechi --json --allow-partial --margin 0.1
+valid compare 0 compare a.haechi:k1 e.haechi --unpaired --json
 valid differences 7 replay e.haechi --pack changed.csv --json
 valid doctor 0 doctor --json
 valid config 0 config --json

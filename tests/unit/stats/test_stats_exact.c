@@ -16,6 +16,7 @@
 #include "stats/bootstrap.h"
 #include "stats/calibration.h"
 #include "stats/dif.h"
+#include "stats/difference.h"
 #include "stats/extreme.h"
 #include "stats/horizon.h"
 #include "stats/interval.h"
@@ -26,6 +27,7 @@
 #include "stats/ppi.h"
 #include "stats/rating.h"
 #include "stats/sequence.h"
+#include "stats/shapley.h"
 #include "stats/total.h"
 
 static const double pi = 3.14159265358979323846;
@@ -843,6 +845,151 @@ static void judges_and_raters_that_say_nothing_are_named(void **state)
     assert_int_equal(hc_ppi_mean(&d, 1, 0.95, &ppi), HC_STAT_NO_VARIATION);
 }
 
+enum { PAIRS = 40 };
+typedef struct scratch { hc_obs obs[PAIRS]; uint32_t work[HC_CLUSTER_WORK(PAIRS, PAIRS)]; } scratch;
+
+static hc_stat difference_of(const hc_two *pairs, size_t n, size_t clusters, double margin, hc_difference *out)
+{
+    scratch s;
+    return hc_difference_paired(pairs, n, clusters, 0.95, margin, s.obs, s.work, out);
+}
+
+/* Every pair its own cluster: the published methods for independent pairs, and CR2 is the paired t test. */
+static void a_difference_of_independent_pairs_is_newcombe_and_mcnemar(void **state)
+{
+    (void)state;
+    hc_two two[PAIRS];
+    hc_pair real[PAIRS];
+    hc_pair_counts t = {0};
+    for (size_t i = 0; i < PAIRS; i++) {
+        two[i] = (hc_two){(uint32_t)i, i % 3 == 0, i % 5 != 0};
+        real[i] = (hc_pair){two[i].second, two[i].first};
+        t.both += two[i].first && two[i].second;
+        t.first_only += two[i].second && !two[i].first;
+        t.second_only += two[i].first && !two[i].second;
+        t.neither += !two[i].first && !two[i].second;
+    }
+    hc_difference d;
+    hc_interval i;
+    hc_mcnemar m;
+    hc_paired student;
+    double phi;
+    assert_int_equal(difference_of(two, PAIRS, PAIRS, 0.1, &d), HC_STAT_OK);
+    assert_int_equal(hc_newcombe_paired(&t, 0.95, &i, &phi), HC_STAT_OK);
+    assert_int_equal(hc_mcnemar_test(t.first_only, t.second_only, &m), HC_STAT_OK);
+    assert_int_equal(hc_paired_mean(real, PAIRS, 0.95, 0.1, &student), HC_STAT_OK);
+    assert_true(d.interval.point == i.point && d.interval.low == i.low && d.interval.high == i.high && d.p == m.p_exact);
+    assert_string_equal(d.p_method, "mcnemar_exact");
+    close_to(d.se, student.se, 1e-14);
+    close_to(d.df, PAIRS - 1.0, 1e-12);
+    close_to(d.se_unpaired, student.se_unpaired, 1e-14);
+    close_to(d.gain, student.se_unpaired * student.se_unpaired / (student.se * student.se), 1e-12);
+    close_to(d.correlation, student.correlation, 1e-12);
+    close_to(d.tost.p, student.tost.p, 1e-12);
+}
+
+/* Four clusters of 3: the reference figures of clustered means, as second - 0. */
+static void a_difference_of_clusters_is_cr2(void **state)
+{
+    (void)state;
+    static const char y[] = "110100111000";
+    hc_two two[12];
+    hc_difference d;
+    for (size_t i = 0; i < 12; i++)
+        two[i] = (hc_two){(uint32_t)i / 3, false, y[i] == '1'};
+    assert_int_equal(difference_of(two, 12, 4, 0, &d), HC_STAT_OK);
+    assert_string_equal(d.interval.method, "cr2_t");
+    close_to(d.se, 0.21516574145596762, 1e-14);
+    close_to(d.df, 3, 1e-12);
+    double t = d.interval.point / d.se;
+    close_to(d.p, 2 * hc_t_cdf(-t, 3), 1e-12);
+    assert_true(isnan(d.correlation) && d.stat_tost == HC_STAT_EMPTY);
+    hc_two turned[12];
+    hc_difference back;
+    for (size_t i = 0; i < 12; i++)
+        turned[11 - i] = (hc_two){two[i].cluster, two[i].second, two[i].first};
+    assert_int_equal(difference_of(turned, 12, 4, 0, &back), HC_STAT_OK);
+    assert_true(back.interval.low == -d.interval.high && back.interval.high == -d.interval.low && back.p == d.p);
+}
+
+/* Never 0 +- 0: what G clusters without a difference exclude. */
+static void equal_differences_are_bounded_by_their_clusters(void **state)
+{
+    (void)state;
+    hc_two two[20];
+    hc_difference d;
+    for (size_t i = 0; i < 20; i++)
+        two[i] = (hc_two){(uint32_t)i / 2, i % 4 == 0, i % 4 == 0};
+    assert_int_equal(difference_of(two, 20, 10, 0.2, &d), HC_STAT_OK);
+    assert_string_equal(d.interval.method, "clopper_pearson_cluster");
+    close_to(d.interval.high, 1 - pow(0.025, 0.1), 1e-12);
+    assert_true(d.interval.low == -d.interval.high && d.p == 1 && d.stat_tost == HC_STAT_NO_VARIATION && isnan(d.gain));
+    for (size_t i = 0; i < 20; i++)
+        two[i] = (hc_two){(uint32_t)i / 2, false, true};
+    assert_int_equal(difference_of(two, 20, 10, 0, &d), HC_STAT_OK);
+    close_to(d.p, pow(0.5, 9), 1e-12);
+    close_to(d.interval.low, 1 - 2 * (1 - pow(0.025, 0.1)), 1e-12);
+    assert_true(d.interval.high == 1);
+    for (size_t i = 0; i < 20; i++)
+        two[i].cluster = 0;
+    assert_int_equal(difference_of(two, 20, 1, 0, &d), HC_STAT_ONE_CLUSTER);
+    assert_true(isnan(d.interval.low) && d.table.second_only == 20);
+    assert_int_equal(difference_of(two, 0, 0, 0, &d), HC_STAT_EMPTY);
+    assert_int_equal(difference_of(two, 20, 1, 1, &d), HC_STAT_RANGE);
+}
+
+static void two_tables_without_clusters_are_newcombe(void **state)
+{
+    (void)state;
+    hc_hits a[70], b[80];
+    hc_interval i, want;
+    for (uint32_t k = 0; k < 80; k++) {
+        if (k < 70)
+            a[k] = (hc_hits){1, k < 56};
+        b[k] = (hc_hits){1, k < 48};
+    }
+    assert_int_equal(hc_difference_unpaired(b, 80, a, 70, 0.95, &i), HC_STAT_OK);
+    assert_int_equal(hc_newcombe((hc_count){56, 70}, (hc_count){48, 80}, 0.95, &want), HC_STAT_OK);
+    assert_string_equal(i.method, "newcombe");
+    close_to(i.low, want.low, 1e-12);
+    close_to(i.high, want.high, 1e-12);
+    b[0].n = 2;
+    assert_int_equal(hc_difference_unpaired(b, 80, a, 70, 0.95, &i), HC_STAT_OK);
+    assert_string_equal(i.method, "newcombe_cluster");
+    assert_int_equal(hc_difference_unpaired(b, 0, a, 70, 0.95, &i), HC_STAT_EMPTY);
+}
+
+/* All orders of four causes, one by one. */
+static void shapley_is_the_mean_over_all_orders(void **state)
+{
+    (void)state;
+    hc_rng r = hc_rng_seeded(5);
+    for (int round = 0; round < 50; round++) {
+        double value[16], out[4], mean[4] = {0};
+        for (size_t s = 0; s < 16; s++)
+            value[s] = between(&r, -1, 1);
+        for (size_t s = 0; s < 16; s++)
+            value[s] = s & 8 ? value[s & 7] : value[s];      /* the last one changes nothing */
+        for (size_t code = 0; code < 256; code++) {
+            size_t order[] = {code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6 & 3}, on = 0;
+            if ((1u << order[0] | 1u << order[1] | 1u << order[2] | 1u << order[3]) != 15)
+                continue;
+            for (size_t i = 0; i < 4; i++) {
+                mean[order[i]] += (value[on | (size_t)1 << order[i]] - value[on]) / 24;
+                on |= (size_t)1 << order[i];
+            }
+        }
+        assert_int_equal(hc_shapley(value, 4, out), HC_STAT_OK);
+        for (size_t i = 0; i < 4; i++)
+            close_to(out[i], mean[i], 1e-12);
+        assert_true(out[3] == 0);
+        close_to(out[0] + out[1] + out[2] + out[3], value[15] - value[0], 1e-12);
+    }
+    double nothing[2] = {0, (double)NAN}, out[1];
+    assert_int_equal(hc_shapley(nothing, 1, out), HC_STAT_RANGE);
+    assert_int_equal(hc_shapley(nothing, 0, out), HC_STAT_RANGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -852,6 +999,11 @@ int main(void)
         cmocka_unit_test(cluster_errors_equal_their_definitions),
         cmocka_unit_test(mcnemar_counts_the_coin_flips),
         cmocka_unit_test(pairs_and_equivalence_follow_student),
+        cmocka_unit_test(a_difference_of_independent_pairs_is_newcombe_and_mcnemar),
+        cmocka_unit_test(a_difference_of_clusters_is_cr2),
+        cmocka_unit_test(equal_differences_are_bounded_by_their_clusters),
+        cmocka_unit_test(two_tables_without_clusters_are_newcombe),
+        cmocka_unit_test(shapley_is_the_mean_over_all_orders),
         cmocka_unit_test(pass_figures_equal_the_counted_subsets),
         cmocka_unit_test(alpha_equals_its_matrix),
         cmocka_unit_test(chance_agreement_has_coefficient_zero_and_perfect_one),
