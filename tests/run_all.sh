@@ -73,6 +73,7 @@ piece 'faults of a model endpoint' $PYTHON tests/faults/run.py $BIN $SERVER
 piece 'faults of a model endpoint, ASan+UBSan' \
     $PYTHON tests/faults/run.py $ASAN/src/cli/haechi $ASAN/tests/server/testserver --half --no-heavy
 piece 'under fault, beside a peer' $PYTHON tests/faults/peer_table.py $BIN $SERVER
+piece 'why two numbers differ' $PYTHON tests/why/why.py $BIN
 piece 'golden texts' tests/golden/run.sh $BIN $SERVER
 piece 'golden ledgers' tests/golden_ledger/run.sh $BIN $SERVER
 piece 'second reader of the format' tests/second_reader/run.sh $BIN $SERVER

@@ -45,6 +45,7 @@ static const hc_opt options[] = {
     {"margin", 0, "X", "X", "test that the difference is below X: 0.02 or 2%", "차이가 X보다 작은지(동등성) 검정: 0.02 또는 2%"},
     {"adjust", 0, "HOW", "방식", "p values of one output together: holm (default), bh, none", "함께 출력하는 p 값의 보정: holm(기본), bh, none"},
     {"pairs", 0, NULL, NULL, "every pair, not only against the first", "맨 앞과만이 아니라 모든 쌍을 비교"},
+    {"why", 0, NULL, NULL, "what the difference consists of: how replies are read, judge, metric, limits, replies", "차이가 어디에서 오는지: 응답을 읽는 방식, 채점 모델, 지표, 한도, 응답"},
     {"fail-if-worse", 0, NULL, NULL, "exit 5 when a metric is worse, 3 when that cannot be told", "지표가 나빠졌으면 종료 코드 5, 판단할 수 없으면 3"},
     {"out", 'o', "PATH", "경로", "where to write", "저장할 위치"},
     {"scores", 0, "SET", "집합", "score set: ordinal or digest prefix", "채점 집합: 순번 또는 해시값 앞자리"},

@@ -25,7 +25,7 @@ static const hc_verb verbs[] = {
      "처음 50건 또는 --limit 값만큼 보여 줍니다.",
      "haechi show\nhaechi show 1124 --by domain --where 'state:answered'\nhaechi show --json | jq .result\n"
      "haechi show --samples --where 'verdict:incorrect' --limit 51-100\n", hc_cmd_show},
-    {"compare", "daily", "[RUN[:TARGET]...]", "unpaired allow-partial margin adjust pairs fail-if-worse where by scores json csv",
+    {"compare", "daily", "[RUN[:TARGET]...]", "why unpaired allow-partial margin adjust pairs fail-if-worse where by scores json csv",
      "the difference between runs or targets, item by item", "같은 문항끼리 짝지은 두 실행·대상의 비교",
      "Everything is compared with what is named first; of one run alone its targets. Runs of several targets are compared alias by alias. A "
      "pair is the same item (by content) and epoch on both sides, graded alike; what is in no pair is counted with its reason, and below 80 % "
@@ -34,7 +34,7 @@ static const hc_verb verbs[] = {
      "내용이 같은 문항의 같은 회차이며 같은 방식으로 채점된 것입니다. 짝이 없는 사례는 이유별로 세고, 짝이 80 % 미만이면 --allow-partial "
      "없이는 말하지 않습니다.",
      "haechi compare 1124 1125\nhaechi compare 1124:k1 1124:k2 --by domain\n"
-     "haechi compare base.haechi new.haechi --fail-if-worse\nhaechi compare fp16 int4 --margin 2%\n", hc_cmd_compare},
+     "haechi compare base.haechi new.haechi --fail-if-worse\nhaechi compare fp16 int4 --margin 2%\nhaechi compare ours theirs --why\n", hc_cmd_compare},
     {"ls", "daily", "", "json", "the runs of this folder", "이 폴더의 평가 실행 목록", NULL, NULL, "haechi ls\n", hc_cmd_ls},
     {"resume", "daily", "[RUN]", PLAYING, "go on with an interrupted run; nothing is paid twice",
      "멈춘 실행을 이어서 함; 같은 호출을 두 번 하지 않음", NULL, NULL, "haechi resume\n", hc_cmd_resume},

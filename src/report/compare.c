@@ -334,7 +334,7 @@ static const hc_block *block_of(const hc_side *s, hc_str pack)
     return NULL;
 }
 
-/* The same pack by name; where both sides have but one pack, that one: two people may have named one file differently. */
+/* Two people may have named one file differently. */
 static const hc_pack *counterpart(const hc_pack *p, const hc_side *a, const hc_side *b)
 {
     for (size_t i = 0; i < b->n_packs; i++)
@@ -343,7 +343,14 @@ static const hc_pack *counterpart(const hc_pack *p, const hc_side *a, const hc_s
     return a->n_packs == 1 && b->n_packs == 1 ? b->packs[0] : NULL;
 }
 
-static hc_code no_common_pack(const hc_side *a, const hc_side *b, hc_err *err)
+bool hc_side_counterparts(const hc_side *a, const hc_side *b, size_t n, hc_counterparts *out)
+{
+    const hc_pack *p = a->packs[n], *q = counterpart(p, a, b);
+    *out = (hc_counterparts){{p, q}, {block_of(a, p->name), q ? block_of(b, q->name) : NULL}};
+    return out->block[0] && out->block[1] && out->block[0]->n_items && out->block[1]->n_items;
+}
+
+hc_code hc_side_strangers(const hc_side *a, const hc_side *b, hc_err *err)
 {
     return hc_fail(err, HC_E_USAGE, "E-COMPARE-01", "%.*s and %.*s have no pack in common: there is nothing to compare (%.*s has %.*s)",
                    "%.*s{과/와} %.*s에 공통된 데이터셋(팩)이 없어 비교할 수 없음(%.*s의 팩: %.*s)", HC_FS(a->label), HC_FS(b->label),
@@ -356,17 +363,17 @@ static hc_code versus(walk *w, size_t a, size_t b, hc_comparison *out, size_t *c
     w->side[0] = &w->w->sides[a];
     w->side[1] = &w->w->sides[b];
     for (size_t i = 0; i < w->side[0]->n_packs; i++) {
-        const hc_pack *p = w->side[0]->packs[i], *q = counterpart(p, w->side[0], w->side[1]);
-        w->block[0] = block_of(w->side[0], p->name);
-        w->block[1] = q ? block_of(w->side[1], q->name) : NULL;
-        if (!w->block[0] || !w->block[1] || !w->block[0]->n_items || !w->block[1]->n_items)
+        hc_counterparts c;
+        if (!hc_side_counterparts(w->side[0], w->side[1], i, &c))
             continue;
+        w->block[0] = c.block[0];
+        w->block[1] = c.block[1];
         HC_GROW(w->a, out->versus, out->n_versus, *cap);
         w->out = &out->versus[out->n_versus++];
-        *w->out = (hc_versus){.a = a, .b = b, .pack = p, .pack_b = q};
+        *w->out = (hc_versus){.a = a, .b = b, .pack = c.pack[0], .pack_b = c.pack[1]};
         HC_TRY(add_versus(w, err));
     }
-    return out->n_versus > before ? HC_OK : no_common_pack(w->side[0], w->side[1], err);
+    return out->n_versus > before ? HC_OK : hc_side_strangers(w->side[0], w->side[1], err);
 }
 
 /* ---- the family ----------------------------------------------------------------------------------------- */

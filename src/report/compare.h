@@ -94,6 +94,13 @@ typedef struct hc_compare_wish {
 /* HC_E_USAGE (E-COMPARE-..): no pack in common, no line with enough overlap; says what differs and what to type. */
 hc_code hc_compare_make(hc_arena *a, const hc_compare_wish *w, hc_comparison *out, hc_err *err);
 
+/* The n-th pack of the first side and what it is on the second: the pack of that name or, where both have but one, that one. False:
+ * there is none, or no items on a side. */
+typedef struct hc_counterparts { const hc_pack *pack[2]; const hc_block *block[2]; } hc_counterparts;
+bool hc_side_counterparts(const hc_side *a, const hc_side *b, size_t n, hc_counterparts *out);
+/* The error when no pack has one: HC_E_USAGE, E-COMPARE-01. */
+hc_code hc_side_strangers(const hc_side *a, const hc_side *b, hc_err *err);
+
 /* The commands that grade two sides of a versus alike, e.g. "haechi score a.haechi --judge MODEL; haechi score b.haechi --judge MODEL". */
 hc_str hc_compare_regrade(hc_arena *a, const hc_comparison *c, const hc_versus *v, bool ko);
 

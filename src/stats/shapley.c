@@ -5,14 +5,20 @@
 
 #include "stats/total.h"
 
+/* In how many orders exactly the causes of `s` come before a given one. */
+static double orders(const double *factorial, size_t n, size_t s)
+{
+    size_t before = (size_t)__builtin_popcountll(s);
+    return factorial[before] * factorial[n - 1 - before];
+}
+
 hc_stat hc_shapley(const double *value, size_t n, double *out)
 {
     if (n < 1 || n > HC_SHAPLEY_MAX)
         return HC_STAT_RANGE;
-    double weight[HC_SHAPLEY_MAX];           /* of a set of s others: s! (n-1-s)! / n! */
-    weight[0] = 1 / (double)n;
-    for (size_t s = 1; s < n; s++)
-        weight[s] = weight[s - 1] * (double)s / (double)(n - s);
+    double factorial[HC_SHAPLEY_MAX + 1] = {1};
+    for (size_t i = 1; i <= n; i++)
+        factorial[i] = factorial[i - 1] * (double)i;
     for (size_t i = 0; i < n; i++)
         out[i] = (double)NAN;
     if (!hc_usable(value, (size_t)1 << n))
@@ -21,8 +27,8 @@ hc_stat hc_shapley(const double *value, size_t n, double *out)
         hc_total sum = {0};
         for (size_t s = 0; s < (size_t)1 << n; s++)
             if (!(s >> i & 1))
-                hc_total_add(&sum, weight[__builtin_popcountll(s)] * (value[s | (size_t)1 << i] - value[s]));
-        out[i] = hc_total_of(&sum);
+                hc_total_add(&sum, orders(factorial, n, s) * (value[s | (size_t)1 << i] - value[s]));
+        out[i] = hc_total_of(&sum) / factorial[n];
     }
     return HC_STAT_OK;
 }
