@@ -243,7 +243,7 @@ static void measure_pairs(walk *w, series *s, hc_compared *l)
         l->dropped[d] = s->dropped[d];
         l->n_dropped += s->dropped[d];
     }
-    hc_obs *obs = HC_NEW_N(w->work, hc_obs, s->n + 1);
+    hc_obs *obs = HC_NEW_N(w->work, hc_obs, s->n + w->clusters.n + 1);
     uint32_t *work = HC_NEW_N(w->work, uint32_t, HC_CLUSTER_WORK(s->n, w->clusters.n));
     l->stat = hc_difference_paired(s->pair, s->n, w->clusters.n, HC_LEVEL, w->w->margin, obs, work, &l->d);
     l->a.n = l->b.n = (uint32_t)s->n;

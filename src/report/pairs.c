@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/pairs.h"
 
+#include <stdlib.h>
+
 hc_digest hc_pair_content(const hc_items *items, size_t ordinal, hc_arena *work)
 {
     (void)work;
     return hc_items_hash(items, ordinal);
 }
 
-/* The key and how often it came before. */
-static hc_str nth(hc_arena *a, hc_digest key, hc_map *seen)
+typedef struct keyed { hc_digest key; uint32_t place; } keyed;
+
+static int by_key(const void *x, const void *y)
 {
-    char *p = hc_alloc(a, sizeof key.b + sizeof(uint64_t));
-    memcpy(p, key.b, sizeof key.b);
-    hc_str bytes = {p, sizeof key.b};
-    uint64_t before = (uintptr_t)hc_map_get(seen, bytes);
-    hc_map_put(seen, bytes, (void *)(uintptr_t)(before + 1));
-    memcpy(p + sizeof key.b, &before, sizeof before);
-    return (hc_str){p, sizeof key.b + sizeof before};
+    const keyed *a = x, *b = y;
+    int order = memcmp(a->key.b, b->key.b, sizeof a->key.b);
+    return order ? order : a->place < b->place ? -1 : a->place > b->place;
+}
+
+/* Equal keys side by side, in the order of the block. */
+static keyed *sorted(hc_arena *work, const hc_block *b, hc_pair_key *key)
+{
+    HC_AUTO(hc_arena_ptr) one = hc_arena_new();
+    keyed *list = HC_NEW_N(work, keyed, b->n_items + 1);
+    for (size_t i = 0; i < b->n_items; i++, hc_arena_reset(one))
+        list[i] = (keyed){key(b->items, b->ordinals[i], one), (uint32_t)i};
+    qsort(list, b->n_items, sizeof *list, by_key);
+    return list;
 }
 
 static void alone(int64_t *of, size_t n)
@@ -55,22 +65,18 @@ static void mark_changed(hc_pairs *p)
 void hc_pairs_make(hc_arena *a, const hc_block *x, const hc_block *y, hc_pair_key *key, hc_pairs *out)
 {
     HC_AUTO(hc_arena_ptr) work = hc_arena_new();
-    HC_AUTO(hc_arena_ptr) one = hc_arena_new();
-    hc_map places, seen_x, seen_y;
-    hc_map_init(&places, work);
-    hc_map_init(&seen_x, work);
-    hc_map_init(&seen_y, work);
+    const keyed *p = sorted(work, x, key), *q = sorted(work, y, key);
     *out = (hc_pairs){x, y, HC_NEW_N(a, int64_t, x->n_items), HC_NEW_N(a, int64_t, y->n_items)};
     alone(out->of_a, x->n_items);
     alone(out->of_b, y->n_items);
-    for (size_t i = 0; i < y->n_items; i++, hc_arena_reset(one))
-        hc_map_put(&places, nth(work, key(y->items, y->ordinals[i], one), &seen_y), (void *)(uintptr_t)(i + 1));
-    for (size_t i = 0; i < x->n_items; i++, hc_arena_reset(one)) {
-        size_t at = (uintptr_t)hc_map_get(&places, nth(work, key(x->items, x->ordinals[i], one), &seen_x));
-        if (!at)
-            continue;
-        out->of_a[i] = (int64_t)(at - 1);
-        out->of_b[at - 1] = (int64_t)i;
+    for (size_t i = 0, k = 0; i < x->n_items && k < y->n_items;) {
+        int order = memcmp(p[i].key.b, q[k].key.b, sizeof p[i].key.b);
+        if (order == 0) {
+            out->of_a[p[i].place] = q[k].place;
+            out->of_b[q[k].place] = p[i].place;
+        }
+        i += order <= 0;
+        k += order >= 0;
     }
     mark_changed(out);
 }

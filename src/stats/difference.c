@@ -50,7 +50,7 @@ static hc_stat independent(hc_difference *o, double level)
     return hc_newcombe_paired(&turned, level, &o->interval, &phi);
 }
 
-/* All differences equal `v`: what the clusters alone can exclude. */
+/* Every cluster has the mean difference `v`: what their number alone excludes. */
 static hc_stat bounded(hc_difference *o, double v, double level)
 {
     hc_interval none;
@@ -61,22 +61,40 @@ static hc_stat bounded(hc_difference *o, double v, double level)
     if (st != HC_STAT_OK)
         return st;
     double u = none.high;
-    o->interval = (hc_interval){v, v == 0 ? -u : v < 0 ? -1 : fmax(1 - 2 * u, -1), v == 0 ? u : v > 0 ? 1 : fmin(2 * u - 1, 1),
-                                (double)o->clusters, "clopper_pearson_cluster"};
+    o->interval = (hc_interval){v, v - u * (1 + v), v + u * (1 - v), (double)o->clusters, "clopper_pearson_cluster"};
     o->p = m.p_exact;
     o->p_method = "mcnemar_exact_cluster";
     return HC_STAT_OK;
 }
 
-static hc_stat clustered(hc_difference *o, hc_stat st, const hc_cluster_fit *fit, double level)
+static hc_stat clustered(hc_difference *o, const hc_cluster_fit *fit, double level)
 {
-    if (st == HC_STAT_NO_VARIATION)
-        return bounded(o, fit->mean, level);
+    hc_stat st = hc_cluster_cr2(fit, level, &o->interval);
     if (st != HC_STAT_OK)
         return st;
+    o->interval.low = fmax(o->interval.low, -1);
+    o->interval.high = fmin(o->interval.high, 1);
     o->p = 2 * hc_t_cdf(-fabs(fit->mean / fit->se_cr2), fit->df_cr2);
     o->p_method = "cr2_t";
-    return hc_cluster_cr2(fit, level, &o->interval);
+    return HC_STAT_OK;
+}
+
+/* Whether the clusters' means are equal, in whole numbers: rounding would leave an error of 1e-17 and certainty out of nothing.
+ * `sum` and `size` have a cell for each cluster. */
+static bool flat(const hc_two *pairs, size_t n, size_t n_clusters, double total, hc_obs *sum, uint32_t *size)
+{
+    for (size_t c = 0; c < n_clusters; c++) {
+        sum[c].value = 0;
+        size[c] = 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        sum[pairs[i].cluster].value += (double)pairs[i].second - (double)pairs[i].first;
+        size[pairs[i].cluster]++;
+    }
+    for (size_t c = 0; c < n_clusters; c++)
+        if (sum[c].value * (double)n != (double)size[c] * total)
+            return false;
+    return true;
 }
 
 hc_stat hc_difference_paired(const hc_two *pairs, size_t n, size_t n_clusters, double level, double margin, hc_obs *obs,
@@ -98,11 +116,15 @@ hc_stat hc_difference_paired(const hc_two *pairs, size_t n, size_t n_clusters, d
     fill(pairs, n, SIDE_SECOND, obs);
     hc_stat st_y = hc_cluster_mean(obs, n, n_clusters, work, &y);
     fill(pairs, n, SIDE_DIFFERENCE, obs);
-    hc_stat st = o->stat_se = hc_cluster_mean(obs, n, n_clusters, work, &d);
+    hc_stat st = hc_cluster_mean(obs, n, n_clusters, work, &d);
     if (st == HC_STAT_RANGE)
         return st;
+    double total = (double)o->table.second_only - (double)o->table.first_only;
+    if (st == HC_STAT_OK && flat(pairs, n, n_clusters, total, obs, work))
+        st = HC_STAT_NO_VARIATION;
+    o->stat_se = st;
     o->clusters = d.clusters;
-    o->interval.point = ((double)o->table.second_only - (double)o->table.first_only) / (double)n;
+    o->interval.point = total / (double)n;
     o->stat_tost = margin > 0 ? st : HC_STAT_EMPTY;
     if (st == HC_STAT_OK) {
         o->se = d.se_cr2;
@@ -114,7 +136,9 @@ hc_stat hc_difference_paired(const hc_two *pairs, size_t n, size_t n_clusters, d
     }
     if (o->clusters == 1 && n > 1)
         return HC_STAT_ONE_CLUSTER;
-    return o->clusters == n ? independent(o, level) : clustered(o, st, &d, level);
+    if (o->clusters == n)
+        return independent(o, level);
+    return st == HC_STAT_NO_VARIATION ? bounded(o, o->interval.point, level) : clustered(o, &d, level);
 }
 
 hc_stat hc_difference_unpaired(const hc_hits *first, size_t n_first, const hc_hits *second, size_t n_second, double level,

@@ -25,9 +25,11 @@ typedef struct hc_difference {
 } hc_difference;
 
 /* Pairs of which no two share a cluster: Newcombe's paired interval and McNemar's exact test. Else CR2 with t and
- * Satterthwaite's df on the differences; where all of them are equal a bound from the clusters alone: with G clusters and u the upper
- * limit of Clopper and Pearson for 0 of G, [-u, u] about 0 and [1 - 2u, 1] about 1, and McNemar's test with one pair for each cluster.
- * One cluster with several pairs: HC_STAT_ONE_CLUSTER with counts and point. `obs` has n cells, `work` HC_CLUSTER_WORK(n, n_clusters).
+ * Satterthwaite's df on the differences, within [-1, 1]. Where all clusters have the same mean difference v, CR2 would be 0; then a bound
+ * from their number alone: with u the upper limit of Clopper and Pearson for 0 of G clusters, up to u of all clusters may have any other
+ * difference, so [v - u(1 + v), v + u(1 - v)], and McNemar's test with one pair for each cluster; se and tost are NO_VARIATION.
+ * One cluster with several pairs: HC_STAT_ONE_CLUSTER with counts and point. `obs` has n + n_clusters cells, `work`
+ * HC_CLUSTER_WORK(n, n_clusters).
  * margin 0: no test of equivalence. */
 hc_stat hc_difference_paired(const hc_two *pairs, size_t n, size_t n_clusters, double level, double margin, hc_obs *obs,
                              uint32_t *work, hc_difference *out);

@@ -846,7 +846,7 @@ static void judges_and_raters_that_say_nothing_are_named(void **state)
 }
 
 enum { PAIRS = 40 };
-typedef struct scratch { hc_obs obs[PAIRS]; uint32_t work[HC_CLUSTER_WORK(PAIRS, PAIRS)]; } scratch;
+typedef struct scratch { hc_obs obs[2 * PAIRS]; uint32_t work[HC_CLUSTER_WORK(PAIRS, PAIRS)]; } scratch;
 
 static hc_stat difference_of(const hc_two *pairs, size_t n, size_t clusters, double margin, hc_difference *out)
 {
@@ -930,8 +930,21 @@ static void equal_differences_are_bounded_by_their_clusters(void **state)
     close_to(d.p, pow(0.5, 9), 1e-12);
     close_to(d.interval.low, 1 - 2 * (1 - pow(0.025, 0.1)), 1e-12);
     assert_true(d.interval.high == 1);
+    for (size_t i = 0; i < 20; i++)      /* one up and one down in every cluster: different answers, equal clusters */
+        two[i] = (hc_two){(uint32_t)i / 2, i & 1, !(i & 1)};
+    assert_int_equal(difference_of(two, 20, 10, 0, &d), HC_STAT_OK);
+    assert_true(d.p == 1 && d.interval.point == 0 && isnan(d.se));
+    close_to(d.interval.high, 1 - pow(0.025, 0.1), 1e-12);
+    for (size_t i = 0; i < 18; i++)      /* a third in every cluster: no double holds it */
+        two[i] = (hc_two){(uint32_t)i / 3, false, i % 3 == 0};
+    assert_int_equal(difference_of(two, 18, 6, 0.4, &d), HC_STAT_OK);
+    double u = 1 - pow(0.025, 1.0 / 6);
+    close_to(d.interval.low, 1.0 / 3 - u * 4 / 3, 1e-12);
+    close_to(d.interval.high, 1.0 / 3 + u * 2 / 3, 1e-12);
+    close_to(d.p, pow(0.5, 5), 1e-12);
+    assert_int_equal(d.stat_tost, HC_STAT_NO_VARIATION);
     for (size_t i = 0; i < 20; i++)
-        two[i].cluster = 0;
+        two[i] = (hc_two){0, false, true};
     assert_int_equal(difference_of(two, 20, 1, 0, &d), HC_STAT_ONE_CLUSTER);
     assert_true(isnan(d.interval.low) && d.table.second_only == 20);
     assert_int_equal(difference_of(two, 0, 0, 0, &d), HC_STAT_EMPTY);

@@ -14,6 +14,7 @@
 #include "stats/attempts.h"
 #include "stats/calibration.h"
 #include "stats/dif.h"
+#include "stats/difference.h"
 #include "stats/extreme.h"
 #include "stats/horizon.h"
 #include "stats/interval.h"
@@ -473,6 +474,43 @@ static void exchanging_the_systems_mirrors_a_comparison(void **state)
     }
 }
 
+/* Whatever the clusters: a difference has an interval around it within [-1, 1], and the other way round it is the mirror image, in any
+ * order of the pairs. Equal clusters never give certainty. */
+static void exchanging_the_sides_mirrors_a_difference(void **state)
+{
+    (void)state;
+    enum { MOST = 24 };
+    hc_rng r = hc_rng_seeded(31);
+    for (int i = 0; i < n_cases(); i++) {
+        size_t n = 1 + below(&r, MOST), clusters = 1 + below(&r, MOST), order[MOST];
+        double p = between(&r, 0, 1), q = between(&r, 0, 1);
+        hc_two two[MOST], turned[MOST];
+        hc_obs obs[2 * MOST];
+        uint32_t work[HC_CLUSTER_WORK(MOST, MOST)];
+        hc_difference d, back;
+        shuffled(&r, order, n);
+        for (size_t k = 0; k < n; k++)
+            two[k] = (hc_two){(uint32_t)below(&r, clusters), between(&r, 0, 1) < p, between(&r, 0, 1) < q};
+        for (size_t k = 0; k < n; k++)
+            turned[k] = (hc_two){two[order[k]].cluster, two[order[k]].second, two[order[k]].first};
+        hc_stat st = hc_difference_paired(two, n, clusters, 0.95, 0.1, obs, work, &d);
+        assert_int_equal(hc_difference_paired(turned, n, clusters, 0.95, 0.1, obs, work, &back), st);
+        assert_true(d.table.both + d.table.first_only + d.table.second_only + d.table.neither == n && d.clusters <= n);
+        assert_true(back.interval.point == -d.interval.point);
+        if (st != HC_STAT_OK) {
+            assert_int_equal(st, HC_STAT_ONE_CLUSTER);
+            assert_true(isnan(d.interval.low) && isnan(d.p));
+            continue;
+        }
+        assert_true(d.interval.low <= d.interval.point && d.interval.point <= d.interval.high);
+        assert_true(d.interval.low >= -1 - 1e-15 && d.interval.high <= 1 + 1e-15);
+        assert_true(d.interval.high - d.interval.low > 1e-3);
+        assert_true(d.p >= 0 && d.p <= 1 && fabs(back.p - d.p) < 1e-12 && fabs(back.interval.low + d.interval.high) < 1e-12);
+        assert_true(isnan(d.gain) ? isnan(back.gain) : fabs(back.gain / d.gain - 1) < 1e-12);
+        assert_true(d.stat_tost == back.stat_tost);
+    }
+}
+
 static void a_perfect_judge_changes_nothing(void **state)
 {
     (void)state;
@@ -763,6 +801,7 @@ int main(void)
         cmocka_unit_test(one_attempt_is_the_rate_and_more_attempts_spread),
         cmocka_unit_test(two_players_are_a_logit_and_one_stratum_is_an_odds_ratio),
         cmocka_unit_test(exchanging_the_systems_mirrors_a_comparison),
+        cmocka_unit_test(exchanging_the_sides_mirrors_a_difference),
         cmocka_unit_test(a_perfect_judge_changes_nothing),
         cmocka_unit_test(a_planned_size_reaches_the_planned_difference),
         cmocka_unit_test(the_order_of_observations_changes_no_bit),
