@@ -85,10 +85,10 @@ static const hc_verb verbs[] = {
     {"import", "records", "FORMAT PATH...", "map out json csv by", "make a run of records from elsewhere; without arguments: the formats",
      "다른 도구의 기록을 실행 파일로 가져옴; 인수가 없으면 형식 목록",
      "What the source said of a sample becomes a label of rater \"source\"; our scorers grade the same replies beside it. Records that "
-     "cannot be understood are counted and listed. A folder stands for its files. show, grep, score, agree and export work as on "
+     "cannot be understood are counted and listed. A folder stands for its files. show, compare, grep, score, agree and export work as on "
      "any run; resume and requeue do not, for there is nobody to ask.",
      "원본의 판정은 평가자 source의 라벨이 되고, 같은 응답을 haechi의 채점기도 따로 채점합니다. 이해할 수 없는 기록은 세어서 "
-     "보여 줍니다. 폴더를 적으면 그 안의 파일을 읽습니다. show, grep, score, agree, export는 다른 실행과 똑같이 쓸 수 있고, 물을 대상이 "
+     "보여 줍니다. 폴더를 적으면 그 안의 파일을 읽습니다. show, compare, grep, score, agree, export는 다른 실행과 똑같이 쓸 수 있고, 물을 대상이 "
      "없으므로 resume과 requeue는 쓸 수 없습니다.",
      "haechi import ko-mcq predictions/CLIcK__*.csv\nhaechi import inspect logs/*.eval\n"
      "haechi import csv t.csv --map item=ID,reply=Output,label.ok=Score\n", hc_cmd_import},

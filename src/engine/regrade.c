@@ -2,7 +2,7 @@
 #include "engine/regrade.h"
 
 #include "engine/replay.h"
-#include "ledger/label.h"
+#include "ledger/labels.h"
 
 typedef struct regrade_job {
     const hc_regrade *g;

@@ -274,6 +274,13 @@ static bool defined_otherwise(const hc_metric *m, const hc_metric *others, size_
     return true;
 }
 
+static void name_only(const walk *w, const hc_metric *m, hc_compared *lines, size_t stride)
+{
+    for (size_t i = 0; i <= w->groups.n; i++)
+        lines[i * stride] = (hc_compared){.metric = m, .group = i ? w->groups.entries[i - 1].key : HC_S(""), .no_rate = true,
+                                          .stat = HC_STAT_EMPTY, .p_adjusted = NAN};
+}
+
 static hc_code measure(walk *w, const hc_metric *m, bool differs, hc_compared *lines, size_t stride, hc_err *err)
 {
     HC_AUTO(hc_arena_ptr) work = hc_arena_new();
@@ -322,7 +329,10 @@ static hc_code add_versus(walk *w, hc_err *err)
     v->n_lines = n * (w->groups.n + 1);
     v->lines = HC_NEW_N(w->a, hc_compared, v->n_lines);
     for (size_t i = 0; i < n; i++)
-        HC_TRY(measure(w, &metrics[i], defined_otherwise(&metrics[i], others, n_other), &v->lines[i], n, err));
+        if (metrics[i].kind == HC_MEASURE_RATE)
+            HC_TRY(measure(w, &metrics[i], defined_otherwise(&metrics[i], others, n_other), &v->lines[i], n, err));
+        else
+            name_only(w, &metrics[i], &v->lines[i], n);
     return HC_OK;
 }
 
@@ -435,7 +445,10 @@ hc_str hc_compare_regrade(hc_arena *a, const hc_comparison *c, const hc_versus *
 static hc_code refuse(hc_arena *a, const hc_comparison *c, hc_err *err)
 {
     const hc_versus *v = &c->versus[0];
-    const hc_compared *l = &v->lines[0];
+    size_t at = 0;
+    while (at + 1 < v->n_lines && !v->lines[at].withheld)
+        at++;
+    const hc_compared *l = &v->lines[at];
     hc_str why = HC_S("");
     for (size_t d = 0; d < HC_DROP_COUNT; d++)
         if (l->dropped[d])

@@ -47,6 +47,7 @@ typedef struct hc_compared {          /* one metric over one group */
     const hc_metric *metric;
     hc_str group;                     /* "" = all samples */
     bool differs;                     /* the second side's pack defines the metric otherwise */
+    bool no_rate;                     /* a mean, ratio, difference or pass^k: named, not compared */
     size_t dropped[HC_DROP_COUNT], n_dropped;
     bool withheld;
     hc_hits a, b;                     /* k of n; paired: over the pairs */

@@ -134,6 +134,22 @@ static void add_line(const sheet *s, hc_grid *g, const hc_compared *l)
     r->below = hc_str_dup(s->a, hc_buf_view(&below));
 }
 
+/* Metrics that are no rates, by name. */
+static void add_others(const sheet *s, hc_buf *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < s->v->n_lines; i++) {
+        const hc_compared *l = &s->v->lines[i];
+        if (!l->no_rate || l->group.n)
+            continue;
+        hc_buf_fmt(out, "%s%.*s", any ? ", " : WORD("  not compared, being no rates: ", "  비율이 아니어서 비교하지 않음: "),
+                   HC_FS(hc_display_safe(s->a, l->metric->name, false)));
+        any = true;
+    }
+    if (any)
+        hc_buf_ch(out, '\n');
+}
+
 static void versus_text(sheet *s, bool bold, hc_buf *out)
 {
     hc_grid g = {.a = s->a, .cols = 7, .left = 1};
@@ -149,6 +165,7 @@ static void versus_text(sheet *s, bool bold, hc_buf *out)
     for (size_t i = 0; i < s->v->n_lines; i++)
         add_line(s, &g, &s->v->lines[i]);
     hc_grid_text(&g, bold, out);
+    add_others(s, out);
     if (s->v->grader_a.n)
         hc_buf_fmt(out, WORD("  graded by %.*s\n        and %.*s\n  grade both alike: %.*s\n", "  채점 %.*s\n       %.*s\n  같은 기준으로 다시 채점: %.*s\n"),
                    HC_FS(hc_display_safe(s->a, s->v->grader_a, false)), HC_FS(hc_display_safe(s->a, s->v->grader_b, false)),

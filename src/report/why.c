@@ -321,8 +321,10 @@ hc_code hc_why_make(hc_why_job *j, const hc_rows *const graded[2], hc_why **out,
     size_t n, n_other;
     const hc_metric *first = hc_metrics_of(j->a, j->side[0].pack, &n), *second = hc_metrics_of(j->a, j->side[1].pack, &n_other);
     *out = HC_NEW_N(j->a, hc_why, n);
-    *out_n = n;
+    *out_n = 0;
     for (size_t i = 0; i < n; i++) {
+        if (first[i].kind != HC_MEASURE_RATE)
+            continue;
         HC_AUTO(hc_arena_ptr) work = hc_arena_new();
         const hc_metric *other = named(second, n_other, first[i].name);
         solver s = {.j = j, .graded = {graded[0], graded[1]}, .work = work};
@@ -331,8 +333,11 @@ hc_code hc_why_make(hc_why_job *j, const hc_rows *const graded[2], hc_why **out,
             s.metric[k & 1][k >> 1] = *of[k & 1];
             s.metric[k & 1][k >> 1].scorer = of[k >> 1]->scorer;
         }
-        (*out)[i].metric = &first[i];
-        HC_TRY(solve(&s, &(*out)[i], err));
+        (*out)[*out_n].metric = &first[i];
+        HC_TRY(solve(&s, &(*out)[(*out_n)++], err));
     }
+    if (!*out_n)
+        return hc_fail(err, HC_E_USAGE, "E-COMPARE-20", "%.*s states no rate: --why explains the difference of two rates",
+                       "%.*s에 비율인 지표가 없음: --why는 두 비율의 차이를 설명함", HC_FS(j->side[0].pack->name));
     return HC_OK;
 }
