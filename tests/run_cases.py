@@ -922,6 +922,8 @@ def arguments():
 
 
 def main():
+    # Whoever starts this in the background has interrupts ignored, and so would every program under test.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     options = arguments()
     paths = {str(p.relative_to(options.cases).with_suffix("")): p for p in sorted(options.cases.rglob("*.case"))}
     if options.only:
