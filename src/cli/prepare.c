@@ -5,6 +5,7 @@
 
 #include "cli/sandbox.h"
 #include "cli/progress.h"
+#include "cli/rules.h"
 #include "cli/view.h"
 #include "crypto/hash.h"
 #include "score/fields.h"
@@ -33,9 +34,19 @@ static hc_code open_packs(hc_cli *c, hc_prepared *p, hc_err *err)
 /* Metric expressions stand in the pack but their fields belong to scoring, so they are checked where both are known. */
 static hc_code check_metrics(hc_cli *c, const hc_pack *pack, hc_err *err)
 {
+    hc_item item;
+    hc_items_get(&pack->items, 0, c->arena, &item);
+    hc_row row = {.item = &item};
     for (size_t i = 0; i < pack->n_metrics; i++) {
         hc_expr *e;
-        const hc_str sources[] = {pack->metrics[i].of, pack->metrics[i].among};
+        const hc_str sources[] = {pack->metrics[i].of, pack->metrics[i].among, pack->metrics[i].minus_of, pack->metrics[i].minus_among};
+        const hc_str fields[] = {pack->metrics[i].cluster, pack->metrics[i].cross};
+        char number[HC_GROUP_NUMBER];
+        hc_str ignored;
+        for (size_t k = 0; k < HC_LEN(fields); k++)
+            if (fields[k].n && hc_row_group(&row, fields[k], number, &ignored, err) != HC_OK)
+                return hc_err_ctx(err, HC_E_INPUT, "%.*s/pack.yaml: metric %.*s: cluster: ", "%.*s/pack.yaml: 지표 %.*s: cluster: ",
+                                  HC_FS(pack->name), HC_FS(pack->metrics[i].name));
         for (size_t k = 0; k < HC_LEN(sources); k++) {
             hc_code code = sources[k].n ? hc_expr_parse(c->arena, sources[k], "metric", hc_row_scope(), HC_T_BOOL, &e, err) : HC_OK;
             if (code != HC_OK)
@@ -56,11 +67,14 @@ static hc_code make_plan(hc_cli *c, hc_prepared *p, hc_err *err)
     HC_TRY(hc_opt_duration(c, "max-sample-time", &time_us, err));
     hc_random_bytes(salt, sizeof salt);
     hc_hex(salt, sizeof salt, hex);
+    hc_rule *rules;
+    size_t n_rules;
+    HC_TRY(hc_rules_read(c, p->packs, p->n_packs, &rules, &n_rules, err));
     hc_plan_wish wish = {.packs = p->packs, .n_packs = p->n_packs, .targets = p->models.targets, .n_targets = p->models.n_targets,
                          .judges = p->models.judges, .n_judges = p->models.n_judges, .judge_mean = p->judge_mean,
                          .epochs = (uint32_t)epochs, .limit = hc_opt_str(c, "limit", "run.limit", HC_S("")),
                          .where = hc_opt_str(c, "where", NULL, HC_S("")), .seed = hc_opt_str(c, "seed", "run.seed", HC_S("")),
-                         .tokens_per_sample = tokens, .time_per_sample_us = time_us, .now_us = p->now_us};
+                         .tokens_per_sample = tokens, .time_per_sample_us = time_us, .rules = rules, .n_rules = n_rules, .now_us = p->now_us};
     return hc_plan_make(c->arena, &wish, hc_str_dup(c->arena, hc_str_c(hex)), &p->plan, err);
 }
 
@@ -106,7 +120,7 @@ hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
     HC_TRY(hc_session_judges(c, &p.models.judges, &p.models.n_judges, &p.judge_mean, err));
     HC_TRY(hc_sandbox_approved(c, p.packs, p.n_packs, &p.models, err));
     HC_TRY(make_plan(c, &p, err));
-    HC_TRY(hc_view_check(c, p.packs, p.n_packs, err));
+    HC_TRY(hc_view_check(c, p.packs, p.n_packs, p.plan->rules, p.plan->n_rules, err));
     HC_TRY(hc_session_max_time(c, 0, &p.max_time_us, err));
     HC_TRY(hc_session_error_bound(c, hc_plan_samples(p.plan), &ignored, err));
     HC_TRY(hc_progress_init(&progress, c, HC_S(""), err));

@@ -18,7 +18,7 @@ static const hc_verb verbs[] = {
      "haechi run ko-basics -m k1 --judge j1 --fail-if 'upper95(unsafe) > 0.2'\n", hc_cmd_run},
     {"plan", "daily", "FILE|PACK...", ASKING " json", "what a run would ask, cost and where it goes; no call is made",
      "무엇을 묻고 얼마가 들고 어디로 보내는지; 호출하지 않음", NULL, NULL, "haechi plan ko-basics -m k1 -k 3\n", hc_cmd_plan},
-    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit json csv fail-if", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
+    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
      "RUN is a path, the beginning of a name in runs/, or nothing for the newest run. With --samples the samples are listed in the "
      "order of the plan, the first 50 of those that fit or what --limit names.",
      "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다. 사례 목록(--samples)은 계획 순서이며, 조건에 맞는 "
@@ -60,7 +60,7 @@ static const hc_verb verbs[] = {
      "holds at once and for later resumes.",
      "jobs=N(모든 모델), jobs.모델=N 또는 auto, max_cost=금액, max_time=시간; none은 한도를 없앱니다. 바꾼 사람과 함께 기록되며, 바로 그리고 이후의 "
      "resume에도 적용됩니다.", "haechi set jobs.k1=8 max_cost=5USD\nhaechi set 1124 max_time=1h\n", hc_cmd_set},
-    {"replay", "records", "[RUN]", "pack where by json csv", "play a run again from its record, without network; exit 7 when it differs",
+    {"replay", "records", "[RUN]", "pack where by estimand json csv", "play a run again from its record, without network; exit 7 when it differs",
      "기록만으로 통신 없이 재현; 다르면 종료 코드 7", NULL, NULL, "haechi replay copy.haechi\nhaechi replay --pack ./our20\n", hc_cmd_replay},
     {"score", "records", "[RUN]", "judge judge-rule no-judge rubric failed where by json csv approve",
      "grade recorded answers again under another rubric, judge or scorer", "저장된 응답을 다른 기준표·채점 모델로 다시 채점",

@@ -222,9 +222,27 @@ bool hc_view_answers(const hc_cli *c, const hc_pack *const *packs, size_t n_pack
         for (size_t k = 0; k < packs[i]->n_metrics; k++) {
             const hc_metric *m = &packs[i]->metrics[k];
             found = found || names_answers(m->of) || names_answers(m->among) || names_answers(m->cluster) ||
-                    names_answers(m->minus_of) || names_answers(m->minus_among);
+                    names_answers(m->cross) || names_answers(m->minus_of) || names_answers(m->minus_among);
         }
     return found;
+}
+
+static hc_code read_estimand(hc_cli *c, const hc_pack *const *packs, size_t n_packs, bool *out_fixed, hc_err *err)
+{
+    hc_str estimand = hc_opt_str(c, "estimand", NULL, HC_S("general"));
+    *out_fixed = hc_str_is(estimand, "fixed");
+    if (!*out_fixed && !hc_str_is(estimand, "general"))
+        return hc_fail(err, HC_E_USAGE, "E-PLAN-42", "--estimand \"%.*s\" is neither general nor fixed",
+                       "--estimand \"%.*s\": general도 fixed도 아님", HC_FS(estimand));
+    for (size_t i = 0; i < n_packs && *out_fixed; i++)
+        for (size_t k = 0; k < packs[i]->n_metrics; k++) {
+            const hc_metric *m = &packs[i]->metrics[k];
+            if (m->kind != HC_MEASURE_RATE)
+                return hc_fail(err, HC_E_USAGE, "E-PLAN-46", "--estimand fixed is for rates, and metric %.*s of pack %.*s is %s; leave it out",
+                               "--estimand fixed는 비율에만 쓸 수 있으나 지표 %.*s(데이터셋 %.*s)의 kind가 %s임; 빼고 실행하십시오",
+                               HC_FS(m->name), HC_FS(packs[i]->name), hc_measure_id(m->kind));
+        }
+    return HC_OK;
 }
 
 hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
@@ -232,6 +250,9 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
     const hc_sset *set = v->set ? v->set : v->run->sset;
     hc_table_wish wish = {.packs = v->run->packs, .n_packs = v->run->n_packs, .only_target = v->target,
                           .where = hc_opt_str(c, "where", NULL, HC_S("")), .by = hc_opt_str(c, "by", NULL, HC_S(""))};
+    wish.rules = v->run->plan->rules;
+    wish.n_rules = v->run->plan->n_rules;
+    HC_TRY(read_estimand(c, v->run->packs, v->run->n_packs, &wish.fixed, err));
     bool answers = hc_view_answers(c, v->run->packs, v->run->n_packs);
     hc_rows rows, floors;
     wish.rows = v->rows ? v->rows : &rows;
@@ -256,7 +277,7 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
 
 /* ---- --fail-if ------------------------------------------------------------------------------------------- */
 
-enum { F_ERROR_RATE, F_OPEN, F_SAMPLES, FN_UPPER, FN_LOWER, FN_RATE, FN_N, FN_K };
+enum { F_ERROR_RATE, F_OPEN, F_SAMPLES, FN_UPPER, FN_LOWER, FN_RATE, FN_N, FN_K, FN_RULE_OUT, FN_RULE_IN };
 
 static const hc_expr_field gate_fields[] = {
     {"error_rate", "오류율", HC_T_NUM, NULL, F_ERROR_RATE},
@@ -267,6 +288,7 @@ static const hc_expr_fn gate_fns[] = {
     {"upper95", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_UPPER}, {"lower95", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_LOWER},
     {"rate", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_RATE},     {"n", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_N},
     {"k", HC_T_NUM, 1, 2, {HC_T_NAME, HC_T_NAME}, FN_K},
+    {"rule_out", HC_T_TEXT, 1, 1, {HC_T_NAME}, FN_RULE_OUT},       {"rule_in", HC_T_TEXT, 1, 1, {HC_T_NAME}, FN_RULE_IN},
 };
 enum { F_METRIC = 100, METRICS_MAX = 100 };
 
@@ -317,7 +339,10 @@ static hc_value gate_fn(void *ctx, int id, const hc_value *args, size_t n)
         known = true;
         if (id == FN_N || id == FN_K)
             return (hc_value){.type = HC_T_NUM, .num = (double)(id == FN_N ? l->counts.n : l->counts.k)};
-        if (hc_stat_has_number(l->stat))
+        hc_ruling ruling = id == FN_RULE_OUT ? l->out.ruling : id == FN_RULE_IN ? l->in.ruling : HC_RULING_NONE;
+        if (ruling != HC_RULING_NONE)
+            return (hc_value){.type = HC_T_TEXT, .text = hc_str_c(hc_ruling_id(ruling))};
+        if (id != FN_RULE_OUT && id != FN_RULE_IN && hc_stat_has_number(l->stat))
             return (hc_value){.type = HC_T_NUM, .num = id == FN_UPPER ? l->interval.high
                               : id == FN_LOWER ? l->interval.low : l->interval.point};
     }
@@ -327,13 +352,22 @@ static hc_value gate_fn(void *ctx, int id, const hc_value *args, size_t n)
     return (hc_value){.type = HC_T_NULL};
 }
 
-typedef struct name_check { const hc_expr_scope *scope; bool by; hc_str bad; } name_check;
+typedef struct name_check {
+    const hc_expr_scope *scope;
+    bool by;
+    const hc_rule *rules;
+    size_t n_rules;
+    hc_str bad, no_rule;
+} name_check;
 
 static hc_value known_name(void *ctx, int id, const hc_value *args, size_t n)
 {
     name_check *k = ctx;
-    bool known = false;
-    (void)id;
+    bool known = false, ruled = id != FN_RULE_OUT && id != FN_RULE_IN;
+    for (size_t i = 0; i < k->n_rules && !ruled; i++)
+        ruled = hc_str_eq(args[0].text, k->rules[i].metric) && (id == FN_RULE_OUT ? k->rules[i].out : k->rules[i].in).stated;
+    if (!ruled)
+        k->no_rule = args[0].text;
     for (size_t i = HC_LEN(gate_fields); i < k->scope->n_fields; i++)
         known = known || hc_str_is(args[0].text, k->scope->fields[i].name);
     if (!known || (n > 1 && !k->by))
@@ -348,7 +382,7 @@ static hc_value any_number(void *ctx, int id)
     return (hc_value){.type = HC_T_NUM, .num = 1};
 }
 
-hc_code hc_view_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc_err *err)
+hc_code hc_view_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, const hc_rule *plan_rules, size_t n_rules, hc_err *err)
 {
     hc_str by = hc_opt_str(c, "by", NULL, HC_S("")), ignored;
     char number[HC_GROUP_NUMBER];
@@ -363,12 +397,17 @@ hc_code hc_view_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc
     for (size_t i = 0; i < n; i++) {
         hc_expr *e;
         HC_TRY(hc_expr_parse(c->arena, rules[i], "--fail-if", &scope, HC_T_BOOL, &e, err));
-        name_check k = {.scope = &scope, .by = by.n > 0};
+        name_check k = {.scope = &scope, .by = by.n > 0, .rules = plan_rules, .n_rules = n_rules};
         hc_expr_env env = {any_number, known_name, &k};
         (void)hc_expr_true(e, &env);
         if (k.bad.p)
             return hc_fail(err, HC_E_USAGE, "E-CLI-21", "--fail-if: no metric or group is called \"%.*s\" (groups need --by)",
                            "--fail-if: \"%.*s\"{이라/라}는 지표나 묶음이 없음(묶음에는 --by가 필요함)", HC_FS(k.bad));
+        if (k.no_rule.p)
+            return hc_fail(err, HC_E_USAGE, "E-PLAN-43", "--fail-if: the plan states no such rule for \"%.*s\"\n"
+                           "write it into haechi.yaml: rules: %.*s: {rule_out: 0.05}",
+                           "--fail-if: \"%.*s\"에 대한 그런 기준이 평가 계획서에 없음\n"
+                           "haechi.yaml에 적으십시오: rules: %.*s: {rule_out: 0.05}", HC_FS(k.no_rule), HC_FS(k.no_rule));
     }
     return HC_OK;
 }

@@ -90,6 +90,51 @@ static void write_packs(hc_arena *a, hc_jw *w, const hc_plan *p, hc_str salt)
     hc_jw_end(w);
 }
 
+static void write_limit(hc_jw *w, const char *key, hc_limit limit)
+{
+    char number[32];
+    hc_format_f64(limit.at, number);
+    if (limit.stated)
+        hc_jw_kc(w, key, number);
+}
+
+static void write_rules(hc_jw *w, const hc_plan *p)
+{
+    if (!p->n_rules)
+        return;
+    hc_jw_key(w, "rules");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < p->n_rules; i++) {
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "metric", p->rules[i].metric);
+        hc_jw_kstr(w, "pack", p->rules[i].pack);
+        write_limit(w, "rule_in", p->rules[i].in);
+        write_limit(w, "rule_out", p->rules[i].out);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
+static bool read_limit(const hc_json *j, const char *key, hc_limit *out)
+{
+    out->stated = hc_json_get(j, key) != NULL;
+    return !out->stated || (hc_parse_f64(hc_json_str(j, key, HC_S("")), &out->at) && out->at >= 0 && out->at <= 1);
+}
+
+static bool read_rules(hc_arena *a, const hc_json *list, hc_plan *p)
+{
+    size_t n = list && list->type == HC_JSON_ARR ? list->n : 0;
+    hc_rule *rules = HC_NEW_N(a, hc_rule, n);
+    for (size_t i = 0; i < n; i++) {
+        rules[i] = (hc_rule){.pack = text(a, list->items[i], "pack"), .metric = text(a, list->items[i], "metric")};
+        if (!read_limit(list->items[i], "rule_in", &rules[i].in) || !read_limit(list->items[i], "rule_out", &rules[i].out))
+            return false;
+    }
+    p->rules = rules;
+    p->n_rules = n;
+    return true;
+}
+
 static void write_targets(hc_jw *w, const hc_plan *p)
 {
     hc_jw_key(w, "targets");
@@ -129,6 +174,7 @@ static void seal(hc_arena *a, hc_plan *p, hc_str salt)
     hc_jw_ki64(&w, "turns", p->turns_max);
     hc_jw_end(&w);
     write_packs(a, &w, p, salt);
+    write_rules(&w, p);
     hc_jw_kstr(&w, "salt", salt);
     hc_jw_kstr(&w, "seed", p->seed);
     write_targets(&w, p);
@@ -224,6 +270,8 @@ hc_code hc_plan_make(hc_arena *a, const hc_plan_wish *wish, hc_str salt, hc_plan
     p->tokens_per_sample = wish->tokens_per_sample;
     p->time_per_sample_us = wish->time_per_sample_us;
     p->turns_max = HC_TURNS_MAX;
+    p->rules = wish->rules;
+    p->n_rules = wish->n_rules;
     p->epochs = wish->epochs ? wish->epochs : 1;
     for (size_t i = 0; !wish->epochs && i < wish->n_packs; i++)
         if (wish->packs[i]->epochs > p->epochs)
@@ -339,6 +387,8 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
     p->judges = HC_NEW_N(a, hc_str, p->n_judges);
     for (size_t i = 0; i < p->n_judges; i++)
         p->judges[i] = hc_str_dup(a, judges->items[i]->text);
+    if (!read_rules(a, hc_json_get(j, "rules"), p))
+        return broken(err, "rules");
     HC_TRY(read_packs(a, hc_json_get(j, "packs"), packs, n_packs, hc_json_str(j, "salt", HC_S("")), p, err));
     int64_t epochs = hc_json_int(j, "epochs", 1);
     if (!fits(p, epochs))

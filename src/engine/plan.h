@@ -4,7 +4,7 @@
 
 #include "core/rows.h"
 #include "model/target.h"
-#include "pack/pack.h"
+#include "score/metric.h"
 
 /*
  * What will be asked: packs x targets x epochs, fixed and hashed before the first call. The body is entry 0 of the
@@ -12,7 +12,7 @@
  * runs of one secret pack cannot be linked by it.
  *
  *   body = {"as_of","epochs","judge":{"aliases","rule"},"limits":{...},"packs":[{"items":[...],"name","root","version"}],
- *           "salt","seed","targets":[{"alias","adapter","params","system"}],"v"}
+ *           "rules":[{"metric","pack","rule_in","rule_out"}] (only if there are any),"salt","seed","targets":[{"alias","adapter","params","system"}],"v"}
  *   root = hmac-sha256:hex(HMAC(salt, pack digest))
  */
 
@@ -42,6 +42,8 @@ typedef struct hc_plan {
     int64_t tokens_per_sample;    /* 0 = none: more makes the sample `capped` */
     int64_t time_per_sample_us;   /* 0 = none: active time, downtime does not count */
     int64_t turns_max;
+    const hc_rule *rules;
+    size_t n_rules;
 } hc_plan;
 
 typedef struct hc_plan_wish {     /* what a person asks for */
@@ -57,6 +59,8 @@ typedef struct hc_plan_wish {     /* what a person asks for */
     hc_str where;                 /* expression over items, "" = all */
     hc_str seed;                  /* "" = "haechi" */
     int64_t tokens_per_sample, time_per_sample_us;
+    const hc_rule *rules;         /* each of a metric of the packs */
+    size_t n_rules;
     int64_t now_us;
 } hc_plan_wish;
 

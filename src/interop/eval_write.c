@@ -150,6 +150,17 @@ hc_code hc_eval_writer_add(hc_eval_writer *w, const hc_eval_case *c, hc_err *err
 
 /* ---- the header ---------------------------------------------------------------------------------------- */
 
+static void write_cluster(hc_jw *w, const hc_metric *m)
+{
+    if (!m->cluster.n)
+        return;
+    hc_jw_key(w, "cluster");
+    if (m->cross.n)
+        hc_jw_strs(w, (const hc_str[]){m->cluster, m->cross}, 2);
+    else
+        hc_jw_str(w, m->cluster);
+}
+
 static void write_metric(hc_jw *w, const hc_metric *m, bool recorded)
 {
     hc_str scorer = recorded ? HC_S("recorded") : m->scorer;
@@ -176,8 +187,13 @@ static void write_metric(hc_jw *w, const hc_metric *m, bool recorded)
         hc_jw_kstr(w, "among", m->among);
     if (scorer.n)
         hc_jw_kstr(w, "scorer", scorer);
-    if (m->cluster.n)
-        hc_jw_kstr(w, "cluster", m->cluster);
+    write_cluster(w, m);
+    if (m->epochs != HC_EPOCHS_MEAN)
+        hc_jw_kc(w, "epochs", hc_epochs_id(m->epochs));
+    if (m->rule_out.stated)
+        hc_jw_kf64(w, "rule_out", m->rule_out.at);
+    if (m->rule_in.stated)
+        hc_jw_kf64(w, "rule_in", m->rule_in.at);
     hc_jw_kc(w, "direction", m->lower_is_better ? "lower" : "higher");
     hc_jw_kc(w, "unparsed", m->unparsed_counts ? "count" : "exclude");
     hc_jw_kbool(w, "headline", m->headline);

@@ -138,6 +138,13 @@ const char *hc_measure_id(hc_measure m)
     return ids[m < HC_MEASURE_COUNT ? m : HC_MEASURE_COUNT];
 }
 
+static const char *const epochs_ids[] = {"mean", "mode", "max", NULL};
+
+const char *hc_epochs_id(hc_epochs e)
+{
+    return epochs_ids[e];
+}
+
 static bool counts(hc_measure m)
 {
     return m == HC_MEASURE_RATE || m == HC_MEASURE_DIFFERENCE || m == HC_MEASURE_PASS;
@@ -167,24 +174,60 @@ static void read_kind(manifest *m, const hc_json *v, hc_metric *out)
         out->minus_of = out->of;
 }
 
+/* A field, or a list of two that cross. */
+static void read_cluster(manifest *m, const hc_json *v, hc_metric *out)
+{
+    const hc_json *list = hc_json_get(v, "cluster");
+    bool two = list && list->type == HC_JSON_ARR;
+    if (!list)
+        return;
+    if (two ? list->n != 2 || !hc_scalar_text(list->items[0], &out->cluster) || !hc_scalar_text(list->items[1], &out->cross) ||
+              !out->cluster.n || !out->cross.n || hc_str_eq(out->cluster, out->cross)
+            : !hc_scalar_text(list, &out->cluster))
+        must_be(m, list, "cluster", "a field, or a list of two fields", "필드 하나 또는 필드 둘의 목록");
+}
+
+static void read_rules(manifest *m, const hc_json *v, hc_metric *out)
+{
+    out->rule_in.stated = number_key(m, v, "rule_in", 0, 1, &out->rule_in.at);
+    out->rule_out.stated = number_key(m, v, "rule_out", 0, 1, &out->rule_out.at);
+    if (out->rule_in.stated && out->rule_out.stated && out->rule_in.at < out->rule_out.at)
+        must_be(m, hc_json_get(v, "rule_in"), "rule_in", "at least rule_out", "rule_out 이상의 수");
+}
+
+/* Claims, two ways of clusters and items that count once are defined for a rate. */
+static void check_rate_only(manifest *m, const hc_json *v, const hc_metric *out)
+{
+    static const char *const keys[] = {"rule_in", "rule_out", "epochs"};
+    const char *en = "left out: only kind: rate has it", *ko = "쓰지 않는 것: kind: rate에만 있음";
+    for (size_t i = 0; out->kind != HC_MEASURE_RATE && i < HC_LEN(keys); i++)
+        if (hc_json_get(v, keys[i]))
+            must_be(m, hc_json_get(v, keys[i]), keys[i], en, ko);
+    if (out->cross.n && (out->kind != HC_MEASURE_RATE || out->bootstrap))
+        must_be(m, hc_json_get(v, "cluster"), "cluster", "one field: only kind: rate with the default interval has two",
+                "필드 하나: 둘은 기본 구간을 쓰는 kind: rate에만 있음");
+}
+
 static void read_metric(manifest *m, hc_str name, const hc_json *v)
 {
     static const char *const keys[] = {"of", "among", "direction", "cluster", "unparsed", "headline", "title",
-                                       "scorer", "kind", "k", "per", "minus", "interval"};
+                                       "scorer", "kind", "k", "per", "minus", "interval", "epochs", "rule_in", "rule_out"};
     static const char *const kinds[] = {"rate", "mean", "ratio", "difference", "pass^k", NULL};
     static const char *const intervals[] = {"default", "bootstrap", NULL};
     static const char *const directions[] = {"higher", "lower", NULL};
     static const char *const unparsed[] = {"exclude", "count", NULL};
     hc_metric *out = &m->p->metrics[m->p->n_metrics];
     *out = (hc_metric){.name = name, .scorer = HC_S(""), .title_en = name, .title_ko = name, .cluster = HC_S("base_id"), .headline = true,
-                        .of = HC_S(""), .per = HC_S(""), .minus_of = HC_S(""), .minus_among = HC_S("")};
+                        .cross = HC_S(""), .of = HC_S(""), .per = HC_S(""), .minus_of = HC_S(""), .minus_among = HC_S("")};
     if (!is_map(m, v, hc_cstr(m->ps->a, name)))
         return;
     check_keys(m, v, keys, HC_LEN(keys));
     text_key(m, v, "of", &out->of);
     text_key(m, v, "among", &out->among);
     text_key(m, v, "scorer", &out->scorer);
-    text_key(m, v, "cluster", &out->cluster);
+    read_cluster(m, v, out);
+    read_rules(m, v, out);
+    out->epochs = (hc_epochs)word_key(m, v, "epochs", epochs_ids, HC_EPOCHS_MEAN);
     title_key(m, v, &out->title_ko, &out->title_en);
     out->lower_is_better = word_key(m, v, "direction", directions, 0) == 1;
     out->unparsed_counts = word_key(m, v, "unparsed", unparsed, 0) == 1;
@@ -195,6 +238,7 @@ static void read_metric(manifest *m, hc_str name, const hc_json *v)
     out->kind = (hc_measure)word_key(m, v, "kind", kinds, HC_MEASURE_RATE);
     out->bootstrap = word_key(m, v, "interval", intervals, 0) == 1;
     read_kind(m, v, out);
+    check_rate_only(m, v, out);
     if (!counts(out->kind) && out->of.n)
         must_be(m, hc_json_get(v, "of"), "of", "left out: this kind takes the verdict as a number",
                 "쓰지 않는 것: 이 kind는 판정을 수로 읽음");

@@ -24,12 +24,20 @@ typedef enum hc_measure {
 
 const char *hc_measure_id(hc_measure m);      /* "rate", "mean", "ratio", "difference", "pass^k" */
 
+typedef struct hc_limit { bool stated; double at; } hc_limit;     /* a rate */
+
+typedef enum hc_epochs { HC_EPOCHS_MEAN, HC_EPOCHS_MODE, HC_EPOCHS_MAX } hc_epochs;
+
+const char *hc_epochs_id(hc_epochs e);        /* "mean", "mode", "max" */
+
 typedef struct hc_metric {
     hc_str name, title_en, title_ko;
     hc_str of, among;             /* expressions over score/fields.h; among "" = every sample with an outcome */
     hc_str scorer;                /* whose outcome is the verdict; "" = the sample's verdict */
     bool lower_is_better;
-    hc_str cluster;               /* "base_id" (default) or another field of the item */
+    hc_str cluster, cross;        /* "base_id" (default) or another field; cross: the second of two that cross, "" = none */
+    hc_epochs epochs;             /* mean: every epoch counts; mode: an item once, as most of its epochs; max: if any */
+    hc_limit rule_in, rule_out;   /* RATE, as is what crosses or counts once: the rate is claimed to be above / below it; said again in the plan */
     bool unparsed_counts;         /* an unparsed answer stays in n (and is never in k) */
     bool headline;                /* unverified items stay outside */
     hc_measure kind;
@@ -37,6 +45,7 @@ typedef struct hc_metric {
     hc_str per;                   /* RATIO: a scorer */
     uint32_t attempts;            /* PASS: k */
     bool bootstrap;               /* the interval by resampling clusters */
+    bool fixed;                   /* the interval is of this list of items: no manifest says so, who asks does */
 } hc_metric;
 
 typedef struct hc_judge_test {    /* a labelled case that a judge must pass before its grades count */

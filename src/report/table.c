@@ -98,14 +98,28 @@ static hc_code place(walk *w, const hc_row *row, hc_err *err)
     return own ? hc_eval_place(own, row, err) : HC_OK;
 }
 
+/* A rule is about all samples of the plan. */
+static void decide(const walk *w, const hc_contrib *c, hc_line *line)
+{
+    for (size_t i = 0; i < w->k->w->n_rules && !w->k->w->fixed && !w->floor && !line->group.n && !w->k->where; i++) {
+        const hc_rule *r = &w->k->w->rules[i];
+        if (!hc_str_eq(r->pack, line->pack->name) || !hc_str_eq(r->metric, line->metric->name))
+            continue;
+        line->out = hc_rule_decide(r->out, false, c);
+        line->in = hc_rule_decide(r->in, true, c);
+    }
+}
+
 /* Fills the metric's line of the whole and of every group. */
 static hc_code measure(walk *w, const hc_metric *m, hc_line *lines, size_t stride, hc_err *err)
 {
     HC_AUTO(hc_arena_ptr) work = hc_arena_new();
     size_t n = w->groups.n + 1;
+    hc_metric list = hc_metric_of_list(m);
+    const hc_metric *asked = w->k->w->fixed ? &list : m;
     w->eval = HC_NEW_N(work, hc_eval *, n);
     for (size_t i = 0; i < n; i++)
-        HC_TRY(hc_eval_new(work, m, &w->eval[i], err));
+        HC_TRY(hc_eval_new(work, asked, &w->eval[i], err));
     HC_TRY(each_row(w, see, err));
     HC_TRY(each_row(w, place, err));
     for (size_t i = 0; i < n; i++) {
@@ -113,8 +127,12 @@ static hc_code measure(walk *w, const hc_metric *m, hc_line *lines, size_t strid
         hc_line *line = &lines[i * stride];
         *line = (hc_line){.pack = w->tally.pack, .target = w->tally.target, .group = i ? w->groups.entries[i - 1].key : HC_S(""),
                           .floor = w->floor, .metric = m, .counts = *c};
-        line->stat = hc_estimate(work, m, c, HC_LEVEL, &line->interval);
-        line->counts.cluster = NULL;
+        line->stat = hc_estimate(work, asked, c, HC_LEVEL, &line->interval);
+        hc_ways ways = hc_contrib_ways(c);
+        if (ways.two)
+            (void)hc_ways_rate(&ways, &line->fit);
+        decide(w, c, line);
+        line->counts.cluster = line->counts.cross[0] = line->counts.cross[1] = NULL;
         line->counts.sums = NULL;
         line->counts.task = NULL;
     }
@@ -173,7 +191,7 @@ static hc_code check_target(const hc_table_wish *w, hc_err *err)
 hc_code hc_table_make(hc_arena *a, const hc_table_wish *w, hc_table *out, hc_err *err)
 {
     maker k = {.a = a, .w = w, .t = out};
-    *out = (hc_table){.by = w->by};
+    *out = (hc_table){.by = w->by, .fixed = w->fixed};
     HC_TRY(check_target(w, err));
     if (w->where.n)
         HC_TRY(hc_expr_parse(a, w->where, "--where", hc_row_scope(), HC_T_BOOL, &k.where, err));

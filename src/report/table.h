@@ -2,7 +2,7 @@
 #ifndef HC_REPORT_TABLE_H
 #define HC_REPORT_TABLE_H
 
-#include "score/metric.h"
+#include "score/rule.h"
 
 /*
  * Rows -> one table; terminal, JSON and CSV are renderings of the same object, so their numbers cannot differ.
@@ -19,6 +19,8 @@ typedef struct hc_line {
     hc_contrib counts;                /* what was in, what was left out and why; without clusters */
     hc_stat stat;                     /* see hc_estimate: without a number there is no interval, of a rate no figure either */
     hc_interval interval;
+    hc_ways_fit fit;                  /* of clusters that cross; else only n is sure */
+    hc_ruled out, in;                 /* of the plan's rules; NONE but for whole lines of all samples */
 } hc_line;
 
 typedef struct hc_tally {             /* one target on one pack */
@@ -32,6 +34,7 @@ typedef struct hc_tally {             /* one target on one pack */
 
 typedef struct hc_table {
     hc_str by;                        /* field of the groups, "" = none */
+    bool fixed;                       /* rates of this list of items, not of items like these */
     hc_tally *tally;                  /* targets in plan order, then floor lines, pack by pack */
     size_t n_tally;
     size_t filtered;                  /* rows that --where left out */
@@ -43,6 +46,9 @@ typedef struct hc_table_wish {
     const hc_rows *rows;
     const hc_rows *floors;            /* of reference answers; NULL = none */
     hc_str where, by;
+    bool fixed;                       /* only answers vary: HC_STAT of hc_rate_fixed; no rule is decided */
+    const hc_rule *rules;             /* of the plan */
+    size_t n_rules;
     hc_str only_target;               /* "" = all */
 } hc_table_wish;
 

@@ -25,6 +25,49 @@ static void write_left_out(hc_jw *w, const hc_contrib *c)
     hc_jw_end(w);
 }
 
+/* Clusters that cross: the standard error of each way (CR0) and of both, as published tables have them. */
+static void write_two_ways(hc_jw *w, const hc_line *l)
+{
+    const hc_str field[] = {l->metric->cluster, l->metric->cross};
+    const size_t clusters[] = {l->counts.n_clusters, l->counts.n_cross[0]};
+    const double se[] = {l->fit.se_first, l->fit.se_second};
+    hc_jw_key(w, "two_way");
+    hc_jw_obj(w);
+    hc_jw_kf64(w, "se", l->fit.se);
+    hc_jw_kf64(w, "se_naive", l->fit.se_naive);
+    hc_jw_key(w, "by");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < HC_LEN(field); i++) {
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "field", field[i]);
+        hc_jw_ki64(w, "clusters", (int64_t)clusters[i]);
+        hc_jw_kf64(w, "se", se[i]);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+    hc_jw_end(w);
+}
+
+static void write_rule(hc_jw *w, const char *key, const hc_ruled *r)
+{
+    if (r->ruling == HC_RULING_NONE)
+        return;
+    hc_jw_key(w, key);
+    hc_jw_obj(w);
+    hc_jw_kf64(w, "limit", r->limit);
+    hc_jw_kc(w, "verdict", hc_ruling_id(r->ruling));
+    hc_jw_kf64(w, "bound", r->bound);
+    if (r->reason) {
+        hc_jw_kc(w, "reason", r->reason);
+    } else {
+        hc_jw_kc(w, "side", r->upper ? "upper" : "lower");
+        hc_jw_kf64(w, "level", HC_RULE_LEVEL);
+        hc_jw_kc(w, "method", r->method);
+    }
+    hc_jw_ki64(w, "missing", (int64_t)r->missing);
+    hc_jw_end(w);
+}
+
 /* What a kind counts. */
 static void write_counts(hc_jw *w, const hc_line *l)
 {
@@ -59,8 +102,14 @@ static void write_line(hc_jw *w, const hc_line *l)
     if (have)
         hc_jw_kc(w, "method", l->interval.method);
     hc_jw_ki64(w, "clusters", (int64_t)l->counts.n_clusters);
+    if (l->counts.n_cross[0])
+        write_two_ways(w, l);
+    write_rule(w, "rule_out", &l->out);
+    write_rule(w, "rule_in", &l->in);
     hc_jw_kc(w, "direction", l->metric->lower_is_better ? "lower" : "higher");
     hc_jw_kc(w, "unparsed", l->metric->unparsed_counts ? "counted" : "left_out");
+    if (l->metric->epochs != HC_EPOCHS_MEAN)
+        hc_jw_kc(w, "epochs", hc_epochs_id(l->metric->epochs));
     write_left_out(w, &l->counts);
     hc_jw_end(w);
 }
@@ -150,6 +199,8 @@ void hc_table_json(const hc_table *t, hc_jw *w)
     write_packs(w, t);
     if (t->by.n)
         hc_jw_kstr(w, "by", t->by);
+    if (t->fixed)
+        hc_jw_kc(w, "estimand", "fixed");
     if (t->filtered)
         hc_jw_ki64(w, "filtered", (int64_t)t->filtered);
     write_tallies(w, t, "targets", false);

@@ -147,6 +147,31 @@ static void header(hc_arena *a, const hc_pack *p, bool ko, hc_buf *out)
     hc_buf_ch(out, '\n');
 }
 
+/* "k1: unsafe rate below 5.0 %: met, upper bound 3.1 % (exact, one-sided 95 %)" */
+static void rule_line(const grid *g, const hc_line *l, const hc_ruled *r, bool above, hc_buf *out)
+{
+    static const char *const words[2][4] = {{"", "met", "not met", "withheld"}, {"", "기준 충족", "기준 미충족", "판단 유보"}};
+    if (r->ruling == HC_RULING_NONE)
+        return;
+    hc_str target = hc_display_cut(g->a, l->target, TARGET_COLS), title = hc_display_safe(g->a, title_of(g, l->metric), false);
+    hc_buf_fmt(out, "  %.*s: %.*s ", HC_FS(target), HC_FS(title));
+    if (g->ko)
+        hc_buf_fmt(out, "%.6g %% %s: ", 100 * r->limit, above ? "초과" : "미만");
+    else
+        hc_buf_fmt(out, "%s %.6g %%: ", above ? "above" : "below", 100 * r->limit);
+    hc_buf_c(out, words[g->ko][r->ruling]);
+    if (!r->reason)
+        hc_buf_fmt(out, g->ko ? ", %s %.2f %% (단측 95 %% 정확 구간)" : ", %s bound %.2f %% (exact, one-sided 95 %%)",
+                   g->ko ? r->upper ? "상한" : "하한" : r->upper ? "upper" : "lower", 100 * r->bound);
+    else if (l->counts.open)
+        hc_buf_fmt(out, g->ko ? ", 미완료 %zu건" : ", %zu samples are open", l->counts.open);
+    else
+        hc_buf_fmt(out, g->ko ? ", 계산 불가(%s)" : ", no bound: %s", r->reason);
+    if (r->missing)
+        hc_buf_fmt(out, g->ko ? "; 판정이 없는 %zu건은 불리하게 셈" : "; %zu without a verdict count against it", r->missing);
+    hc_buf_ch(out, '\n');
+}
+
 static void states_line(const hc_tally *t, bool ko, hc_buf *out)
 {
     bool first = true;
@@ -197,6 +222,11 @@ static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool
     if (g.any_wide)
         hc_buf_c(out, ko ? "  * 표본이 작아 결론을 낼 수 없음\n" : "  * too few samples to conclude\n");
     for (size_t i = 0; i < t->n_tally; i++)
+        for (size_t k = 0; t->tally[i].pack == pack && k < t->tally[i].n_lines; k++) {
+            rule_line(&g, &t->tally[i].lines[k], &t->tally[i].lines[k].out, false, out);
+            rule_line(&g, &t->tally[i].lines[k], &t->tally[i].lines[k].in, true, out);
+        }
+    for (size_t i = 0; i < t->n_tally; i++)
         if (t->tally[i].pack == pack)
             states_line(&t->tally[i], ko, out);
 }
@@ -215,6 +245,9 @@ void hc_table_text(hc_arena *a, const hc_table *t, bool ko, bool bold, hc_buf *o
             hc_buf_ch(out, '\n');
         pack_table(a, t, t->tally[i].pack, ko, bold, out);
     }
+    if (t->fixed)
+        hc_buf_c(out, ko ? "  구간은 이 문항들에 대한 것임(문항을 새로 뽑는 변동은 빼고 응답의 변동만)\n"
+                         : "  intervals are about these items alone: only answers vary\n");
     if (t->filtered)
         hc_buf_fmt(out, ko ? "  --where에 맞지 않아 뺀 사례 %zu건\n" : "  %zu samples left out by --where\n", t->filtered);
 }

@@ -70,7 +70,7 @@ static hc_stat pass(hc_arena *a, const hc_metric *m, const hc_contrib *c, double
         hc_stat st = hc_pass_k((hc_attempts){c->task[i].hits.n, c->task[i].hits.k}, m->attempts, &p);
         if (st != HC_STAT_OK)
             return st;
-        obs[i] = (hc_obs){c->task[i].cluster, p.hat_k};
+        obs[i] = (hc_obs){(uint32_t)c->task[i].at[0], p.hat_k};
         sharp = sharp && (p.hat_k == 0 || p.hat_k == 1);
     }
     if (sharp)
@@ -81,9 +81,20 @@ static hc_stat pass(hc_arena *a, const hc_metric *m, const hc_contrib *c, double
     return st;
 }
 
+hc_metric hc_metric_of_list(const hc_metric *m)
+{
+    hc_metric list = *m;
+    list.cluster = HC_S("id");
+    list.cross = HC_S("");
+    list.fixed = true;
+    return list;
+}
+
 hc_stat hc_estimate(hc_arena *work, const hc_metric *m, const hc_contrib *c, double level, hc_interval *out)
 {
     *out = (hc_interval){NAN, NAN, NAN, 0, ""};
+    if (m->fixed)
+        return m->kind == HC_MEASURE_RATE ? hc_rate_fixed(c->cluster, c->n_clusters, level, out) : HC_STAT_RANGE;
     switch (m->kind) {
     case HC_MEASURE_PASS: return pass(work, m, c, level, out);
     case HC_MEASURE_MEAN: return m->bootstrap ? resampled(work, m, c, level, out) : mean(work, c, level, out);
@@ -100,5 +111,6 @@ hc_stat hc_estimate(hc_arena *work, const hc_metric *m, const hc_contrib *c, dou
         if (hc_stat_has_number(st))
             return st;
     }
-    return hc_rate_counts(c->cluster, c->n_clusters, level, out);
+    hc_ways ways = hc_contrib_ways(c);
+    return hc_rate_ways(&ways, level, out);
 }

@@ -31,8 +31,8 @@ struct hc_eval {
     hc_expr *of, *among, *minus_of, *minus_among;
     seen *seen;              /* distinct: few */
     size_t n_seen, cap_seen;
-    hc_map clusters;         /* key -> index + 1 */
-    size_t cap_clusters, cap_sums;
+    hc_map clusters[HC_WAYS];    /* key -> index + 1 */
+    size_t cap_clusters[HC_WAYS], cap_sums;
     hc_map tasks;            /* id of the item -> index + 1 */
     size_t cap_tasks;
     hc_contrib out;
@@ -76,38 +76,69 @@ static bool could_be_inside(const hc_eval *ev, const hc_row *row)
     return false;
 }
 
-/* Rows of one evaluation are of one pack, so its name is no part of the key. */
-static hc_code cluster_of(hc_eval *ev, const hc_row *row, size_t *at, hc_err *err)
+static bool needs_sums(const hc_metric *m)
 {
-    hc_str key, field = ev->metric->cluster.n ? ev->metric->cluster : HC_S("base_id");
-    char number[HC_GROUP_NUMBER];
-    HC_TRY(hc_row_group(row, field, number, &key, err));
+    return m->kind != HC_MEASURE_RATE && m->kind != HC_MEASURE_PASS;
+}
+
+/* Ordinal of a cluster in one way. `passing`: the key does not outlive the row. Rows of one evaluation are of one pack, so its
+ * name is no part of the key. */
+static size_t cluster_of(hc_eval *ev, size_t way, hc_str key, bool passing)
+{
     hc_contrib *out = &ev->out;
-    uintptr_t index = (uintptr_t)hc_map_get(&ev->clusters, key);
-    if (!index) {
-        if (ev->metric->kind != HC_MEASURE_RATE && ev->metric->kind != HC_MEASURE_PASS)
-            HC_GROW(ev->a, out->sums, out->n_clusters, ev->cap_sums);
-        HC_GROW(ev->a, out->cluster, out->n_clusters, ev->cap_clusters);
-        if (out->sums)
-            out->sums[out->n_clusters] = (hc_part_sums){0};
-        out->cluster[out->n_clusters] = (hc_hits){0, 0};
-        index = ++out->n_clusters;
-        hc_map_put(&ev->clusters, key.p == number ? hc_str_dup(ev->a, key) : key, (void *)index);
+    size_t *n = way ? &out->n_cross[way - 1] : &out->n_clusters;
+    hc_hits **list = way ? &out->cross[way - 1] : &out->cluster;
+    uintptr_t index = (uintptr_t)hc_map_get(&ev->clusters[way], key);
+    if (index)
+        return index - 1;
+    if (!way && needs_sums(ev->metric)) {
+        HC_GROW(ev->a, out->sums, *n, ev->cap_sums);
+        out->sums[*n] = (hc_part_sums){0};
     }
-    *at = index - 1;
+    HC_GROW(ev->a, *list, *n, ev->cap_clusters[way]);
+    (*list)[*n] = (hc_hits){0, 0};
+    hc_map_put(&ev->clusters[way], passing ? hc_str_dup(ev->a, key) : key, (void *)(uintptr_t)++*n);
+    return *n - 1;
+}
+
+static hc_code clusters_of(hc_eval *ev, const hc_row *row, size_t at[HC_WAYS], hc_err *err)
+{
+    const hc_metric *m = ev->metric;
+    hc_str first, second;
+    char number[HC_GROUP_NUMBER];
+    HC_TRY(hc_row_group(row, m->cluster.n ? m->cluster : HC_S("base_id"), number, &first, err));
+    at[0] = cluster_of(ev, 0, first, first.p == number);
+    if (!m->cross.n)
+        return HC_OK;
+    HC_TRY(hc_row_group(row, m->cross, number, &second, err));
+    at[1] = cluster_of(ev, 1, second, second.p == number);
+    at[2] = cluster_of(ev, 2, (hc_str){(const char *)at, 2 * sizeof *at}, true);
     return HC_OK;
 }
 
-static void hit_task(hc_eval *ev, const hc_row *row, size_t cluster, bool hit)
+static void tick(hc_eval *ev, const size_t at[HC_WAYS], bool hit)
+{
+    hc_hits *to[HC_WAYS] = {&ev->out.cluster[at[0]]};
+    for (size_t way = 1; ev->metric->cross.n && way < HC_WAYS; way++)
+        to[way] = &ev->out.cross[way - 1][at[way]];
+    for (size_t way = 0; way < HC_WAYS && to[way]; way++) {
+        to[way]->n++;
+        to[way]->k += hit;
+    }
+    ev->out.n++;
+    ev->out.k += hit;
+}
+
+static void hit_task(hc_eval *ev, const hc_row *row, const size_t at[HC_WAYS], bool hit)
 {
     hc_contrib *out = &ev->out;
-    size_t at = (uintptr_t)hc_map_put_new(&ev->tasks, row->item->id, (void *)(out->n_tasks + 1)) - 1;
-    if (at == out->n_tasks) {
+    size_t i = (uintptr_t)hc_map_put_new(&ev->tasks, row->item->id, (void *)(out->n_tasks + 1)) - 1;
+    if (i == out->n_tasks) {
         HC_GROW(ev->a, out->task, out->n_tasks, ev->cap_tasks);
-        out->task[out->n_tasks++] = (hc_task){.cluster = (uint32_t)cluster};
+        out->task[out->n_tasks++] = (hc_task){.at = {at[0], at[1], at[2]}};
     }
-    out->task[at].hits.n++;
-    out->task[at].hits.k += hit;
+    out->task[i].hits.n++;
+    out->task[i].hits.k += hit;
 }
 
 static void hit_difference(hc_eval *ev, const hc_row *row, size_t cluster, bool readable)
@@ -130,19 +161,18 @@ static void hit_difference(hc_eval *ev, const hc_row *row, size_t cluster, bool 
 /* A sample that counts. An answer that cannot be read counts as none of what is looked for. */
 static hc_code contribute(hc_eval *ev, const hc_row *row, hc_place is, hc_err *err)
 {
-    hc_contrib *out = &ev->out;
-    size_t at;
-    HC_TRY(cluster_of(ev, row, &at, err));
-    if (ev->metric->kind == HC_MEASURE_DIFFERENCE) {
-        hit_difference(ev, row, at, !is.unparsed);
+    size_t at[HC_WAYS] = {0};
+    hc_measure kind = ev->metric->kind;
+    bool once = ev->metric->epochs != HC_EPOCHS_MEAN;
+    HC_TRY(clusters_of(ev, row, at, err));
+    if (kind == HC_MEASURE_DIFFERENCE) {
+        hit_difference(ev, row, at[0], !is.unparsed);
         return HC_OK;
     }
-    out->cluster[at].n++;
-    out->cluster[at].k += is.hit;
-    out->n++;
-    out->k += is.hit;
-    if (ev->metric->kind == HC_MEASURE_PASS)
+    if (kind == HC_MEASURE_PASS || once)
         hit_task(ev, row, at, is.hit);
+    if (!once)
+        tick(ev, at, is.hit);
     return HC_OK;
 }
 
@@ -150,18 +180,26 @@ static hc_code contribute_number(hc_eval *ev, const hc_row *row, hc_err *err)
 {
     hc_contrib *out = &ev->out;
     double value, per = 1;
-    size_t at;
+    size_t at[HC_WAYS] = {0};
     bool ratio = ev->metric->kind == HC_MEASURE_RATIO;
     if (!hc_row_number(row, row->verdict, &value) || (ratio && !hc_row_number(row, hc_row_outcome(row, ev->metric->per), &per))) {
         out->unparsed++;
         return HC_OK;
     }
-    HC_TRY(cluster_of(ev, row, &at, err));
-    out->cluster[at].n++;
+    HC_TRY(clusters_of(ev, row, at, err));
+    out->cluster[at[0]].n++;
     out->n++;
-    hc_sums_add(&out->sums[at].value, value);
-    out->sums[at].per += per;
+    hc_sums_add(&out->sums[at[0]].value, value);
+    out->sums[at[0]].per += per;
     return HC_OK;
+}
+
+/* Where as many epochs hit as miss, the mode is the worse of the two. */
+static bool reduced(const hc_metric *m, hc_hits h)
+{
+    if (m->epochs == HC_EPOCHS_MAX)
+        return h.k > 0;
+    return 2 * h.k == h.n ? m->lower_is_better : 2 * h.k > h.n;
 }
 
 /* The row with the verdict that the metric is about. */
@@ -215,7 +253,8 @@ hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err)
 {
     hc_eval *ev = HC_NEW(a, hc_eval);
     *ev = (hc_eval){.a = a, .metric = m};
-    hc_map_init(&ev->clusters, a);
+    for (size_t way = 0; way < HC_WAYS; way++)
+        hc_map_init(&ev->clusters[way], a);
     hc_map_init(&ev->tasks, a);
     const char *what = hc_cstr(a, hc_fmt(a, "metric %.*s", HC_FS(m->name)));
     const struct { hc_str source; hc_expr **to; } exprs[] = {
@@ -274,15 +313,35 @@ static void drop_short_tasks(hc_eval *ev)
         out->too_few += h.n;
         out->n -= h.n;
         out->k -= h.k;
-        out->cluster[out->task[i].cluster].n -= h.n;
+        out->cluster[out->task[i].at[0]].n -= h.n;
     }
     out->n_tasks = kept;
 }
 
+/* An item that counts once: only now is it known as what. */
+static void count_tasks_once(hc_eval *ev)
+{
+    hc_contrib *out = &ev->out;
+    for (size_t i = 0; i < out->n_tasks; i++) {
+        tick(ev, out->task[i].at, reduced(ev->metric, out->task[i].hits));
+        out->merged += out->task[i].hits.n - 1;
+    }
+    out->n_tasks = 0;
+}
+
 const hc_contrib *hc_eval_result(hc_eval *ev)
 {
-    drop_short_tasks(ev);
+    if (ev->metric->kind == HC_MEASURE_PASS)
+        drop_short_tasks(ev);
+    else
+        count_tasks_once(ev);
     return &ev->out;
+}
+
+hc_ways hc_contrib_ways(const hc_contrib *c)
+{
+    return (hc_ways){.count = {c->cluster, c->cross[0], c->cross[1]}, .n = {c->n_clusters, c->n_cross[0], c->n_cross[1]},
+                     .two = c->n_cross[0] > 0};
 }
 
 void hc_metrics_default(hc_arena *a, const hc_items *items, hc_metric **out, size_t *out_n)

@@ -6,21 +6,28 @@
 #include "pack/pack.h"
 #include "stats/interval.h"
 
+/* A rule of the plan: what is claimed of a metric before the first call. */
+typedef struct hc_rule { hc_str pack, metric; hc_limit in, out; } hc_rule;
+
 /* Rows -> contributions of one metric: which samples count in n, which in k, and their clusters. Every sample of the rows
- * falls into exactly one of: contributes, open, not answered (by state), unparsed, unjudged, failed check, outside (among, or
- * unverified in a headline). A sample without a verdict is outside when no verdict it could get would put it inside.
+ * falls into exactly one of: contributes, merged into its item, open, not answered (by state), unparsed, unjudged, failed check,
+ * outside (among, or unverified in a headline). A sample without a verdict is outside when no verdict it could get would put it inside.
  * Of a mean or a ratio k is 0, and a verdict that is no number is unparsed. Of a difference n and k are those of the first rate;
  * a sample may contribute to the other one alone. Of pass^k, n and k are attempts. */
 typedef struct hc_part_sums { hc_hits minus; hc_sums value; double per; } hc_part_sums;    /* of a cluster, by kind */
-typedef struct hc_task { hc_hits hits; uint32_t cluster; } hc_task;                       /* attempts at one item */
+enum { HC_WAYS = 3 };                                                 /* clusters by the first key, the second, both */
+typedef struct hc_task { hc_hits hits; size_t at[HC_WAYS]; } hc_task; /* attempts at one item; its cluster in each way */
 
 typedef struct hc_contrib {
     hc_hits *cluster;         /* how many of each contribute, and how many of these count */
     hc_part_sums *sums;       /* the same clusters, where the kind needs more than that; else NULL */
     size_t n_clusters;
-    hc_task *task;            /* pass^k */
-    size_t n_tasks;           /* with k attempts or more */
+    hc_hits *cross[HC_WAYS - 1];  /* clusters that cross: by the second key, and by both */
+    size_t n_cross[HC_WAYS - 1];
+    hc_task *task;            /* pass^k, and where an item counts once */
+    size_t n_tasks;           /* of pass^k: with k attempts or more */
     size_t n, k;
+    size_t merged;            /* samples beyond the first of an item that counts once */
     size_t minus_n, minus_k;  /* difference */
     size_t too_few;           /* pass^k: attempts at items with fewer than k of them */
     size_t open, by_state[HC_ST_COUNT], unparsed, unjudged, failed, outside;
@@ -45,15 +52,21 @@ void hc_eval_see(hc_eval *ev, const hc_row *row);
 /* Where a row falls once all of them were seen; hc_eval_place adds it there. */
 hc_place hc_eval_look(const hc_eval *ev, const hc_row *row);
 hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err);
-const hc_contrib *hc_eval_result(hc_eval *ev);
+const hc_contrib *hc_eval_result(hc_eval *ev);     /* once all rows are placed */
+hc_ways hc_contrib_ways(const hc_contrib *c);      /* the counts as stats/ takes them */
 
-/* The figure and its interval, method chosen by kind and data:
- *   rate        hc_rate_counts
+/* The same metric of this list of items and no other: only answers vary, so that each item is a cluster of its own. Rates alone
+ * have such an interval. */
+hc_metric hc_metric_of_list(const hc_metric *m);
+
+/* The figure and its interval, the only one that anything shows; method chosen by kind and data:
+ *   rate        hc_rate_ways; of a fixed list hc_rate_fixed
  *   mean        hc_mean_sums; so is a difference over the same samples, each of which is 1, 0 or -1
  *   ratio       percentile bootstrap over clusters, seeded ("bootstrap"); so is a difference over different samples, and a
- *               rate or mean whose metric says so, but a rate that no draw changes has that of hc_rate_counts
+ *               rate or mean whose metric says so, but a rate that no draw changes has that of hc_rate_ways
  *   pass^k      mean over items of C(c,k)/C(n,k) with hc_mean, with hc_rate where every item has 0 or 1
- * With a status without interval the point stands if there is one, else NaN. Memory of `work`: 2000 numbers and some per cluster. */
+ * With a status without interval the point stands if there is one, else NaN; HC_STAT_RANGE for a list of another kind than
+ * rate. Memory of `work`: 2000 numbers and some per cluster. */
 hc_stat hc_estimate(hc_arena *work, const hc_metric *m, const hc_contrib *c, double level, hc_interval *out);
 
 /* Metrics that fit what the items expect, for a pack that declares none: accuracy, unsafe, overrefusal. */

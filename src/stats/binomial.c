@@ -29,20 +29,18 @@ hc_stat hc_wilson(double k, double n, double level, hc_interval *out)
     return HC_STAT_OK;
 }
 
-static double upper(uint64_t k, uint64_t n, double alpha)
+static double upper(double x, double m, double alpha)
 {
-    double x = (double)k, m = (double)n;
-    if (k == n)
+    if (x == m)
         return 1;
-    return k == 0 ? -expm1(log(alpha) / m) : 1 - hc_beta_quantile(alpha, m - x, x + 1);
+    return x == 0 ? -expm1(log(alpha) / m) : 1 - hc_beta_quantile(alpha, m - x, x + 1);
 }
 
-static double lower(uint64_t k, uint64_t n, double alpha)
+static double lower(double x, double m, double alpha)
 {
-    double x = (double)k, m = (double)n;
-    if (k == 0)
+    if (x == 0)
         return 0;
-    return k == n ? exp(log(alpha) / m) : hc_beta_quantile(alpha, x, m - x + 1);
+    return x == m ? exp(log(alpha) / m) : hc_beta_quantile(alpha, x, m - x + 1);
 }
 
 static hc_stat numbers(double a, double b)
@@ -57,8 +55,8 @@ hc_stat hc_clopper_pearson(uint64_t k, uint64_t n, double level, hc_interval *ou
     if (st != HC_STAT_OK)
         return st;
     out->point = (double)k / (double)n;
-    out->low = lower(k, n, (1 - level) / 2);
-    out->high = upper(k, n, (1 - level) / 2);
+    out->low = lower((double)k, (double)n, (1 - level) / 2);
+    out->high = upper((double)k, (double)n, (1 - level) / 2);
     return numbers(out->low, out->high);
 }
 
@@ -81,7 +79,7 @@ hc_stat hc_upper_bound(uint64_t k, uint64_t n, double level, double *out)
     hc_stat st = check(k, n, level);
     if (st != HC_STAT_OK)
         return st;
-    *out = upper(k, n, 1 - level);
+    *out = upper((double)k, (double)n, 1 - level);
     return numbers(*out, *out);
 }
 
@@ -91,8 +89,21 @@ hc_stat hc_lower_bound(uint64_t k, uint64_t n, double level, double *out)
     hc_stat st = check(k, n, level);
     if (st != HC_STAT_OK)
         return st;
-    *out = lower(k, n, 1 - level);
+    *out = lower((double)k, (double)n, 1 - level);
     return numbers(*out, *out);
+}
+
+hc_stat hc_exact_bounds(double k, double n, double level, hc_interval *out)
+{
+    *out = (hc_interval){NAN, NAN, NAN, n, "clopper_pearson"};
+    if (n == 0)
+        return HC_STAT_EMPTY;
+    if (!(n > 0 && n <= n_max && k >= 0 && k <= n && level > 0 && level < 1))
+        return HC_STAT_RANGE;
+    out->point = k / n;
+    out->low = lower(k, n, 1 - level);
+    out->high = upper(k, n, 1 - level);
+    return numbers(out->low, out->high);
 }
 
 hc_stat hc_zero_failures_of(uint64_t n, double level, hc_zero_failures *out)
@@ -102,8 +113,8 @@ hc_stat hc_zero_failures_of(uint64_t n, double level, hc_zero_failures *out)
     if (st != HC_STAT_OK)
         return st;
     double m = (double)n, log_alpha = log(1 - level);
-    out->upper = upper(0, n, 1 - level);
-    out->upper_two_sided = upper(0, n, (1 - level) / 2);
+    out->upper = upper(0, m, 1 - level);
+    out->upper_two_sided = upper(0, m, (1 - level) / 2);
     out->log_rule = -log_alpha / m;
     out->rule_of_three = level == 0.95 ? 3 / m : out->log_rule;
     return HC_STAT_OK;

@@ -23,6 +23,10 @@ hc_stat hc_jeffreys(uint64_t k, uint64_t n, double level, hc_interval *out);
 hc_stat hc_upper_bound(uint64_t k, uint64_t n, double level, double *out);
 hc_stat hc_lower_bound(uint64_t k, uint64_t n, double level, double *out);
 
+/* Both of them with real (effective) counts, 0 <= k <= n: E. L. Korn and B. I. Graubard, Survey Methodol. 24 (1998). method
+ * "clopper_pearson". */
+hc_stat hc_exact_bounds(double k, double n, double level, hc_interval *out);
+
 /* No failure in n: the exact one-sided and two-sided upper bounds beside their approximations. The
  * rule of three is 3/n at level 0.95, at other levels -ln(1-level)/n: J. A. Hanley and A.
  * Lippman-Hand, JAMA 249 (1983). */

@@ -179,6 +179,43 @@ hc_stat hc_cluster_sums(const hc_sums *sums, size_t n_clusters, hc_cluster_fit *
     return finish(&s, low < high ? HC_STAT_OK : HC_STAT_NO_VARIATION, hc_total_of(&squares), out);
 }
 
+hc_stat hc_ways_rate(const hc_ways *w, hc_ways_fit *out)
+{
+    hc_cluster_fit fit[3];
+    *out = (hc_ways_fit){0, 0, 0, NAN, NAN, NAN, NAN, NAN, NAN};
+    hc_stat st = hc_cluster_counts(w->count[0], w->n[0], &fit[0]);
+    for (size_t i = 1; i < 3 && w->two && st != HC_STAT_RANGE && st != HC_STAT_EMPTY; i++) {
+        hc_stat other = hc_cluster_counts(w->count[i], w->n[i], &fit[i]);
+        if (other == HC_STAT_RANGE || fit[i].n != fit[0].n)
+            return HC_STAT_RANGE;
+        st = other == HC_STAT_ONE_CLUSTER ? other : st;
+    }
+    if (st == HC_STAT_RANGE || st == HC_STAT_EMPTY)
+        return st;
+    out->n = fit[0].n;
+    for (size_t c = 0; c < w->n[0]; c++)
+        out->k += w->count[0][c].k;
+    out->clusters = w->two && fit[1].clusters < fit[0].clusters ? fit[1].clusters : fit[0].clusters;
+    out->rate = fit[0].mean;
+    out->se_naive = sqrt(out->rate * (1 - out->rate) / (double)out->n);
+    out->se_first = fit[0].se_cr0;
+    out->se_second = w->two ? fit[1].se_cr0 : NAN;
+    if (st != HC_STAT_OK)
+        return st;
+    out->se = fit[0].se_cr0;
+    out->variance = fit[0].se_cr1 * fit[0].se_cr1;
+    if (!w->two)
+        return st;
+    double cr0[3], cr1[3];
+    for (size_t i = 0; i < 3; i++) {
+        cr0[i] = fit[i].se_cr0 * fit[i].se_cr0;
+        cr1[i] = fit[i].se_cr1 * fit[i].se_cr1;
+    }
+    out->se = sqrt(fmax(0, cr0[0] + cr0[1] - cr0[2]));
+    out->variance = fmax(cr1[0] + cr1[1] - cr1[2], fmax(cr1[0], cr1[1]));
+    return st;
+}
+
 static hc_stat interval(const hc_cluster_fit *fit, double df, double se, double level, hc_interval *out)
 {
     out->point = fit->mean;

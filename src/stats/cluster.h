@@ -43,6 +43,22 @@ hc_stat hc_cluster_sums(const hc_sums *sums, size_t n_clusters, hc_cluster_fit *
 hc_stat hc_cluster_cr2(const hc_cluster_fit *fit, double level, hc_interval *out);
 hc_stat hc_cluster_cr1(const hc_cluster_fit *fit, double level, hc_interval *out);
 
+/* 0/1 values that cluster in one way, or in two that cross (a task and the attack on it): counts by the first key, by the
+ * second, and by both together. */
+typedef struct hc_ways { const hc_hits *count[3]; size_t n[3]; bool two; } hc_ways;
+
+/* Two ways: V = V_first + V_second - V_both, each CR0, never below 0: A. C. Cameron, J. B. Gelbach and D. L. Miller, JBES 29
+ * (2011). `variance` is what intervals use: the same of CR1, but never below that of one way alone, because the difference can
+ * be too small by chance (J. G. MacKinnon, M. O. Nielsen and M. D. Webb, JBES 39 (2021)). */
+typedef struct hc_ways_fit {
+    size_t n, k, clusters;            /* clusters: of the way that has fewer */
+    double rate, se_naive, se_first, se_second, se;   /* CR0; one way: se = se_first, no second */
+    double variance;
+} hc_ways_fit;
+
+/* Statuses as of hc_cluster_mean; one cluster in either way: HC_STAT_ONE_CLUSTER, with the error of the other way. */
+hc_stat hc_ways_rate(const hc_ways *w, hc_ways_fit *out);
+
 /* n questions with k answers each, row by row. The variance of the mean splits into questions and
  * answers: E. Miller, Adding error bars to evals (2024). Needs n, k >= 2; questions with equal
  * means are HC_STAT_NO_VARIATION with the mean. var_question may be negative: it is an estimate. */

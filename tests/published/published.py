@@ -151,6 +151,12 @@ def agentdojo(folder):
                 check(f"{name}: utility", m["utility"]["k"], int(row["utility_n"]))
                 if row["attack"] == "none":
                     continue
+                two = m["attacked"]["two_way"]
+                # One attack alone has no error of its own: the reference prints 0, haechi nothing.
+                for what, se, want in (("naive", two["se_naive"], "naive"), ("two-way", two["se"], "twoway"),
+                                       ("by task", two["by"][0]["se"], "cluster_usertask"),
+                                       ("by attack", two["by"][1]["se"], "cluster_injection")):
+                    check(f"{name}: {what} error", f"{100 * (se or 0):.3f}", row[f"se_asr_{want}"])
                 check(f"{name}: attacked", m["attacked"]["k"], int(row["asr_n"]))
                 check(f"{name}: attacked, valid", m["attacked_valid"]["k"], int(row["asr_n_valid"]))
                 check(f"{name}: failed runs", m["attacked"]["n"] - m["attacked_valid"]["n"], int(row["errors"]))

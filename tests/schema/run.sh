@@ -101,6 +101,17 @@ valid agree 0 agree rtplx.haechi --json --by domain
 valid agree 0 agree rtplx.haechi --json --question Toxicity --at 4
 valid agree 0 agree rtplx.haechi --json --question none
 valid export 0 export dojo.haechi
+mkdir ruled && cat >ruled/pack.yaml <<'END'
+name: ruled
+metrics:
+  cross: {of: "verdict:correct", cluster: [domain, lang], rule_in: 0.9}
+  once: {of: "verdict:correct", cluster: [domain, meta(a)], epochs: mode, rule_in: 0.9, rule_out: 0.1}
+END
+mkdir ruled/items && for i in 1 2 3 4; do
+    echo "{\"id\":\"$i\",\"prompt\":\"$i\",\"expect\":\"답변:송장\",\"domain\":\"$((i % 2))\",\"meta\":{\"a\":\"$((i / 2))\"}}"
+done >ruled/items/items.jsonl
+valid table 0 run ./ruled -m k1 -k 2 -o rules --json --progress none
+valid table 0 show rules.haechi --estimand fixed --json
 mkdir runs && cp a.haechi runs/ && echo junk >runs/broken.haechi
 valid ls 0 ls --json
 valid grep 0 grep 송장 b.haechi --json

@@ -66,6 +66,28 @@ static void a_recorded_plan_lists_its_samples(void **state)
     assert_true(hc_str_eq(hc_cursor_at(&c, 3)->item->id, hc_items_id(&pack->items, 2)));
 }
 
+static void rules_are_recorded_and_read(void **state)
+{
+    (void)state;
+    hc_target_conf t = {.alias = HC_S("m"), .adapter = HC_S("openai"), .system = HC_S("")};
+    hc_rule rule = {pack->name, HC_S("unsafe"), {false, 0}, {true, 0.05}};
+    hc_plan_wish wish = {.packs = &pack, .n_packs = 1, .targets = &t, .n_targets = 1, .rules = &rule, .n_rules = 1,
+                         .now_us = INT64_C(1700000000000000)};
+    hc_plan *p, *back;
+    assert_int_equal(hc_plan_make(a, &wish, HC_S("00112233445566778899aabbccddeeff"), &p, NULL), HC_OK);
+    assert_true(hc_str_find(p->body, HC_S(",\"rule_out\":\"0.05\"}],\"salt\"")) > 0);
+    assert_int_equal(hc_plan_read(a, p->body, &pack, 1, &back, NULL), HC_OK);
+    assert_int_equal(back->n_rules, 1);
+    assert_true(back->rules[0].out.stated && back->rules[0].out.at == 0.05 && !back->rules[0].in.stated);
+    assert_true(hc_str_eq(back->rules[0].metric, HC_S("unsafe")) && hc_str_eq(back->rules[0].pack, pack->name));
+    assert_true(hc_str_find(recorded(), HC_S("rules")) < 0);      /* bodies without rules stay what they were */
+    hc_str lie = hc_str_dup(a, p->body);
+    char *digit = (char *)(uintptr_t)lie.p + hc_str_find(lie, HC_S("0.05"));
+    *digit = '7';
+    hc_err err;
+    assert_int_equal(hc_plan_read(a, lie, &pack, 1, &back, &err), HC_E_CORRUPT);
+}
+
 static const hc_pack *pack_called(const char *name, const char *csv)
 {
     hc_pack_file *file = HC_NEW(a, hc_pack_file);
@@ -186,6 +208,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_recorded_plan_lists_its_samples, setup, teardown),
         cmocka_unit_test_setup_teardown(a_plan_is_read_back_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(a_recorded_plan_that_is_none_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(rules_are_recorded_and_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_recorded_plan_of_impossible_size_is_refused, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "score/fields.h"
-#include "score/metric.h"
+#include "score/rule.h"
 
 enum { ROWS_MAX = 16 };
 
@@ -44,7 +44,7 @@ static void eval(table *t, const hc_metric *m, hc_contrib *out)
     for (size_t i = 0; i < t->n; i++)
         assert_int_equal(hc_eval_place(ev, &t->rows[i], &err), HC_OK);
     *out = *hc_eval_result(ev);
-    size_t all = out->n + out->open + out->unparsed + out->unjudged + out->failed + out->outside;
+    size_t all = out->n + out->merged + out->open + out->unparsed + out->unjudged + out->failed + out->outside;
     for (size_t s = 0; s < HC_ST_COUNT; s++)
         all += out->by_state[s];
     assert_int_equal(all, t->n);
@@ -346,6 +346,74 @@ static void groups_have_a_display_form(void **state)
     assert_non_null(strstr(err.en, "verdict"));
 }
 
+static void epochs_of_an_item_count_once_and_clusters_cross(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    table t = {.a = a};
+    hc_contrib c;
+    static const char *const verdicts[] = {"correct", "incorrect", "correct", "incorrect", "correct", "incorrect"};
+    for (size_t i = 0; i < HC_LEN(verdicts); i++) {       /* item x three epochs, y two, z one */
+        hc_row *row = add(&t, "base", HC_EXPECT_TEXT, HC_ST_ANSWERED, HC_OUT_VALUE, verdicts[i]);
+        ((hc_item *)(uintptr_t)row->item)->id = i < 3 ? HC_S("x") : i < 5 ? HC_S("y") : HC_S("z");
+        ((hc_item *)(uintptr_t)row->item)->domain = i < 3 ? HC_S("law") : HC_S("fraud");
+    }
+    hc_metric m = {.name = HC_S("m"), .of = HC_S("verdict:correct"), .epochs = HC_EPOCHS_MODE, .cluster = HC_S("id"),
+                   .cross = HC_S("domain")};
+    eval(&t, &m, &c);
+    assert_int_equal(c.n, 3);
+    assert_int_equal(c.k, 1);          /* x; the tie of y is the worse of the two */
+    assert_int_equal(c.merged, 3);
+    hc_ways w = hc_contrib_ways(&c);
+    assert_true(w.two && w.n[0] == 3 && w.n[1] == 2 && w.n[2] == 3);
+    assert_int_equal(w.count[1][1].n, 2);
+    m.lower_is_better = true;
+    eval(&t, &m, &c);
+    assert_int_equal(c.k, 2);
+    m.epochs = HC_EPOCHS_MAX;
+    eval(&t, &m, &c);
+    assert_int_equal(c.k, 2);
+    m.epochs = HC_EPOCHS_MEAN;
+    eval(&t, &m, &c);
+    assert_int_equal(c.n, 6);
+    assert_int_equal(c.merged, 0);
+}
+
+static void a_rule_needs_a_bound_beyond_its_limit(void **state)
+{
+    (void)state;
+    hc_hits none[60] = {{0, 0}}, half[60] = {{0, 0}};
+    for (size_t i = 0; i < 60; i++) {
+        none[i].n = half[i].n = 1;
+        half[i].k = i % 2;
+    }
+    hc_contrib c = {.cluster = none, .n_clusters = 60, .n = 60};
+    hc_limit five = {true, 0.05}, four = {true, 0.04};
+    hc_ruled r = hc_rule_decide(five, false, &c);
+    assert_true(r.ruling == HC_RULING_MET && r.upper && r.bound < 0.05 && !r.reason);
+    r = hc_rule_decide(four, false, &c);
+    assert_true(r.ruling == HC_RULING_WITHHELD && r.upper && r.bound > 0.04 && !r.reason);
+    r = hc_rule_decide(five, true, &c);
+    assert_true(r.ruling == HC_RULING_NOT_MET && r.upper);
+    c.unjudged = 1;
+    r = hc_rule_decide(five, false, &c);
+    assert_true(r.ruling == HC_RULING_WITHHELD && r.missing == 1);
+    c.open = 1;
+    r = hc_rule_decide(five, false, &c);
+    assert_true(r.ruling == HC_RULING_WITHHELD && r.bound != r.bound);
+    assert_string_equal(r.reason, "open");
+    hc_contrib d = {.cluster = half, .n_clusters = 60, .n = 60, .k = 30};
+    r = hc_rule_decide(five, false, &d);
+    assert_true(r.ruling == HC_RULING_NOT_MET && !r.upper && r.bound > 0.05);
+    r = hc_rule_decide(five, true, &d);
+    assert_true(r.ruling == HC_RULING_MET && !r.upper);
+    assert_int_equal(hc_rule_decide((hc_limit){0}, true, &d).ruling, HC_RULING_NONE);
+    hc_contrib lone = {.cluster = &(hc_hits){9, 3}, .n_clusters = 1, .n = 9, .k = 3};
+    r = hc_rule_decide(five, false, &lone);
+    assert_true(r.ruling == HC_RULING_WITHHELD);
+    assert_string_equal(r.reason, hc_stat_reason(HC_STAT_ONE_CLUSTER));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +427,8 @@ int main(void)
         cmocka_unit_test(defaults_fit_the_expectations),
         cmocka_unit_test(fields_have_korean_names_and_values),
         cmocka_unit_test(groups_have_a_display_form),
+        cmocka_unit_test(epochs_of_an_item_count_once_and_clusters_cross),
+        cmocka_unit_test(a_rule_needs_a_bound_beyond_its_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

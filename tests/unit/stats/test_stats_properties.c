@@ -343,6 +343,115 @@ static void sums_give_the_mean_of_their_observations(void **state)
     assert_int_equal(hc_mean_sums(&(hc_sums){1, NAN, 0, 0, 0}, 1, 0.95, &none), HC_STAT_RANGE);
 }
 
+/* A grid of tasks and attacks, some cells several times: the variance of two ways written out pair by pair. */
+static void two_ways_equal_the_sum_over_pairs_that_share_a_key(void **state)
+{
+    (void)state;
+    hc_rng r = hc_rng_seeded(29);
+    for (int i = 0; i < n_cases() / 10; i++) {
+        enum { KEYS = 5, N = 24 };
+        hc_hits first[KEYS] = {{0, 0}}, second[KEYS] = {{0, 0}}, both[KEYS * KEYS] = {{0, 0}};
+        size_t a[N], b[N], n = 8 + below(&r, N - 7), k = 0, u = 0, v = 0;
+        bool hit[N];
+        for (size_t j = 0; j < n; j++) {
+            a[j] = j < 2 ? j : below(&r, KEYS);
+            b[j] = j < 2 ? j : below(&r, KEYS);
+            hit[j] = j < 2 ? j == 0 : below(&r, 3) == 0;
+            k += hit[j];
+            hc_hits *to[] = {&first[a[j]], &second[b[j]], &both[a[j] * KEYS + b[j]]};
+            for (size_t w = 0; w < 3; w++)
+                to[w]->n++, to[w]->k += hit[j];
+        }
+        for (size_t c = 0; c < KEYS; c++)
+            u += first[c].n > 0, v += second[c].n > 0;
+        double p = (double)k / (double)n, sum = 0;
+        for (size_t x = 0; x < n; x++)
+            for (size_t y = 0; y < n; y++)
+                if (a[x] == a[y] || b[x] == b[y])
+                    sum += (hit[x] - p) * (hit[y] - p);
+        hc_ways w = {.count = {first, second, both}, .n = {KEYS, KEYS, KEYS * KEYS}, .two = true};
+        hc_ways one = {.count = {first}, .n = {KEYS}};
+        hc_ways_fit fit, alone;
+        hc_interval ci, narrow;
+        assert_int_equal(hc_ways_rate(&w, &fit), HC_STAT_OK);
+        assert_int_equal(hc_ways_rate(&one, &alone), HC_STAT_OK);
+        assert_true(near(fit.se * fit.se, fmax(0, sum) / (double)(n * n), SLACK));
+        assert_true(near(fit.se_naive, sqrt(p * (1 - p) / (double)n), SLACK));
+        assert_true(fit.se_first == alone.se && fit.variance >= alone.variance);
+        assert_int_equal(fit.clusters, u < v ? u : v);
+        assert_int_equal(hc_rate_ways(&w, 0.95, &ci), HC_STAT_OK);
+        assert_int_equal(hc_rate_ways(&one, 0.95, &narrow), HC_STAT_OK);
+        assert_true(ci.high - ci.low >= narrow.high - narrow.low - SLACK && ci.low >= 0 && ci.high <= 1);
+        assert_string_equal(ci.method, "wilson_two_way");
+    }
+    hc_hits lone = {9, 3}, cells[] = {{3, 1}, {3, 1}, {3, 1}};
+    hc_ways w = {.count = {cells, &lone, cells}, .n = {3, 1, 3}, .two = true};
+    hc_interval none;
+    assert_int_equal(hc_rate_ways(&w, 0.95, &none), HC_STAT_ONE_CLUSTER);
+    assert_int_equal(hc_rate_bounds(&w, 0, 0.95, &none), HC_STAT_ONE_CLUSTER);
+}
+
+static void a_claim_is_held_against_exact_bounds(void **state)
+{
+    (void)state;
+    hc_rng r = hc_rng_seeded(31);
+    for (int i = 0; i < n_cases() / 10; i++) {
+        enum { G = 30 };
+        hc_hits single[G * 4], pairs[G];
+        size_t n = 2 + below(&r, G - 1), k = 0;
+        for (size_t j = 0; j < n; j++) {
+            single[j] = (hc_hits){1, (uint32_t)below(&r, 2)};
+            pairs[j] = (hc_hits){2, 2 * single[j].k};
+            k += single[j].k;
+        }
+        hc_ways alone = {.count = {single}, .n = {n}}, twice = {.count = {pairs}, .n = {n}};
+        hc_interval ci, wide, missing;
+        double low, high;
+        assert_int_equal(hc_rate_bounds(&alone, 0, 0.95, &ci), HC_STAT_OK);
+        assert_int_equal(hc_upper_bound(k, n, 0.95, &high), HC_STAT_OK);
+        assert_int_equal(hc_lower_bound(k, n, 0.95, &low), HC_STAT_OK);
+        assert_true(near(ci.low, low, SLACK) && near(ci.high, high, SLACK));
+        /* The same answer twice says no more than once. */
+        assert_int_equal(hc_rate_bounds(&twice, 0, 0.95, &wide), HC_STAT_OK);
+        assert_true(wide.high >= ci.high - SLACK && wide.low <= ci.low + SLACK);
+        size_t m = below(&r, 5);
+        assert_int_equal(hc_rate_bounds(&alone, m, 0.95, &missing), HC_STAT_OK);
+        assert_int_equal(hc_upper_bound(k + m, n + m, 0.95, &high), HC_STAT_OK);
+        assert_int_equal(hc_lower_bound(k, n + m, 0.95, &low), HC_STAT_OK);
+        assert_true(near(missing.high, high, SLACK) && near(missing.low, low, SLACK));
+    }
+}
+
+static void a_fixed_list_is_never_wider_than_independent_answers(void **state)
+{
+    (void)state;
+    hc_rng r = hc_rng_seeded(37);
+    for (int i = 0; i < n_cases() / 10; i++) {
+        hc_hits item[12], mixed[1] = {{0, 0}};
+        size_t n = 1 + below(&r, 12);
+        for (size_t j = 0; j < n; j++) {
+            uint32_t m = 1 + (uint32_t)below(&r, 6);
+            item[j] = (hc_hits){m, (uint32_t)below(&r, m + 1)};
+            mixed[0].n += m;
+            mixed[0].k += item[j].k;
+        }
+        hc_interval fixed, plain;
+        assert_int_equal(hc_rate_fixed(item, n, 0.95, &fixed), HC_STAT_OK);
+        assert_int_equal(hc_wilson(mixed[0].k, mixed[0].n, 0.95, &plain), HC_STAT_OK);
+        assert_true(fixed.low >= plain.low - SLACK && fixed.high <= plain.high + SLACK && fixed.point == plain.point);
+    }
+    /* Items that always get the same answer, and one that does not, twenty times each. */
+    hc_hits item[10];
+    for (size_t j = 0; j < 10; j++)
+        item[j] = (hc_hits){20, j % 2 ? 20 : 0};
+    item[0].k = 10;
+    hc_interval ci;
+    assert_int_equal(hc_rate_fixed(item, 10, 0.95, &ci), HC_STAT_OK);
+    double v = 0.25 / 19 * 0.01, t = hc_t_quantile(0.975, 19), half = t * sqrt(v);
+    assert_true(fabs((ci.high - ci.low) / 2 / half - 1) < 0.01);
+    assert_int_equal(hc_rate_fixed(NULL, 0, 0.95, &ci), HC_STAT_EMPTY);
+}
+
 static void prediction_powered_without_the_judge_is_the_plain_mean(void **state)
 {
     (void)state;
@@ -795,6 +904,9 @@ int main(void)
         cmocka_unit_test(rates_stay_in_bounds_and_clusters_never_narrow_them),
         cmocka_unit_test(counts_give_the_rate_of_their_observations),
         cmocka_unit_test(sums_give_the_mean_of_their_observations),
+        cmocka_unit_test(two_ways_equal_the_sum_over_pairs_that_share_a_key),
+        cmocka_unit_test(a_claim_is_held_against_exact_bounds),
+        cmocka_unit_test(a_fixed_list_is_never_wider_than_independent_answers),
         cmocka_unit_test(prediction_powered_without_the_judge_is_the_plain_mean),
         cmocka_unit_test(a_finite_pool_seen_whole_leaves_no_width),
         cmocka_unit_test(a_value_is_excluded_when_it_leaves_the_running_bounds),
