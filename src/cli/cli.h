@@ -60,6 +60,7 @@ bool hc_opt_has(const hc_cli *c, const char *name);
 hc_str hc_opt_str(const hc_cli *c, const char *name, const char *config_key, hc_str dflt); /* flag > HAECHI_* > config > default */
 size_t hc_opt_all(const hc_cli *c, const char *name, hc_str *out, size_t max); /* of a repeatable one; else HAECHI_* */
 hc_code hc_opt_int(const hc_cli *c, const char *name, const char *config_key, int64_t lo, int64_t hi, int64_t dflt, int64_t *out, hc_err *err);
+hc_code hc_opt_share(const hc_cli *c, const char *name, double *out, hc_err *err); /* 0.05 or 5%; untouched when not given */
 hc_code hc_opt_duration(const hc_cli *c, const char *name, int64_t *out_us, hc_err *err); /* 0 = not given */
 hc_code hc_need_args(const hc_cli *c, size_t lo, size_t hi, hc_err *err);
 

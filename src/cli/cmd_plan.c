@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/outlook_out.h"
 #include "cli/prepare.h"
 #include "cli/session.h"
 
@@ -62,7 +63,7 @@ static void json_judges(const hc_prepared *p, hc_jw *w)
     hc_jw_end(w);
 }
 
-static void print_json(hc_cli *c, const hc_prepared *p)
+static void print_json(hc_cli *c, const hc_prepared *p, const hc_outlooks *o)
 {
     HC_AUTO(hc_buf) b;
     hc_jw w;
@@ -90,11 +91,12 @@ static void print_json(hc_cli *c, const hc_prepared *p)
     }
     hc_jw_end(&w);
     json_judges(p, &w);
+    hc_outlook_json(o, &w);
     hc_jw_end(&w);
     hc_out_result(c, hc_buf_view(&b));
 }
 
-static void print_text(hc_cli *c, const hc_prepared *p)
+static void print_text(hc_cli *c, const hc_prepared *p, const hc_outlooks *o)
 {
     hc_prepared_say(c, p);
     for (size_t i = 0; i < p->models.n_targets; i++) {
@@ -115,6 +117,7 @@ static void print_text(hc_cli *c, const hc_prepared *p)
     for (size_t i = 0; i < p->models.n_judges; i++)
         hc_say(c, stdout, "  judge %.*s: at most %zu calls\n    answers go to %.*s\n", "  채점 모델 %.*s: 호출 최대 %zu건\n    응답을 보낼 곳 %.*s\n",
                HC_FS(p->models.judges[i].alias), judge_calls(p->plan), HC_FS(p->models.judges[i].base_url));
+    hc_outlook_say(c, o);
     hc_say(c, stdout, "  no call was made\n", "  호출은 하지 않았음\n");
 }
 
@@ -122,12 +125,15 @@ int hc_cmd_plan(hc_cli *c)
 {
     hc_err err = {0};
     hc_prepared p;
+    hc_outlooks o;
     hc_code code = hc_prepare(c, false, &p, &err);
+    if (code == HC_OK)
+        code = hc_outlooks_make(c, p.plan, &o, &err);
     if (code != HC_OK)
         return hc_complain(c, &err);
     if (hc_opt_has(c, "json"))
-        print_json(c, &p);
+        print_json(c, &p, &o);
     else
-        print_text(c, &p);
+        print_text(c, &p, &o);
     return HC_EXIT_OK;
 }

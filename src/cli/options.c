@@ -36,6 +36,10 @@ static const hc_opt options[] = {
     {"max-errors", 0, "N|P%", "N|P%", "stop when more samples failed; up to so many are no exit 3", "실행 오류가 이보다 많으면 멈춤; 이 수까지는 종료 코드 3이 아님"},
     {"max-sample-tokens", 0, "N", "N", "tokens of one sample, then it is capped", "사례 하나의 토큰 한도; 넘으면 한도 도달"},
     {"max-sample-time", 0, "TIME", "시간", "active time of one sample, then it is capped", "사례 하나의 진행 시간 한도; 넘으면 한도 도달"},
+    {"expect", 0, "RATE", "비율", "rate that is expected, for what the plan could show (default 50%)",
+     "예상하는 비율, 계획이 무엇을 보일 수 있는지 계산할 때 씀(기본 50%)"},
+    {"diff", 0, "RATE", "비율", "difference of two targets that should be visible, e.g. 5%", "보이기를 바라는 두 대상의 차이, 예: 5%"},
+    {"rho", 0, "R", "R", "how alike two answers to one item are, 0 to 1 (default 0.33)", "한 문항에 대한 두 응답이 닮은 정도, 0에서 1(기본 0.33)"},
     {"estimand", 0, "general|fixed", "general|fixed",
      "intervals for items like these (default) or for this list alone, where only answers vary",
      "이런 문항들에 대한 구간(기본) 또는 응답만 변하는 이 문항 목록에 대한 구간"},
@@ -236,6 +240,21 @@ hc_code hc_opt_int(const hc_cli *c, const char *name, const char *config_key, in
         return HC_OK;
     return hc_fail(err, HC_E_USAGE, "E-CLI-05", "--%s \"%.*s\" is not a whole number from %lld to %lld",
                    "--%s \"%.*s\": %lld에서 %lld까지의 정수가 아님", name, HC_FS(text), (long long)lo, (long long)hi);
+}
+
+hc_code hc_opt_share(const hc_cli *c, const char *name, double *out, hc_err *err)
+{
+    hc_str text = hc_opt_str(c, name, NULL, (hc_str){NULL, 0}), number = text;
+    bool percent = text.p && hc_str_ends(text, HC_S("%"));
+    if (!text.p)
+        return HC_OK;
+    number.n -= percent;
+    double v;
+    if (!hc_parse_f64(number, &v) || !(v >= 0 && v <= (percent ? 100 : 1)))
+        return hc_fail(err, HC_E_USAGE, "E-PLAN-44", "--%s \"%.*s\" is not a share such as 0.05 or 5%%",
+                       "--%s \"%.*s\": 0.05나 5%% 같은 비율이 아님", name, HC_FS(text));
+    *out = percent ? v / 100 : v;
+    return HC_OK;
 }
 
 hc_code hc_opt_duration(const hc_cli *c, const char *name, int64_t *out_us, hc_err *err)

@@ -16,8 +16,13 @@ static const hc_verb verbs[] = {
      "팩의 이름입니다. 모든 응답은 쓰이기 전에 저장되며, 멈춘 실행은 haechi resume으로 이어집니다.",
      "haechi run q.csv -m openai/gpt-5-mini\nhaechi run ko-basics -m http://127.0.0.1:8080/v1#k1 -m ref:refuse\n"
      "haechi run ko-basics -m k1 --judge j1 --fail-if 'upper95(unsafe) > 0.2'\n", hc_cmd_run},
-    {"plan", "daily", "FILE|PACK...", ASKING " json", "what a run would ask, cost and where it goes; no call is made",
-     "무엇을 묻고 얼마가 들고 어디로 보내는지; 호출하지 않음", NULL, NULL, "haechi plan ko-basics -m k1 -k 3\n", hc_cmd_plan},
+    {"plan", "daily", "FILE|PACK...", ASKING " expect diff rho json", "what a run would ask, cost, and could show; no call is made",
+     "무엇을 묻고 얼마가 들고 무엇을 보일 수 있는지; 호출하지 않음",
+     "For every metric: half the width of its 95 % interval, the smallest difference of two targets that the same items show with 80 % "
+     "power, what --diff needs, and what the rules of haechi.yaml need.",
+     "지표마다 95 % 신뢰구간의 반폭, 같은 문항으로 검정력 80 %에 보일 수 있는 두 대상의 가장 작은 차이, --diff에 필요한 수, haechi.yaml의 기준에 "
+     "필요한 수를 보여 줍니다.",
+     "haechi plan ko-basics -m k1 -k 3\nhaechi plan ko-basics -m k1 --expect 10% --diff 5%\n", hc_cmd_plan},
     {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
      "RUN is a path, the beginning of a name in runs/, or nothing for the newest run. With --samples the samples are listed in the "
      "order of the plan, the first 50 of those that fit or what --limit names.",

@@ -91,6 +91,7 @@ valid samples 0 show a.haechi --samples --json
 valid samples 0 show b.haechi:k1 --samples --where 'verdict:unsafe' --limit 2-3 --json
 valid samples 0 show c.haechi --samples --where 'domain:없음' --json
 valid plan 0 plan q.csv -m k1 -m "free=$url#free" -k 2 --json
+valid plan 0 plan q.csv -m k1 --diff 10% --expect 0.2 --json
 fixtures=$root/tests/fixtures/import
 valid table 0 import agentdojo "$fixtures/agentdojo" -o dojo --json
 valid table 0 import ko-mcq "$fixtures/ko-mcq/Mini__Model-A.csv" -o mcq --json --by domain
