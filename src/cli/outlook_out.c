@@ -129,6 +129,9 @@ void hc_outlook_say(const hc_cli *c, const hc_outlooks *all)
         hc_say(c, stdout, "    %.*s, %.*s: ", "    %.*s, %.*s: ", HC_FS(pack), HC_FS(metric));
         if (!o->units)
             hc_say(c, stdout, "no item\n", "문항 없음\n");
+        else if (o->visible >= 1)
+            hc_say(c, stdout, "%zu items, +-%.1f points; too few to see any difference of two targets\n",
+                   "문항 %zu개, ±%.1f %%p; 두 대상의 차이를 보기에는 적음\n", o->items, 100 * o->half_width);
         else
             hc_say(c, stdout, "%zu items, +-%.1f points; two targets from %.1f points on\n", "문항 %zu개, ±%.1f %%p; 두 대상은 %.1f %%p 차이부터\n",
                    o->items, 100 * o->half_width, 100 * o->visible);
