@@ -12,9 +12,11 @@ static const hc_test_plan test = {HC_OUTLOOK_ALPHA, HC_OUTLOOK_POWER};
 static hc_code count_units(hc_arena *a, const hc_plan_pack *pp, const hc_metric *m, hc_outlook *o, hc_err *err)
 {
     hc_eval *ev;
-    hc_map clusters;
+    hc_map clusters[2];
     HC_AUTO(hc_arena_ptr) item_arena = hc_arena_new();
-    hc_map_init(&clusters, a);
+    const hc_str fields[] = {m->cluster.n ? m->cluster : HC_S("base_id"), m->cross};
+    for (size_t i = 0; i < HC_LEN(clusters); i++)
+        hc_map_init(&clusters[i], a);
     HC_TRY(hc_eval_new(a, m, &ev, err));
     for (size_t i = 0; i < pp->n_items; i++) {
         char number[HC_GROUP_NUMBER];
@@ -28,10 +30,12 @@ static hc_code count_units(hc_arena *a, const hc_plan_pack *pp, const hc_metric 
         if (hc_eval_result(ev)->open == before)
             continue;
         o->items++;
-        HC_TRY(hc_row_group(&row, m->cluster.n ? m->cluster : HC_S("base_id"), number, &key, err));
-        hc_map_put(&clusters, hc_str_dup(a, key), o);
+        for (size_t k = 0; k < HC_LEN(fields) && fields[k].n; k++) {
+            HC_TRY(hc_row_group(&row, fields[k], number, &key, err));
+            hc_map_put(&clusters[k], hc_str_dup(a, key), o);
+        }
     }
-    o->units = clusters.n;
+    o->units = m->cross.n && clusters[1].n < clusters[0].n ? clusters[1].n : clusters[0].n;
     return HC_OK;
 }
 
@@ -56,6 +60,8 @@ static void look_at_difference(hc_outlook *o, const hc_expected *e, uint32_t epo
     if (e->diff <= 0)
         return;
     o->units_for_diff = units_for(e, items_each * epochs);
+    if (o->metric->epochs != HC_EPOCHS_MEAN)
+        return;
     /* More epochs never need more units. */
     uint32_t low = 0, high = HC_OUTLOOK_EPOCHS_MAX;
     if (units_for(e, items_each * high) > o->units)
@@ -102,8 +108,9 @@ static hc_code look(hc_arena *a, const hc_plan *plan, const hc_plan_pack *pp, co
     *o = (hc_outlook){.pack = pp->pack, .metric = m, .half_width = NAN, .visible = NAN};
     HC_TRY(count_units(a, pp, m, o, err));
     if (o->units) {
-        look_at_width(o, e, plan->epochs);
-        look_at_difference(o, e, plan->epochs);
+        uint32_t epochs = m->epochs == HC_EPOCHS_MEAN ? plan->epochs : 1;
+        look_at_width(o, e, epochs);
+        look_at_difference(o, e, epochs);
     }
     for (size_t i = 0; i < plan->n_rules; i++)
         if (hc_str_eq(plan->rules[i].pack, pp->pack->name) && hc_str_eq(plan->rules[i].metric, m->name)) {
@@ -122,6 +129,8 @@ hc_code hc_outlook_make(hc_arena *a, const hc_plan *plan, const hc_expected *exp
         size_t n_metrics;
         const hc_metric *m = hc_metrics_of(a, plan->packs[i].pack, &n_metrics);
         for (size_t k = 0; k < n_metrics; k++) {
+            if (m[k].kind != HC_MEASURE_RATE)
+                continue;
             HC_GROW(a, *out, *out_n, cap);
             HC_TRY(look(a, plan, &plan->packs[i], &m[k], expected, &(*out)[*out_n], err));
             ++*out_n;

@@ -39,7 +39,8 @@ typedef struct hc_outlook {
     hc_rule_need out, in;
 } hc_outlook;
 
-/* One per pack and metric, in plan order. */
+/* One per pack and metric that is a rate, in plan order. Where clusters cross, units are those of the way that has fewer; where an
+ * item counts once, more epochs show no more. */
 hc_code hc_outlook_make(hc_arena *a, const hc_plan *plan, const hc_expected *expected, hc_outlook **out, size_t *out_n, hc_err *err);
 
 #endif
