@@ -98,10 +98,11 @@ static hc_code place(walk *w, const hc_row *row, hc_err *err)
     return own ? hc_eval_place(own, row, err) : HC_OK;
 }
 
-/* A rule is about all samples of the plan. */
+/* A rule is about the rate of all samples of the plan. */
 static void decide(const walk *w, const hc_contrib *c, hc_line *line)
 {
-    for (size_t i = 0; i < w->k->w->n_rules && !w->k->w->fixed && !w->floor && !line->group.n && !w->k->where; i++) {
+    bool all = !w->k->w->fixed && !w->floor && !line->group.n && !w->k->where;
+    for (size_t i = 0; i < w->k->w->n_rules && all && line->metric->kind == HC_MEASURE_RATE; i++) {
         const hc_rule *r = &w->k->w->rules[i];
         if (!hc_str_eq(r->pack, line->pack->name) || !hc_str_eq(r->metric, line->metric->name))
             continue;
