@@ -18,9 +18,9 @@ static const hc_verb verbs[] = {
      "haechi run ko-basics -m k1 --judge j1 --fail-if 'upper95(unsafe) > 0.2'\n", hc_cmd_run},
     {"plan", "daily", "FILE|PACK...", ASKING " expect diff rho json", "what a run would ask, cost, and could show; no call is made",
      "무엇을 묻고 얼마가 들고 무엇을 보일 수 있는지; 호출하지 않음",
-     "For every metric: half the width of its 95 % interval, the smallest difference of two targets that the same items show with 80 % "
+     "For every metric that is a rate: half the width of its 95 % interval, the smallest difference of two targets that the same items show with 80 % "
      "power, what --diff needs, and what the rules of haechi.yaml need.",
-     "지표마다 95 % 신뢰구간의 반폭, 같은 문항으로 검정력 80 %에 보일 수 있는 두 대상의 가장 작은 차이, --diff에 필요한 수, haechi.yaml의 기준에 "
+     "비율인 지표마다 95 % 신뢰구간의 반폭, 같은 문항으로 검정력 80 %에 보일 수 있는 두 대상의 가장 작은 차이, --diff에 필요한 수, haechi.yaml의 기준에 "
      "필요한 수를 보여 줍니다.",
      "haechi plan ko-basics -m k1 -k 3\nhaechi plan ko-basics -m k1 --expect 10% --diff 5%\n", hc_cmd_plan},
     {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
