@@ -268,7 +268,7 @@ static bool defined_otherwise(const hc_metric *m, const hc_metric *others, size_
     for (size_t i = 0; i < n; i++) {
         const hc_metric *o = &others[i];
         if (hc_str_eq(o->name, m->name))
-            return !hc_str_eq(o->of, m->of) || !hc_str_eq(o->among, m->among) || !hc_str_eq(o->scorer, m->scorer) ||
+            return !hc_comparable(o) || !hc_str_eq(o->of, m->of) || !hc_str_eq(o->among, m->among) || !hc_str_eq(o->scorer, m->scorer) ||
                    o->unparsed_counts != m->unparsed_counts || o->headline != m->headline || !hc_str_eq(o->cluster, m->cluster);
     }
     return true;
@@ -277,7 +277,7 @@ static bool defined_otherwise(const hc_metric *m, const hc_metric *others, size_
 static void name_only(const walk *w, const hc_metric *m, hc_compared *lines, size_t stride)
 {
     for (size_t i = 0; i <= w->groups.n; i++)
-        lines[i * stride] = (hc_compared){.metric = m, .group = i ? w->groups.entries[i - 1].key : HC_S(""), .no_rate = true,
+        lines[i * stride] = (hc_compared){.metric = m, .group = i ? w->groups.entries[i - 1].key : HC_S(""), .named_only = true,
                                           .stat = HC_STAT_EMPTY, .p_adjusted = NAN};
 }
 
@@ -329,7 +329,7 @@ static hc_code add_versus(walk *w, hc_err *err)
     v->n_lines = n * (w->groups.n + 1);
     v->lines = HC_NEW_N(w->a, hc_compared, v->n_lines);
     for (size_t i = 0; i < n; i++)
-        if (metrics[i].kind == HC_MEASURE_RATE)
+        if (hc_comparable(&metrics[i]))
             HC_TRY(measure(w, &metrics[i], defined_otherwise(&metrics[i], others, n_other), &v->lines[i], n, err));
         else
             name_only(w, &metrics[i], &v->lines[i], n);

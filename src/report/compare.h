@@ -37,6 +37,12 @@ typedef enum hc_drop {                /* why a sample is in no pair */
 
 const char *hc_drop_id(hc_drop d);    /* "changed" */
 
+/* Pairs are of samples that count one by one: rates over all epochs whose clusters do not cross. */
+static inline bool hc_comparable(const hc_metric *m)
+{
+    return m->kind == HC_MEASURE_RATE && m->epochs == HC_EPOCHS_MEAN && !m->cross.n;
+}
+
 typedef enum hc_finding {
     HC_FIND_NONE,                     /* withheld, or no number */
     HC_FIND_UNCLEAR,                  /* no ground to say that there is a difference; never "no difference" */
@@ -47,7 +53,7 @@ typedef struct hc_compared {          /* one metric over one group */
     const hc_metric *metric;
     hc_str group;                     /* "" = all samples */
     bool differs;                     /* the second side's pack defines the metric otherwise */
-    bool no_rate;                     /* a mean, ratio, difference or pass^k: named, not compared */
+    bool named_only;                  /* not hc_comparable: no number */
     size_t dropped[HC_DROP_COUNT], n_dropped;
     bool withheld;
     hc_hits a, b;                     /* k of n; paired: over the pairs */

@@ -31,7 +31,7 @@ static void difference(hc_jw *w, const hc_compared *l)
     if (have)
         hc_jw_kc(w, "method", i->method);
     else
-        hc_jw_kc(w, "reason", l->no_rate ? "not a rate" : l->withheld ? "too little overlap" : hc_stat_reason(l->stat));
+        hc_jw_kc(w, "reason", l->named_only ? "not compared" : l->withheld ? "too little overlap" : hc_stat_reason(l->stat));
     hc_jw_end(w);
 }
 

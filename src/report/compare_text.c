@@ -134,15 +134,15 @@ static void add_line(const sheet *s, hc_grid *g, const hc_compared *l)
     r->below = hc_str_dup(s->a, hc_buf_view(&below));
 }
 
-/* Metrics that are no rates, by name. */
+/* Metrics that cannot be compared, by name. */
 static void add_others(const sheet *s, hc_buf *out)
 {
     bool any = false;
     for (size_t i = 0; i < s->v->n_lines; i++) {
         const hc_compared *l = &s->v->lines[i];
-        if (!l->no_rate || l->group.n)
+        if (!l->named_only || l->group.n)
             continue;
-        hc_buf_fmt(out, "%s%.*s", any ? ", " : WORD("  not compared, being no rates: ", "  비율이 아니어서 비교하지 않음: "),
+        hc_buf_fmt(out, "%s%.*s", any ? ", " : WORD("  not compared (guide: compare): ", "  비교하지 않음(안내서: 비교): "),
                    HC_FS(hc_display_safe(s->a, l->metric->name, false)));
         any = true;
     }

@@ -323,7 +323,7 @@ hc_code hc_why_make(hc_why_job *j, const hc_rows *const graded[2], hc_why **out,
     *out = HC_NEW_N(j->a, hc_why, n);
     *out_n = 0;
     for (size_t i = 0; i < n; i++) {
-        if (first[i].kind != HC_MEASURE_RATE)
+        if (!hc_comparable(&first[i]))
             continue;
         HC_AUTO(hc_arena_ptr) work = hc_arena_new();
         const hc_metric *other = named(second, n_other, first[i].name);
