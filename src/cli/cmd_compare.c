@@ -57,7 +57,7 @@ static void print(const hc_sides *s, const hc_comparison *cmp)
     hc_out(hc_buf_view(&b));
 }
 
-/* 5 where something is worse, 3 where that could not be told; lines about which no sample is say nothing. */
+/* 5 where something is worse, 3 where that could not be told, as of a metric that is no rate; lines about which no sample is say nothing. */
 static int gate(const hc_sides *s, const hc_comparison *cmp)
 {
     int out = HC_EXIT_OK;
@@ -69,7 +69,7 @@ static int gate(const hc_sides *s, const hc_comparison *cmp)
                 hc_say(s->c, stderr, "--fail-if-worse: %.*s is worse in %.*s\n", "--fail-if-worse: %.*s의 %.*s{이/가} 나빠짐\n",
                        HC_FS(s->c->ko ? side : name), HC_FS(s->c->ko ? name : side));
                 out = HC_EXIT_FAIL_IF;
-            } else if (l->finding == HC_FIND_NONE && (l->a.n || l->b.n || l->n_dropped)) {
+            } else if (l->finding == HC_FIND_NONE && (l->a.n || l->b.n || l->n_dropped || (hc_incomparable(l->metric) && !l->group.n))) {
                 hc_say(s->c, stderr, "--fail-if-worse cannot be decided for %.*s of %.*s\n",
                        "--fail-if-worse를 판단할 수 없음: %.*s의 %.*s\n", HC_FS(s->c->ko ? side : name), HC_FS(s->c->ko ? name : side));
                 out = out ? out : HC_EXIT_INCOMPLETE;

@@ -34,10 +34,10 @@ static const hc_verb verbs[] = {
      "the difference between runs or targets, item by item", "같은 문항끼리 짝지은 두 실행·대상의 비교",
      "Everything is compared with what is named first; of one run alone its targets. Runs of several targets are compared alias by alias. A "
      "pair is the same item (by content) and epoch on both sides, graded alike; what is in no pair is counted with its reason, and below 80 % "
-     "in pairs nothing is said without --allow-partial.",
+     "in pairs nothing is said without --allow-partial. Only rates are compared; other metrics are named.",
      "모든 것을 맨 앞과 비교하고, 실행이 하나면 그 평가 대상끼리 비교합니다. 대상이 여럿인 실행은 별칭이 같은 대상끼리 비교합니다. 짝은 "
      "내용이 같은 문항의 같은 회차이며 같은 방식으로 채점된 것입니다. 짝이 없는 사례는 이유별로 세고, 짝이 80 % 미만이면 --allow-partial "
-     "없이는 말하지 않습니다.",
+     "없이는 말하지 않습니다. 비율만 비교하고 다른 지표는 이름만 적습니다.",
      "haechi compare 1124 1125\nhaechi compare 1124:k1 1124:k2 --by domain\n"
      "haechi compare base.haechi new.haechi --fail-if-worse\nhaechi compare fp16 int4 --margin 2%\nhaechi compare ours theirs --why\n", hc_cmd_compare},
     {"ls", "daily", "", "json", "the runs of this folder", "이 폴더의 평가 실행 목록", NULL, NULL, "haechi ls\n", hc_cmd_ls},
@@ -90,8 +90,8 @@ static const hc_verb verbs[] = {
     {"import", "records", "FORMAT PATH...", "map out json csv by", "make a run of records from elsewhere; without arguments: the formats",
      "다른 도구의 기록을 실행 파일로 가져옴; 인수가 없으면 형식 목록",
      "What the source said of a sample becomes a label of rater \"source\"; our scorers grade the same replies beside it. Records that "
-     "cannot be understood are counted and listed. A folder stands for its files. show, compare, grep, score, agree and export work as on "
-     "any run; resume and requeue do not, for there is nobody to ask.",
+     "cannot be understood are counted and listed. A folder stands for its files. show, compare, grep, score, agree and export "
+     "work as on any run; resume and requeue do not, for there is nobody to ask.",
      "원본의 판정은 평가자 source의 라벨이 되고, 같은 응답을 haechi의 채점기도 따로 채점합니다. 이해할 수 없는 기록은 세어서 "
      "보여 줍니다. 폴더를 적으면 그 안의 파일을 읽습니다. show, compare, grep, score, agree, export는 다른 실행과 똑같이 쓸 수 있고, 물을 대상이 "
      "없으므로 resume과 requeue는 쓸 수 없습니다.",

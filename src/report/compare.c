@@ -237,6 +237,10 @@ static hc_code place_alone(walk *w, const hc_row *a, const hc_row *b, hc_drop wh
     return HC_OK;
 }
 
+static const hc_difference nothing = {.interval = {NAN, NAN, NAN, 0, ""}, .p = NAN, .p_method = "", .se = NAN, .df = NAN,
+                                      .se_unpaired = NAN, .gain = NAN, .correlation = NAN, .stat_se = HC_STAT_EMPTY,
+                                      .stat_tost = HC_STAT_EMPTY};
+
 static void measure_pairs(walk *w, series *s, hc_compared *l)
 {
     for (size_t d = 0; d < HC_DROP_COUNT; d++) {
@@ -258,8 +262,6 @@ static void measure_alone(series *s, hc_compared *l)
     const hc_contrib *a = hc_eval_result(s->eval[0]), *b = hc_eval_result(s->eval[1]);
     l->a = (hc_hits){(uint32_t)a->n, (uint32_t)a->k};
     l->b = (hc_hits){(uint32_t)b->n, (uint32_t)b->k};
-    l->d = (hc_difference){.p = NAN, .p_method = "", .se = NAN, .df = NAN, .se_unpaired = NAN, .gain = NAN, .correlation = NAN,
-                           .stat_se = HC_STAT_EMPTY, .stat_tost = HC_STAT_EMPTY};
     l->stat = hc_difference_unpaired(a->cluster, a->n_clusters, b->cluster, b->n_clusters, HC_LEVEL, &l->d.interval);
 }
 
@@ -268,23 +270,36 @@ static bool defined_otherwise(const hc_metric *m, const hc_metric *others, size_
     for (size_t i = 0; i < n; i++) {
         const hc_metric *o = &others[i];
         if (hc_str_eq(o->name, m->name))
-            return !hc_comparable(o) || !hc_str_eq(o->of, m->of) || !hc_str_eq(o->among, m->among) || !hc_str_eq(o->scorer, m->scorer) ||
+            return o->kind != m->kind || o->epochs != m->epochs || !hc_str_eq(o->cross, m->cross) || !hc_str_eq(o->of, m->of) ||
+                   !hc_str_eq(o->among, m->among) || !hc_str_eq(o->scorer, m->scorer) ||
                    o->unparsed_counts != m->unparsed_counts || o->headline != m->headline || !hc_str_eq(o->cluster, m->cluster);
     }
     return true;
 }
 
-static void name_only(const walk *w, const hc_metric *m, hc_compared *lines, size_t stride)
+const char *hc_incomparable(const hc_metric *m)
 {
-    for (size_t i = 0; i <= w->groups.n; i++)
-        lines[i * stride] = (hc_compared){.metric = m, .group = i ? w->groups.entries[i - 1].key : HC_S(""), .named_only = true,
-                                          .stat = HC_STAT_EMPTY, .p_adjusted = NAN};
+    if (m->kind != HC_MEASURE_RATE)
+        return "not a rate";
+    return m->epochs != HC_EPOCHS_MEAN || m->cross.n ? "not counted one by one" : NULL;
+}
+
+const char *hc_compared_reason(const hc_compared *l)
+{
+    if (hc_incomparable(l->metric))
+        return hc_incomparable(l->metric);
+    return l->withheld ? "too little overlap" : l->stat != HC_STAT_OK ? hc_stat_reason(l->stat) : NULL;
 }
 
 static hc_code measure(walk *w, const hc_metric *m, bool differs, hc_compared *lines, size_t stride, hc_err *err)
 {
     HC_AUTO(hc_arena_ptr) work = hc_arena_new();
     size_t n = w->groups.n + 1;
+    for (size_t i = 0; i < n; i++)
+        lines[i * stride] = (hc_compared){.metric = m, .group = i ? w->groups.entries[i - 1].key : HC_S(""), .differs = differs,
+                                          .stat = HC_STAT_EMPTY, .d = nothing, .p_adjusted = NAN};
+    if (hc_incomparable(m))
+        return HC_OK;
     w->work = work;
     w->metric = m;
     w->s = HC_NEW_N(work, series, n);
@@ -297,7 +312,6 @@ static hc_code measure(walk *w, const hc_metric *m, bool differs, hc_compared *l
     HC_TRY(each(w, w->w->unpaired ? place_alone : place, err));
     for (size_t i = 0; i < n; i++) {
         hc_compared *l = &lines[i * stride];
-        *l = (hc_compared){.metric = m, .group = i ? w->groups.entries[i - 1].key : HC_S(""), .differs = differs, .p_adjusted = NAN};
         if (w->w->unpaired)
             measure_alone(&w->s[i], l);
         else
@@ -329,10 +343,7 @@ static hc_code add_versus(walk *w, hc_err *err)
     v->n_lines = n * (w->groups.n + 1);
     v->lines = HC_NEW_N(w->a, hc_compared, v->n_lines);
     for (size_t i = 0; i < n; i++)
-        if (hc_comparable(&metrics[i]))
-            HC_TRY(measure(w, &metrics[i], defined_otherwise(&metrics[i], others, n_other), &v->lines[i], n, err));
-        else
-            name_only(w, &metrics[i], &v->lines[i], n);
+        HC_TRY(measure(w, &metrics[i], defined_otherwise(&metrics[i], others, n_other), &v->lines[i], n, err));
     return HC_OK;
 }
 
@@ -441,13 +452,14 @@ hc_str hc_compare_regrade(hc_arena *a, const hc_comparison *c, const hc_versus *
     return hc_str_eq(x, y) ? first : hc_fmt(a, "%.*s; haechi score %.*s%s", HC_FS(first), HC_FS(y), judge);
 }
 
-/* Nothing at all can be said: the first line says why. */
+/* Nothing at all can be said: the first line that is withheld says why. */
 static hc_code refuse(hc_arena *a, const hc_comparison *c, hc_err *err)
 {
     const hc_versus *v = &c->versus[0];
     size_t at = 0;
-    while (at + 1 < v->n_lines && !v->lines[at].withheld)
-        at++;
+    for (; at == v->n_lines || !v->lines[at].withheld; at++)
+        for (; at == v->n_lines; v++)
+            at = 0;
     const hc_compared *l = &v->lines[at];
     hc_str why = HC_S("");
     for (size_t d = 0; d < HC_DROP_COUNT; d++)

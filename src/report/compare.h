@@ -11,7 +11,8 @@
  *
  * Paired: the same items (by content, not by name) and epochs on both sides, graded alike (score/grader.h). Everything that the metric is
  * about on either side is in a pair or among `dropped`, under one reason. Below HC_OVERLAP of it in pairs the line is withheld: what is
- * left may be another kind of sample. The metric is that of the first side, for both.
+ * left may be another kind of sample. The metric is that of the first side, for both; only rates are compared, any other metric has a line
+ * without a number (hc_compared_reason).
  * Unpaired: the rate of every side over its own samples; the difference may be one of items.
  */
 
@@ -37,11 +38,8 @@ typedef enum hc_drop {                /* why a sample is in no pair */
 
 const char *hc_drop_id(hc_drop d);    /* "changed" */
 
-/* Pairs are of samples that count one by one: rates over all epochs whose clusters do not cross. */
-static inline bool hc_comparable(const hc_metric *m)
-{
-    return m->kind == HC_MEASURE_RATE && m->epochs == HC_EPOCHS_MEAN && !m->cross.n;
-}
+/* Pairs are of samples that count one by one: of rates over all epochs whose clusters do not cross. NULL, or why there are none. */
+const char *hc_incomparable(const hc_metric *m);
 
 typedef enum hc_finding {
     HC_FIND_NONE,                     /* withheld, or no number */
@@ -53,7 +51,6 @@ typedef struct hc_compared {          /* one metric over one group */
     const hc_metric *metric;
     hc_str group;                     /* "" = all samples */
     bool differs;                     /* the second side's pack defines the metric otherwise */
-    bool named_only;                  /* not hc_comparable: no number */
     size_t dropped[HC_DROP_COUNT], n_dropped;
     bool withheld;
     hc_hits a, b;                     /* k of n; paired: over the pairs */
@@ -110,6 +107,9 @@ hc_code hc_side_strangers(const hc_side *a, const hc_side *b, hc_err *err);
 
 /* The commands that grade two sides of a versus alike, e.g. "haechi score a.haechi --judge MODEL; haechi score b.haechi --judge MODEL". */
 hc_str hc_compare_regrade(hc_arena *a, const hc_comparison *c, const hc_versus *v, bool ko);
+
+/* Why a line has no difference ("not a rate", "too little overlap", "no samples" ...), NULL: it has one. */
+const char *hc_compared_reason(const hc_compared *l);
 
 /* The value of `result`. */
 void hc_compare_json(const hc_comparison *c, hc_jw *w);

@@ -27,7 +27,7 @@ static void rate(hc_buf *out, const hc_compared *l, hc_hits h)
 static void line(const hc_comparison *c, const hc_versus *v, const hc_compared *l, hc_buf *out)
 {
     static const char *const finding[] = {"none", "unclear", "higher", "lower"};
-    bool have = !l->withheld && l->stat == HC_STAT_OK;
+    bool have = !hc_compared_reason(l);
     const hc_str cells[] = {v->pack->name, c->sides[v->a].label, c->sides[v->b].label, l->group, l->metric->name};
     for (size_t i = 0; i < HC_LEN(cells); i++) {
         if (i)

@@ -20,7 +20,8 @@ static void rate(hc_jw *w, const char *key, const hc_compared *l, hc_hits h)
 
 static void difference(hc_jw *w, const hc_compared *l)
 {
-    bool have = !l->withheld && l->stat == HC_STAT_OK;
+    const char *reason = hc_compared_reason(l);
+    bool have = !reason;
     const hc_interval *i = &l->d.interval;
     hc_jw_key(w, "difference");
     hc_jw_obj(w);
@@ -31,19 +32,20 @@ static void difference(hc_jw *w, const hc_compared *l)
     if (have)
         hc_jw_kc(w, "method", i->method);
     else
-        hc_jw_kc(w, "reason", l->named_only ? "not compared" : l->withheld ? "too little overlap" : hc_stat_reason(l->stat));
+        hc_jw_kc(w, "reason", reason);
     hc_jw_end(w);
 }
 
 static void tost(hc_jw *w, const hc_compared *l, double margin)
 {
-    bool have = !l->withheld && l->d.stat_tost == HC_STAT_OK;
+    const char *reason = hc_compared_reason(l);
+    bool have = !reason && l->d.stat_tost == HC_STAT_OK;
     hc_jw_key(w, "equivalence");
     hc_jw_obj(w);
     hc_jw_kf64(w, "margin", margin);
     number(w, "p", have, l->d.tost.p);
     if (!have)
-        hc_jw_kc(w, "reason", l->withheld ? "too little overlap" : hc_stat_reason(l->d.stat_tost));
+        hc_jw_kc(w, "reason", reason ? reason : hc_stat_reason(l->d.stat_tost));
     hc_jw_kbool(w, "shown", l->equivalent);
     hc_jw_end(w);
 }
@@ -51,7 +53,7 @@ static void tost(hc_jw *w, const hc_compared *l, double margin)
 static void pairs(hc_jw *w, const hc_compared *l)
 {
     const hc_difference *d = &l->d;
-    bool have = !l->withheld && l->stat == HC_STAT_OK;
+    bool have = !hc_compared_reason(l);
     hc_jw_key(w, "pairs");
     hc_jw_obj(w);
     hc_jw_ki64(w, "used", l->a.n);

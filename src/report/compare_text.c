@@ -115,7 +115,7 @@ static void add_line(const sheet *s, hc_grid *g, const hc_compared *l)
     hc_buf_init(&below, SIZE_MAX);
     if (!l->a.n && !l->b.n && !l->n_dropped)
         return;                      /* no sample is about it */
-    bool shown = !l->withheld && l->stat == HC_STAT_OK;
+    bool shown = !hc_compared_reason(l);
     hc_grid_row *r = hc_grid_add(g);
     size_t c = 0;
     r->cell[c++] = title_of(s, l);
@@ -140,7 +140,7 @@ static void add_others(const sheet *s, hc_buf *out)
     bool any = false;
     for (size_t i = 0; i < s->v->n_lines; i++) {
         const hc_compared *l = &s->v->lines[i];
-        if (!l->named_only || l->group.n)
+        if (!hc_incomparable(l->metric) || l->group.n)
             continue;
         hc_buf_fmt(out, "%s%.*s", any ? ", " : WORD("  not compared (guide: compare): ", "  비교하지 않음(안내서: 비교): "),
                    HC_FS(hc_display_safe(s->a, l->metric->name, false)));

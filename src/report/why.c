@@ -290,7 +290,6 @@ static hc_code solve(solver *s, hc_why *w, hc_err *err)
     HC_TRY(own_rate(j, 1, &s->metric[1][1], s->work, &w->b, err));
     for (size_t on = 0; on < HC_LEN(value); on++)
         value[on] = rate(j, on);
-    w->pairs = j->n_pairs;
     w->stat = w->a.n && w->b.n && j->n_pairs && hc_shapley(value, CAUSES, term) == HC_STAT_OK ? HC_STAT_OK : HC_STAT_EMPTY;
     w->difference = w->a.n && w->b.n ? (double)w->b.k / w->b.n - (double)w->a.k / w->a.n : (double)NAN;
     double common = value[HC_LEN(value) - 1] - value[0];
@@ -321,23 +320,21 @@ hc_code hc_why_make(hc_why_job *j, const hc_rows *const graded[2], hc_why **out,
     size_t n, n_other;
     const hc_metric *first = hc_metrics_of(j->a, j->side[0].pack, &n), *second = hc_metrics_of(j->a, j->side[1].pack, &n_other);
     *out = HC_NEW_N(j->a, hc_why, n);
-    *out_n = 0;
+    *out_n = n;
     for (size_t i = 0; i < n; i++) {
-        if (!hc_comparable(&first[i]))
-            continue;
         HC_AUTO(hc_arena_ptr) work = hc_arena_new();
         const hc_metric *other = named(second, n_other, first[i].name);
+        (*out)[i] = (hc_why){.metric = &first[i], .pairs = j->n_pairs, .stat = HC_STAT_EMPTY, .difference = NAN};
+        (*out)[i].odd = hc_incomparable(&first[i]) ? &first[i] : other && hc_incomparable(other) ? other : NULL;
+        if ((*out)[i].odd)
+            continue;
         solver s = {.j = j, .graded = {graded[0], graded[1]}, .work = work};
         for (size_t k = 0; k < 4; k++) {
             const hc_metric *of[] = {&first[i], other ? other : &first[i]};
             s.metric[k & 1][k >> 1] = *of[k & 1];
             s.metric[k & 1][k >> 1].scorer = of[k >> 1]->scorer;
         }
-        (*out)[*out_n].metric = &first[i];
-        HC_TRY(solve(&s, &(*out)[(*out_n)++], err));
+        HC_TRY(solve(&s, &(*out)[i], err));
     }
-    if (!*out_n)
-        return hc_fail(err, HC_E_USAGE, "E-COMPARE-20", "%.*s states no rate: --why explains the difference of two rates",
-                       "%.*s에 비율인 지표가 없음: --why는 두 비율의 차이를 설명함", HC_FS(j->side[0].pack->name));
     return HC_OK;
 }

@@ -64,6 +64,7 @@ typedef struct hc_why_term {
 
 typedef struct hc_why {               /* one metric */
     const hc_metric *metric;
+    const hc_metric *odd;             /* the first run's, else the second's, where it is hc_incomparable: then nothing is split */
     hc_hits a, b;                     /* as each run's own table counts them */
     double difference;                /* b - a, the sum of the terms */
     hc_stat stat;                     /* not OK: some combination has no samples */

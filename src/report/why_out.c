@@ -33,6 +33,7 @@ static void term_json(hc_jw *w, const hc_why_term *t)
 void hc_why_json(const hc_why_job *j, const hc_why *w, size_t n, hc_jw *jw)
 {
     for (size_t i = 0; i < n; i++) {
+        bool rate = !w[i].odd;
         hc_jw_obj(jw);
         hc_jw_kstr(jw, "pack", j->side[0].pack->name);
         hc_jw_kstr(jw, "metric", w[i].metric->name);
@@ -41,10 +42,10 @@ void hc_why_json(const hc_why_job *j, const hc_why *w, size_t n, hc_jw *jw)
         hc_jw_kf64(jw, "difference", w[i].difference);
         hc_jw_ki64(jw, "pairs", (int64_t)w[i].pairs);
         if (w[i].stat != HC_STAT_OK)
-            hc_jw_kc(jw, "reason", hc_stat_reason(w[i].stat));
+            hc_jw_kc(jw, "reason", rate ? hc_stat_reason(w[i].stat) : hc_incomparable(w[i].odd));
         hc_jw_key(jw, "terms");
         hc_jw_arr(jw);
-        for (size_t t = 0; t < HC_CAUSE_COUNT; t++)
+        for (size_t t = 0; rate && t < HC_CAUSE_COUNT; t++)
             term_json(jw, &w[i].term[t]);
         hc_jw_end(jw);
         hc_jw_end(jw);
@@ -74,6 +75,13 @@ static void why_text(hc_arena *a, const hc_why *w, bool ko, bool bold, hc_buf *o
 {
     hc_str title = ko ? w->metric->title_ko : w->metric->title_en;
     title = hc_display_safe(a, title.n ? title : w->metric->name, false);
+    if (w->odd) {
+        const char *kind = w->odd->kind != HC_MEASURE_RATE ? hc_measure_id(w->odd->kind)
+                           : ko ? "rate(회차를 줄이거나 군집이 교차함)" : "rate, over reduced epochs or crossing clusters";
+        hc_buf_fmt(out, ko ? "  %.*s: 나누지 않음. 비율의 차이만 나누며 이 지표의 종류는 %s\n"
+                           : "  %.*s: not split: only differences of rates are, this is of kind %s\n", HC_FS(title), kind);
+        return;
+    }
     if (w->stat != HC_STAT_OK) {
         hc_buf_fmt(out, ko ? "  %.*s: 나눌 수 없음(공통 사례 %zu건에 값이 없음)\n" : "  %.*s: cannot be split: no value among the %zu common samples\n",
                    HC_FS(title), w->pairs);
@@ -109,6 +117,6 @@ void hc_why_text(const hc_why_job *j, const hc_why *w, size_t n, bool ko, bool b
                HC_FS(hc_display_safe(j->a, j->side[0].pack->name, false)), HC_FS(hc_display_safe(j->a, x->label, false)),
                HC_FS(hc_display_safe(j->a, y->label, false)), j->n_pairs);
     for (size_t i = 0; i < n; i++)
-        if (w[i].a.n || w[i].b.n)
+        if (w[i].a.n || w[i].b.n || w[i].odd)
             why_text(j->a, &w[i], ko, bold, out);
 }

@@ -49,6 +49,17 @@ static hc_str judge(hc_arena *a, const hc_grading *g)
                   HC_FS(hc_json_str(rubric, "name", HC_S(""))), hex, HC_FS(words(a, hc_json_get(rubric, "scale"))));
 }
 
+/* "label source/is_correct"; tool calls have what each is worth: "calls /writes mail 1 other 0". */
+static hc_str label(hc_arena *a, const hc_json *l)
+{
+    const hc_json *points = hc_json_get(l, "points");
+    hc_str s = hc_fmt(a, "%.*s %.*s/%.*s", HC_FS(hc_json_str(l, "kind", HC_S("label"))), HC_FS(hc_json_str(l, "rater", HC_S(""))),
+                      HC_FS(hc_json_str(l, "question", HC_S(""))));
+    for (size_t i = 0; points && points->type == HC_JSON_ARR && i < points->n; i++)
+        s = hc_fmt(a, "%.*s %.*s", HC_FS(s), HC_FS(words(a, points->items[i])));
+    return points ? hc_fmt(a, "%.*s other %.*s", HC_FS(s), HC_FS(hc_json_str(l, "other", HC_S("")))) : s;
+}
+
 /* Labels and programs of the pack by their id; `id` "" = the first. p NULL: there is none. */
 static hc_str own(hc_arena *a, const hc_grading *g, hc_str id)
 {
@@ -60,8 +71,7 @@ static hc_str own(hc_arena *a, const hc_grading *g, hc_str id)
     for (size_t i = 0; labels && labels->type == HC_JSON_ARR && i < labels->n; i++) {
         const hc_json *l = labels->items[i];
         if (!id.n || hc_str_eq(hc_json_str(l, "id", HC_S("")), id))
-            return hc_fmt(a, "%.*s %.*s/%.*s", HC_FS(hc_json_str(l, "kind", HC_S("label"))),
-                          HC_FS(hc_json_str(l, "rater", HC_S(""))), HC_FS(hc_json_str(l, "question", HC_S(""))));
+            return label(a, l);
     }
     return (hc_str){NULL, 0};
 }

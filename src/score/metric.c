@@ -176,21 +176,15 @@ static hc_code contribute(hc_eval *ev, const hc_row *row, hc_place is, hc_err *e
     return HC_OK;
 }
 
-static hc_code contribute_number(hc_eval *ev, const hc_row *row, hc_err *err)
+static hc_code contribute_number(hc_eval *ev, const hc_row *row, hc_place is, hc_err *err)
 {
     hc_contrib *out = &ev->out;
-    double value, per = 1;
     size_t at[HC_WAYS] = {0};
-    bool ratio = ev->metric->kind == HC_MEASURE_RATIO;
-    if (!hc_row_number(row, row->verdict, &value) || (ratio && !hc_row_number(row, hc_row_outcome(row, ev->metric->per), &per))) {
-        out->unparsed++;
-        return HC_OK;
-    }
     HC_TRY(clusters_of(ev, row, at, err));
     out->cluster[at[0]].n++;
     out->n++;
-    hc_sums_add(&out->sums[at[0]].value, value);
-    out->sums[at[0]].per += per;
+    hc_sums_add(&out->sums[at[0]].value, is.value);
+    out->sums[at[0]].per += is.per;
     return HC_OK;
 }
 
@@ -219,15 +213,27 @@ static bool numeric(const hc_metric *m)
     return m->kind == HC_MEASURE_MEAN || m->kind == HC_MEASURE_RATIO;
 }
 
+/* A sample with a verdict that the metric is about. */
+static hc_place valued_place(const hc_eval *ev, const hc_row *row)
+{
+    hc_place is = {.kind = HC_PLACE_IN, .per = 1};
+    const hc_metric *m = ev->metric;
+    if (m->kind == HC_MEASURE_RATE || m->kind == HC_MEASURE_PASS)
+        is.hit = holds(ev->of, row);
+    if (numeric(m) && (!hc_row_number(row, row->verdict, &is.value) ||
+                       (m->kind == HC_MEASURE_RATIO && !hc_row_number(row, hc_row_outcome(row, m->per), &is.per))))
+        return (hc_place){.kind = HC_PLACE_UNPARSED, .unparsed = true};
+    return is;
+}
+
 static hc_place look(const hc_eval *ev, const hc_row *row)
 {
     const hc_outcome *verdict = row->n_outcomes ? &row->outcomes[row->verdict] : NULL;
     bool valued = verdict && verdict->kind == HC_OUT_VALUE && row->state != HC_ST_OPEN;
-    bool counted = ev->metric->kind == HC_MEASURE_RATE || ev->metric->kind == HC_MEASURE_PASS;
     if ((ev->metric->headline && row->item->unverified) || (valued ? !inside(ev, row) : !could_be_inside(ev, row)))
         return (hc_place){.kind = HC_PLACE_OUTSIDE};
     if (valued)
-        return (hc_place){.kind = HC_PLACE_IN, .hit = counted && holds(ev->of, row)};
+        return valued_place(ev, row);
     if (row->state == HC_ST_OPEN || (!verdict && row->state == HC_ST_ANSWERED))
         return (hc_place){.kind = HC_PLACE_OPEN};
     switch (verdict ? verdict->kind : HC_OUT_NOT_APPLICABLE) {
@@ -274,7 +280,7 @@ hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err)
     switch (is.kind) {
     case HC_PLACE_IN:
         out->unparsed_in_n += is.unparsed;
-        return numeric(ev->metric) ? contribute_number(ev, &r, err) : contribute(ev, &r, is, err);
+        return numeric(ev->metric) ? contribute_number(ev, &r, is, err) : contribute(ev, &r, is, err);
     case HC_PLACE_OUTSIDE: out->outside++; break;
     case HC_PLACE_OPEN: out->open++; break;
     case HC_PLACE_STATE: out->by_state[row->state]++; break;

@@ -41,6 +41,7 @@ typedef enum hc_place_kind {
 typedef struct hc_place {
     hc_place_kind kind;
     bool hit;                 /* IN, of a rate or pass^k: of k too */
+    double value, per;        /* IN, of a mean or a ratio: the verdict's number; of a ratio, what it is divided by */
     bool unparsed;            /* IN: an unparsed answer that counts */
 } hc_place;
 
