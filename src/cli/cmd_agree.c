@@ -16,6 +16,7 @@ typedef struct collector {
     hc_vote *votes;
     int64_t *when;                 /* of each vote */
     size_t n, cap, cap_when;
+    hc_map asked;                  /* questions that were answered but not wanted */
 } collector;
 
 /* Of one rater on one sample the newest label counts, as in hc_ledger_labels. */
@@ -24,8 +25,10 @@ static hc_code add(collector *k, const hc_row *row, const hc_label *label, int64
     hc_arena *a = k->c->arena;
     char number[HC_GROUP_NUMBER];
     hc_str group = HC_S(""), unit = hc_addr_sample_key(a, &row->addr);
-    if (k->question.n && !hc_str_eq(label->question, k->question))
+    if (k->question.n && !hc_str_eq(label->question, k->question)) {
+        hc_map_put_new(&k->asked, hc_str_dup(a, label->question), k);
         return HC_OK;
+    }
     if (k->by.n)
         HC_TRY(hc_row_group(row, k->by, number, &group, err));
     hc_vote vote = {unit, hc_str_dup(a, group), hc_str_dup(a, label->rater), hc_str_dup(a, label->question),
@@ -88,6 +91,15 @@ static hc_code take_outcomes(collector *k, hc_err *err)
     return HC_OK;
 }
 
+static hc_code no_such_question(const collector *k, hc_err *err)
+{
+    hc_str list = HC_S("");
+    for (size_t i = 0; i < k->asked.n && i < 20; i++)
+        list = hc_fmt(k->c->arena, "%.*s%s%.*s", HC_FS(list), i ? ", " : "", HC_FS(k->asked.entries[i].key));
+    return hc_fail(err, HC_E_NOTFOUND, "E-CLI-60", "nobody answers the question \"%.*s\" in this run; there are: %.*s",
+                   "이 실행에 질문 \"%.*s\"의 판정이 없음; 있는 질문: %.*s", HC_FS(k->question), HC_FS(list));
+}
+
 static hc_code agree(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
 {
     HC_AUTO(hc_buf) b = {0};
@@ -103,10 +115,13 @@ static hc_code agree(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     if (at.n && !hc_parse_f64(at, &wish.at))
         return hc_fail(err, HC_E_USAGE, "E-CLI-05", "--at \"%.*s\" is not a number", "--at \"%.*s\": 수가 아님", HC_FS(at));
     hc_map_init(&k.newest, c->arena);
+    hc_map_init(&k.asked, c->arena);
     HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &set, err));
     HC_TRY(hc_recorded_rows(r, set, false, &k.rows, err));
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_LABEL, NULL, take_label, &k, err));
     HC_TRY(take_outcomes(&k, err));
+    if (!k.n && k.asked.n)
+        return no_such_question(&k, err);
     wish.votes = k.votes;
     wish.n = k.n;
     hc_agree_make(c->arena, &wish, &lines, &n);
@@ -126,15 +141,5 @@ static hc_code agree(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
 
 int hc_cmd_agree(hc_cli *c)
 {
-    hc_err err = {0};
-    hc_run_ref ref;
-    hc_recorded r;
-    hc_code code = hc_need_args(c, 0, 1, &err);
-    if (code == HC_OK)
-        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
-    if (code != HC_OK)
-        return hc_complain(c, &err);
-    code = agree(c, &r, ref.target, &err);
-    hc_recorded_close(&r, HC_OK, NULL);
-    return code == HC_OK ? HC_EXIT_OK : hc_complain(c, &err);
+    return hc_run_read(c, agree);
 }

@@ -205,15 +205,5 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
 
 int hc_cmd_export(hc_cli *c)
 {
-    hc_err err = {0};
-    hc_run_ref ref;
-    hc_recorded r;
-    hc_code code = hc_need_args(c, 0, 1, &err);
-    if (code == HC_OK)
-        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
-    if (code != HC_OK)
-        return hc_complain(c, &err);
-    code = export(c, &r, ref.target, &err);
-    hc_recorded_close(&r, HC_OK, NULL);
-    return code == HC_OK ? HC_EXIT_OK : hc_complain(c, &err);
+    return hc_run_read(c, export);
 }

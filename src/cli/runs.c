@@ -194,3 +194,18 @@ hc_code hc_run_can_ask(const hc_recorded *r, const char *verb, hc_err *err)
                    "%s: the records in %s were imported, so there is nobody to ask\nmissing records: import the files again into a new run",
                    "%s: %s의 기록은 가져온 것이라 물을 대상이 없음\n빠진 기록이 있으면 파일을 새 실행으로 다시 가져오십시오", verb, path);
 }
+
+int hc_run_read(hc_cli *c, hc_run_verb *verb)
+{
+    hc_err err = {0};
+    hc_run_ref ref;
+    hc_recorded r;
+    hc_code code = hc_need_args(c, 0, 1, &err);
+    if (code == HC_OK)
+        code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
+    if (code != HC_OK)
+        return hc_complain(c, &err);
+    code = verb(c, &r, ref.target, &err);
+    hc_recorded_close(&r, HC_OK, NULL);
+    return code == HC_OK ? HC_EXIT_OK : hc_complain(c, &err);
+}

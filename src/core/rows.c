@@ -58,8 +58,7 @@ void hc_rows_score(hc_rows *r, size_t i, const hc_outcome *o, size_t n)
     hc_map_put(&r->known, hc_str_dup(r->a, hc_buf_view(&key)), (void *)(uintptr_t)r->scored[i]);
 }
 
-/* Where the item `ordinal` stands among those of the block; SIZE_MAX if it is not asked. */
-static size_t among(const hc_block *b, size_t ordinal)
+size_t hc_block_find(const hc_block *b, size_t ordinal)
 {
     size_t low = 0, high = b->n_items;
     while (low < high) {
@@ -78,7 +77,7 @@ size_t hc_rows_find(const hc_rows *r, const hc_addr *addr)
         const hc_block *b = &r->block[i];
         if (addr->epoch >= b->epochs || !hc_str_eq(b->target, addr->target) || !hc_str_eq(b->pack, addr->pack))
             continue;
-        size_t ordinal = hc_items_find(b->items, addr->item), at = ordinal == SIZE_MAX ? SIZE_MAX : among(b, ordinal);
+        size_t ordinal = hc_items_find(b->items, addr->item), at = ordinal == SIZE_MAX ? SIZE_MAX : hc_block_find(b, ordinal);
         return at == SIZE_MAX ? SIZE_MAX : b->first + at * b->epochs + addr->epoch;
     }
     return SIZE_MAX;

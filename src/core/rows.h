@@ -51,6 +51,9 @@ typedef struct hc_rows {
     hc_map known;              /* their bytes */
 } hc_rows;
 
+/* Where an item stands among those of the block; SIZE_MAX if it is not asked. */
+size_t hc_block_find(const hc_block *b, size_t ordinal);
+
 /* States open. Takes the blocks; what they point to must outlive the rows. */
 void hc_rows_init(hc_rows *r, hc_arena *a, hc_block *blocks, size_t n_blocks);
 void hc_rows_set(hc_rows *r, size_t i, uint32_t redo, hc_state state);

@@ -132,6 +132,10 @@ static void line_text(hc_arena *a, const hc_agreement *g, bool ko, hc_buf *out)
                           ? hc_fmt(a, " [%.3f, %.3f]", l->low, l->high) : HC_S("");
     hc_buf_fmt(out, ko ? "%.*s  평가자 %zu · 사례 %zu(겹침 %zu)\n" : "%.*s  raters %zu · units %zu (paired %zu)\n",
                HC_FS(hc_display_safe(a, name, false)), g->n_raters, g->units, g->paired);
+    if (!g->paired) {
+        hc_buf_c(out, ko ? "  두 평가자가 함께 판정한 사례가 없음\n" : "  no sample was rated twice\n");
+        return;
+    }
     hc_buf_fmt(out, "  alpha %.*s%.*s (%s)", HC_FS(shown(a, l->stat, l->a.alpha)), HC_FS(interval),
                metric_names[hc_agree_headline(g)]);
     for (hc_metric_kind i = HC_METRIC_NOMINAL; g->numeric && i <= HC_METRIC_INTERVAL; i++)
@@ -140,9 +144,11 @@ static void line_text(hc_arena *a, const hc_agreement *g, bool ko, hc_buf *out)
     hc_buf_fmt(out, "  AC1 %.*s  Fleiss %.*s\n", HC_FS(shown(a, g->stat_gwet, g->gwet.coefficient)),
                HC_FS(shown(a, g->stat_fleiss, g->fleiss.kappa)));
     if (!hc_stat_has_number(l->stat))
-        hc_buf_fmt(out, "  %s\n", hc_stat_reason(l->stat));
+        hc_buf_fmt(out, "  %s\n", ko ? hc_stat_reason_ko(l->stat) : hc_stat_reason(l->stat));
     for (size_t i = 0; i < g->n_pairs; i++) {
         const hc_rater_pair *p = &g->pair[i];
+        if (!p->units)
+            continue;
         hc_weights w = g->numeric && g->k > 2 ? HC_WEIGHTS_LINEAR : HC_WEIGHTS_NONE;
         hc_buf_fmt(out, "  kappa %.*s  %.*s × %.*s  n %zu\n", HC_FS(shown(a, p->stat[w], p->kappa[w].kappa)),
                    HC_FS(hc_display_safe(a, g->rater[p->a], false)), HC_FS(hc_display_safe(a, g->rater[p->b], false)), p->units);

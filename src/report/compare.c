@@ -452,24 +452,34 @@ hc_str hc_compare_regrade(hc_arena *a, const hc_comparison *c, const hc_versus *
     return hc_str_eq(x, y) ? first : hc_fmt(a, "%.*s; haechi score %.*s%s", HC_FS(first), HC_FS(y), judge);
 }
 
+/* There is one: see the caller. */
+static const hc_compared *first_withheld(const hc_comparison *c, const hc_versus **of)
+{
+    for (*of = c->versus;; ++*of)
+        for (size_t i = 0; i < (*of)->n_lines; i++)
+            if ((*of)->lines[i].withheld)
+                return &(*of)->lines[i];
+}
+
+static const char *dropped(hc_arena *a, const hc_compared *l, bool ko)
+{
+    hc_str s = HC_S("");
+    for (size_t d = 0; d < HC_DROP_COUNT; d++)
+        if (l->dropped[d])
+            s = hc_fmt(a, "%.*s%s%s %zu", HC_FS(s), s.n ? ", " : "", hc_drop_word((hc_drop)d, ko), l->dropped[d]);
+    return hc_cstr(a, s);
+}
+
 /* Nothing at all can be said: the first line that is withheld says why. */
 static hc_code refuse(hc_arena *a, const hc_comparison *c, hc_err *err)
 {
-    const hc_versus *v = &c->versus[0];
-    size_t at = 0;
-    for (; at == v->n_lines || !v->lines[at].withheld; at++)
-        for (; at == v->n_lines; v++)
-            at = 0;
-    const hc_compared *l = &v->lines[at];
-    hc_str why = HC_S("");
-    for (size_t d = 0; d < HC_DROP_COUNT; d++)
-        if (l->dropped[d])
-            why = hc_fmt(a, "%.*s%s%s %zu", HC_FS(why), why.n ? ", " : "", hc_drop_id((hc_drop)d), l->dropped[d]);
+    const hc_versus *v;
+    const hc_compared *l = first_withheld(c, &v);
     hc_code code = hc_fail(err, HC_E_USAGE, "E-COMPARE-02",
-                           "%.*s and %.*s share too little: %.*s has %u usable pairs of %zu samples (%.*s)",
-                           "%.*s{과/와} %.*s에 겹치는 것이 너무 적음: 지표 %.*s에서 쓸 수 있는 짝 %u건, 전체 사례 %zu건(%.*s)",
+                           "%.*s and %.*s share too little: %.*s has %u usable pairs of %zu samples (%s%.0s)",
+                           "%.*s{과/와} %.*s에 겹치는 것이 너무 적음: 지표 %.*s에서 쓸 수 있는 짝 %u건, 전체 사례 %zu건(%.0s%s)",
                            HC_FS(c->sides[v->a].label), HC_FS(c->sides[v->b].label), HC_FS(l->metric->name), l->a.n,
-                           l->a.n + l->n_dropped, HC_FS(why));
+                           l->a.n + l->n_dropped, dropped(a, l, false), dropped(a, l, true));
     if (v->grader_a.n) {
         hc_err_hint(err, "graded by: %.*s", "채점: %.*s", HC_FS(v->grader_a));
         hc_err_hint(err, "      and: %.*s", "      %.*s", HC_FS(v->grader_b));

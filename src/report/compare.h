@@ -37,6 +37,7 @@ typedef enum hc_drop {                /* why a sample is in no pair */
 } hc_drop;
 
 const char *hc_drop_id(hc_drop d);    /* "changed" */
+const char *hc_drop_word(hc_drop d, bool in_korean);   /* for people: "item differs" */
 
 /* Pairs are of samples that count one by one: of rates over all epochs whose clusters do not cross. NULL, or why there are none. */
 const char *hc_incomparable(const hc_metric *m);

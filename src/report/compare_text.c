@@ -12,13 +12,18 @@ typedef struct sheet { hc_arena *a; const hc_comparison *c; const hc_versus *v; 
 /* Formats must be literals for the compiler to check them. */
 #define WORD(en, korean) (s->ko ? (korean) : (en))
 
-static const char *drop_word(const sheet *s, hc_drop d)
+const char *hc_drop_word(hc_drop d, bool in_korean)
 {
     static const char *const ko[HC_DROP_COUNT] = {"문항이 다름", "앞쪽에만 있음", "뒤쪽에만 있음", "다르게 채점됨", "미완료", "응답 없음",
                                                   "해석 불가", "미채점", "채점 오류", "한쪽만 지표 대상"};
     static const char *const en[HC_DROP_COUNT] = {"item differs", "only in the first", "only in the second", "graded otherwise", "open",
                                                   "not answered", "unparsed", "unjudged", "check failed", "metric is about one side only"};
-    return s->ko ? ko[d] : en[d];
+    return in_korean ? ko[d] : en[d];
+}
+
+static const char *reason(const sheet *s, hc_stat stat)
+{
+    return s->ko ? hc_stat_reason_ko(stat) : hc_stat_reason(stat);
 }
 
 static const char *adjust_name(const hc_comparison *c)
@@ -50,7 +55,7 @@ static hc_str finding(const sheet *s, const hc_compared *l)
         return hc_str_c(WORD("nothing is in pairs", "짝을 이룬 사례가 없음"));
     return l->withheld ? hc_fmt(s->a, WORD("withheld: fewer than %.0f %% of the samples are in pairs (--allow-partial)",
                                            "보류: 짝을 이룬 사례가 %.0f %% 미만(--allow-partial)"), 100 * HC_OVERLAP)
-                       : hc_fmt(s->a, WORD("no interval: %s", "구간 없음: %s"), hc_stat_reason(l->stat));
+                       : hc_fmt(s->a, WORD("no interval: %s", "구간 없음: %s"), reason(s, l->stat));
 }
 
 static hc_str used(const sheet *s, const hc_compared *l)
@@ -58,7 +63,7 @@ static hc_str used(const sheet *s, const hc_compared *l)
     hc_str t = hc_fmt(s->a, WORD("%u pairs of %zu samples", "짝 %u건, 전체 사례 %zu건"), l->a.n, l->a.n + l->n_dropped);
     for (size_t d = 0; d < HC_DROP_COUNT; d++)
         if (l->dropped[d])
-            t = hc_fmt(s->a, "%.*s · %s %zu", HC_FS(t), drop_word(s, (hc_drop)d), l->dropped[d]);
+            t = hc_fmt(s->a, "%.*s · %s %zu", HC_FS(t), hc_drop_word((hc_drop)d, s->ko), l->dropped[d]);
     return t;
 }
 
@@ -72,14 +77,14 @@ static hc_str pairing(const sheet *s, const hc_compared *l)
         t = hc_fmt(s->a, WORD("%.*s%spairing is worth %.1f times the items", "%.*s%s짝비교의 효과는 문항 %.1f배"), HC_FS(t),
                    t.n ? ", " : "", d->gain);
     if (d->clusters < d->n)
-        t = hc_fmt(s->a, WORD("%.*s%s%zu clusters", "%.*s%s묶음 %zu개"), HC_FS(t), t.n ? ", " : "", d->clusters);
+        t = hc_fmt(s->a, WORD("%.*s%s%zu clusters", "%.*s%s군집 %zu개"), HC_FS(t), t.n ? ", " : "", d->clusters);
     return hc_fmt(s->a, "%.*s%s%s, p: %s", HC_FS(t), t.n ? "; " : "", d->interval.method, d->p_method);
 }
 
 static hc_str tost(const sheet *s, const hc_compared *l)
 {
     if (l->d.stat_tost != HC_STAT_OK)
-        return hc_fmt(s->a, WORD("equivalence cannot be tested: %s", "동등성을 검정할 수 없음: %s"), hc_stat_reason(l->d.stat_tost));
+        return hc_fmt(s->a, WORD("equivalence cannot be tested: %s", "동등성을 검정할 수 없음: %s"), reason(s, l->d.stat_tost));
     return hc_fmt(s->a, l->equivalent ? WORD("equivalent within %.4g %%p (TOST p %.*s)", "%.4g %%p 안에서 동등함(TOST p %.*s)")
                                       : WORD("equivalence within %.4g %%p is not shown (TOST p %.*s)",
                                              "%.4g %%p 안의 동등성은 보이지 못함(TOST p %.*s)"),

@@ -24,6 +24,8 @@ static void line(const hc_grid *g, const hc_grid_row *r, const size_t *width, hc
         hc_buf_str(out, r->cell[c]);
         pad(out, c < g->left && c + 1 < g->cols ? spare : 0);
     }
+    if (r->note.n)
+        hc_buf_fmt(out, "  %.*s", HC_FS(r->note));
 }
 
 void hc_grid_text(const hc_grid *g, bool bold, hc_buf *out)

@@ -35,27 +35,13 @@ static void alone(int64_t *of, size_t n)
         of[i] = HC_PAIR_ALONE;
 }
 
-/* Place of an ordinal in a block; ordinals ascend. */
-static size_t place_of(const hc_block *b, size_t ordinal)
-{
-    size_t low = 0, high = b->n_items;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (b->ordinals[mid] < ordinal)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < b->n_items && b->ordinals[low] == ordinal ? low : SIZE_MAX;
-}
-
 static void mark_changed(hc_pairs *p)
 {
     for (size_t i = 0; i < p->a->n_items; i++) {
         if (p->of_a[i] != HC_PAIR_ALONE)
             continue;
         size_t at = hc_items_find(p->b->items, hc_items_id(p->a->items, p->a->ordinals[i]));
-        size_t place = at == SIZE_MAX ? SIZE_MAX : place_of(p->b, at);
+        size_t place = at == SIZE_MAX ? SIZE_MAX : hc_block_find(p->b, at);
         if (place == SIZE_MAX || p->of_b[place] != HC_PAIR_ALONE)
             continue;
         p->of_a[i] = p->of_b[place] = HC_PAIR_CHANGED;

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "report/grid.h"
 #include "report/table.h"
-
 #include "text/display.h"
 
-enum { COLS = 5, GAP = 2, TARGET_COLS = 24 };
+enum { TARGET_COLS = 24 };
 
 #define WIDE 0.5   /* an interval wider than this says nothing yet */
 
-typedef struct grid_row { hc_str cell[COLS]; hc_str note; bool head; } grid_row;
-
-typedef struct grid { hc_arena *a; grid_row *row; size_t n, cap; bool ko, any_wide; const hc_tally *last; } grid;
-
-static grid_row *add(grid *g)
-{
-    HC_GROW(g->a, g->row, g->n, g->cap);
-    g->row[g->n] = (grid_row){0};
-    return &g->row[g->n++];
-}
+typedef struct grid { hc_arena *a; hc_grid rows; bool ko, any_wide; const hc_tally *last; } grid;
 
 static hc_str word(const grid *g, const char *en, const char *ko)
 {
@@ -64,7 +55,7 @@ static bool is_share(hc_measure k)
 }
 
 /* Shares in percent, a difference of shares in points, anything else as it is. */
-static void add_figure(grid *g, const hc_line *l, grid_row *r)
+static void add_figure(grid *g, const hc_line *l, hc_grid_row *r)
 {
     const hc_interval *v = &l->interval;
     bool share = is_share(l->metric->kind);
@@ -97,44 +88,13 @@ static hc_str counts_of(grid *g, const hc_line *l)
 
 static void add_line(grid *g, const hc_tally *t, const hc_line *l, bool first)
 {
-    grid_row *r = add(g);
+    hc_grid_row *r = hc_grid_add(&g->rows);
     r->cell[0] = first ? target_of(g, t) : HC_S("");
     r->cell[1] = hc_fmt(g->a, "%.*s%s%.*s", HC_FS(hc_display_safe(g->a, l->group, false)), l->group.n ? "  " : "",
                         HC_FS(hc_display_safe(g->a, title_of(g, l->metric), false)));
     add_figure(g, l, r);
     r->cell[4] = counts_of(g, l);
     r->note = left_out(g, l);
-}
-
-static void pad(hc_buf *out, size_t n)
-{
-    while (n--)
-        hc_buf_ch(out, ' ');
-}
-
-static void render(const grid *g, bool bold, hc_buf *out)
-{
-    size_t width[COLS] = {0};
-    for (size_t i = 0; i < g->n; i++)
-        for (size_t c = 0; c < COLS; c++) {
-            size_t w = hc_display_width(g->row[i].cell[c]);
-            width[c] = w > width[c] ? w : width[c];
-        }
-    for (size_t i = 0; i < g->n; i++) {
-        const grid_row *r = &g->row[i];
-        hc_buf_c(out, r->head && bold ? "\033[1m" : "");
-        for (size_t c = 0; c < COLS; c++) {
-            size_t spare = width[c] - hc_display_width(r->cell[c]);
-            pad(out, GAP + (c >= 2 ? spare : 0));
-            hc_buf_str(out, r->cell[c]);
-            pad(out, c < 2 ? spare : 0);
-        }
-        if (r->note.n) {
-            pad(out, GAP);
-            hc_buf_str(out, r->note);
-        }
-        hc_buf_c(out, r->head && bold ? "\033[0m\n" : "\n");
-    }
 }
 
 static void header(hc_arena *a, const hc_pack *p, bool ko, hc_buf *out)
@@ -166,7 +126,7 @@ static void rule_line(const grid *g, const hc_line *l, const hc_ruled *r, bool a
     else if (l->counts.open)
         hc_buf_fmt(out, g->ko ? ", 미완료 %zu건" : ", %zu samples are open", l->counts.open);
     else
-        hc_buf_fmt(out, g->ko ? ", 계산 불가(%s)" : ", no bound: %s", r->reason);
+        hc_buf_fmt(out, g->ko ? ", 계산 불가(%s)" : ", no bound: %s", g->ko ? hc_stat_reason_ko(r->stat) : r->reason);
     if (r->missing)
         hc_buf_fmt(out, g->ko ? "; 판정이 없는 %zu건은 불리하게 셈" : "; %zu without a verdict count against it", r->missing);
     hc_buf_ch(out, '\n');
@@ -200,15 +160,15 @@ static bool says_nothing(const hc_line *l)
 
 static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool ko, bool bold, hc_buf *out)
 {
-    grid g = {.a = a, .ko = ko};
+    grid g = {.a = a, .rows = {.a = a, .cols = 5, .left = 2}, .ko = ko};
     bool rates = true;
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; t->tally[i].pack == pack && k < t->tally[i].n_lines; k++)
             rates = rates && t->tally[i].lines[k].metric->kind == HC_MEASURE_RATE;
-    grid_row *head = add(&g);
-    *head = (grid_row){.head = true, .cell = {word(&g, "target", "평가 대상"), word(&g, "metric", "지표"),
-                                              rates ? word(&g, "rate", "비율") : word(&g, "value", "값"),
-                                              word(&g, "95% interval ", rates ? "95% 신뢰구간(%) " : "95% 신뢰구간 "), HC_S("k/n")}};
+    hc_grid_row *head = hc_grid_add(&g.rows);
+    *head = (hc_grid_row){.head = true, .cell = {word(&g, "target", "평가 대상"), word(&g, "metric", "지표"),
+                                                 rates ? word(&g, "rate", "비율") : word(&g, "value", "값"),
+                                                 word(&g, "95% interval ", rates ? "95% 신뢰구간(%) " : "95% 신뢰구간 "), HC_S("k/n")}};
     header(a, pack, ko, out);
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; t->tally[i].pack == pack && t->tally[i].samples && k < t->tally[i].n_lines; k++) {
@@ -218,7 +178,7 @@ static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool
             add_line(&g, &t->tally[i], l, g.last != &t->tally[i]);
             g.last = &t->tally[i];
         }
-    render(&g, bold, out);
+    hc_grid_text(&g.rows, bold, out);
     if (g.any_wide)
         hc_buf_c(out, ko ? "  * 표본이 작아 결론을 낼 수 없음\n" : "  * too few samples to conclude\n");
     for (size_t i = 0; i < t->n_tally; i++)

@@ -23,6 +23,7 @@ hc_ruled hc_rule_decide(hc_limit limit, bool above, const hc_contrib *c)
     hc_ways w = hc_contrib_ways(c);
     hc_stat st = hc_rate_bounds(&w, r.missing, HC_RULE_LEVEL, &b);
     if (st != HC_STAT_OK) {
+        r.stat = st;
         r.reason = hc_stat_reason(st);
         return r;
     }

@@ -25,6 +25,7 @@ typedef struct hc_ruled {
     double bound;              /* the one that decided, or was not enough; NaN: there is none */
     bool upper;                /* it is the upper one */
     const char *method;        /* of the bound, NULL without one */
+    hc_stat stat;              /* of the bound; not OK: there is none */
     const char *reason;        /* why there is no bound, NULL with one: "open", or as of hc_stat_reason */
     size_t missing;            /* samples that count against the claim */
 } hc_ruled;

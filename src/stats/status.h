@@ -27,6 +27,7 @@ typedef enum hc_stat {
 
 #define HC_STAT_HUGE 1e100
 
+const char *hc_stat_reason_ko(hc_stat s);  /* the same for people */
 const char *hc_stat_reason(hc_stat s);     /* "no samples", "only one cluster", ...: for `reason` in JSON */
 bool hc_stat_has_number(hc_stat s);
 

@@ -15,6 +15,16 @@ const char *hc_stat_reason(hc_stat s)
     return reasons[s];
 }
 
+const char *hc_stat_reason_ko(hc_stat s)
+{
+    static const char *const reasons[] = {
+        "", "사례 없음", "군집이 하나뿐임", "인수가 범위를 벗어남", "수렴하지 않음", "모든 값이 같음", "비교가 모든 대상을 잇지 못함",
+        "입력값이 서로 모순됨", "정한 수준에 비해 사례가 너무 적음", "자료의 범위를 크게 벗어남",
+    };
+    HC_ASSERT((size_t)s < HC_LEN(reasons));
+    return reasons[s];
+}
+
 bool hc_stat_has_number(hc_stat s)
 {
     return s == HC_STAT_OK || s == HC_STAT_SMALL_G || s == HC_STAT_EXTRAPOLATION;

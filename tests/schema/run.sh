@@ -100,7 +100,6 @@ valid agree 0 agree mcq.haechi --json
 "$haechi" -q import rtplx "$fixtures/rtplx/labels.tsv" -o rtplx >/dev/null 2>&1
 valid agree 0 agree rtplx.haechi --json --by domain
 valid agree 0 agree rtplx.haechi --json --question Toxicity --at 4
-valid agree 0 agree rtplx.haechi --json --question none
 valid export 0 export dojo.haechi
 mkdir ruled && cat >ruled/pack.yaml <<'END'
 name: ruled
