@@ -16,6 +16,8 @@ static void write_item(hc_jw *w, const hc_case *k)
     hc_jw_kstr(w, "pack", row->addr.pack);
     hc_jw_kstr(w, "version", k->pack->version);
     hc_jw_kstr(w, "item", row->addr.item);
+    if (row->addr.transform.n)
+        hc_jw_kstr(w, "transform", row->addr.transform);
     hc_jw_kstr(w, "base_id", row->item->base_id);
     hc_jw_ki64(w, "epoch", row->addr.epoch + 1);
     hc_jw_ki64(w, "redo", row->addr.redo);
@@ -94,7 +96,7 @@ static void case_csv(export_job *j, const hc_case *k, hc_arena *a)
     const hc_str cells[] = {row->addr.target, row->addr.pack, row->addr.item, hc_fmt(a, "%u", row->addr.epoch + 1),
                             row->item->domain, row->state == HC_ST_OPEN ? HC_S("open") : hc_str_c(hc_state_id(row->state)),
                             row->n_outcomes ? hc_outcome_word(&row->outcomes[0]) : HC_S(""),
-                            row->n_outcomes ? row->outcomes[0].answer : HC_S(""), hc_msg_text(a, first), last};
+                            row->n_outcomes ? row->outcomes[0].answer : HC_S(""), hc_msg_text(a, first), last, row->addr.transform};
     for (size_t i = 0; i < HC_LEN(cells); i++) {
         if (i)
             hc_buf_ch(j->out, ',');
@@ -137,7 +139,7 @@ static void case_junit(export_job *j, const hc_case *k, hc_arena *a)
         kind = hc_str_is(o->value, bad[i]) ? "failure" : NULL;
     hc_buf_c(j->out, "  <testcase");
     xml_attribute(j->out, a, "classname", hc_fmt(a, "%.*s.%.*s", HC_FS(row->addr.target), HC_FS(row->addr.pack)));
-    xml_attribute(j->out, a, "name", hc_fmt(a, "%.*s#%u", HC_FS(row->addr.item), row->addr.epoch + 1));
+    xml_attribute(j->out, a, "name", hc_fmt(a, "%.*s#%u", HC_FS(hc_addr_item_name(a, &row->addr)), row->addr.epoch + 1));
     if (!kind) {
         hc_buf_c(j->out, "/>\n");
         return;
@@ -194,7 +196,7 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     if (eval)
         return hc_export_eval(c, r, set, target, err);
     if (j.csv)
-        hc_buf_c(&b, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply\r\n");
+        hc_buf_c(&b, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply,transform\r\n");
     if (j.junit)
         hc_buf_c(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites><testsuite name=\"haechi\">\n");
     HC_TRY(markdown ? write_table(c, r, set, target, &b, err) : hc_transcripts_each(c, r, set, target, write_case, &j, err));

@@ -28,6 +28,8 @@ static void hit_json(search *s, const hc_case *k, const char *where, uint32_t st
     hc_jw_kstr(s->w, "target", k->row->addr.target);
     hc_jw_kstr(s->w, "pack", k->row->addr.pack);
     hc_jw_kstr(s->w, "item", k->row->addr.item);
+    if (k->row->addr.transform.n)
+        hc_jw_kstr(s->w, "transform", k->row->addr.transform);
     hc_jw_ki64(s->w, "epoch", k->row->addr.epoch + 1);
     hc_jw_kc(s->w, "where", where);
     hc_jw_ki64(s->w, "step", step);
@@ -49,7 +51,7 @@ static hc_code look(search *s, const hc_case *k, const char *where, uint32_t ste
         hit_json(s, k, where, step, excerpt);
     else
         printf("%.*s/%.*s/%.*s#%u %s:%u  %.*s\n", HC_FS(k->row->addr.target), HC_FS(k->row->addr.pack),
-               HC_FS(hc_display_safe(a, k->row->addr.item, false)), k->row->addr.epoch + 1, where, step,
+               HC_FS(hc_display_safe(a, hc_addr_item_name(a, &k->row->addr), false)), k->row->addr.epoch + 1, where, step,
                HC_FS(hc_display_safe(a, excerpt, false)));
     return HC_OK;
 }

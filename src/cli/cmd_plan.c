@@ -19,6 +19,7 @@ static guess guess_target(const hc_plan *plan, const hc_target_conf *t)
 {
     guess g = {.bounded = true, .priced = t->price.in >= 0 && t->price.out >= 0};
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    int64_t asked = (int64_t)(plan->epochs * plan->n_transforms);
     for (size_t k = 0; k < plan->n_packs; k++)
         for (size_t i = 0; i < plan->packs[k].n_items; i++) {
             const hc_pack *pack = plan->packs[k].pack;
@@ -30,9 +31,9 @@ static guess guess_target(const hc_plan *plan, const hc_target_conf *t)
             for (size_t turn = 0; turn < item.n_turns; turn++) {
                 if (item.turns[turn].msg.role != HC_ROLE_USER)
                     continue;
-                g.calls += plan->epochs;
-                g.tokens_in += plan->epochs * (item_bytes(&item) / 3 + (int64_t)turn * out);
-                g.tokens_out_max += plan->epochs * out;
+                g.calls += (size_t)asked;
+                g.tokens_in += asked * (item_bytes(&item) / 3 + (int64_t)turn * out);
+                g.tokens_out_max += asked * out;
             }
         }
     g.priced = g.priced && g.bounded;

@@ -19,7 +19,7 @@ void hc_differences_say(const hc_cli *c, FILE *to, const hc_replay *r)
 {
     for (size_t i = 0; i < r->n_diff; i++) {
         const hc_difference *d = &r->diff[i];
-        hc_str item = hc_display_safe(c->arena, d->addr.item, false);
+        hc_str item = hc_display_safe(c->arena, hc_addr_item_name(c->arena, &d->addr), false);
         fprintf(to, "%.*s %.*s %.*s #%u  %.*s\n", HC_FS(d->addr.target), HC_FS(d->addr.pack), HC_FS(item),
                 d->addr.epoch + 1, HC_FS(hc_display_safe(c->arena, what(c, d), false)));
     }
@@ -36,6 +36,8 @@ void hc_differences_json(const hc_replay *r, hc_jw *w)
         hc_jw_kstr(w, "target", d->addr.target);
         hc_jw_kstr(w, "pack", d->addr.pack);
         hc_jw_kstr(w, "item", d->addr.item);
+        if (d->addr.transform.n)
+            hc_jw_kstr(w, "transform", d->addr.transform);
         hc_jw_ki64(w, "epoch", d->addr.epoch + 1);
         hc_jw_kc(w, "kind", kinds[d->kind]);
         hc_jw_kstr(w, "recorded", values ? d->recorded : HC_S(""));

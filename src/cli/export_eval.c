@@ -42,6 +42,7 @@ static HC_CO hc_code add_sample(eval_job *j, hc_row *row, hc_arena *a, hc_err *e
                  .asker = j->asker, .target = hc_asker_target(j->asker, row->addr.target)};
     hc_label *labels;
     size_t n;
+    row->item = hc_sample_item(a, r->plan, &row->addr, row->item);
     span s = {0, 0};
     hc_code code = hc_sample_converse(&p, a, err);
     if (code != HC_OK && code != HC_E_MISSING)
@@ -91,7 +92,7 @@ static hc_code fill_values(const eval_job *j, const hc_eval_head *h, double *val
         for (size_t l = 0; l < t.tally[i].n_lines; l++) {
             const hc_line *line = &t.tally[i].lines[l];
             for (size_t k = 0; k < h->n_metrics; k++)
-                if (line->pack == h->pack && hc_str_eq(line->metric->name, h->metrics[k].name) && !line->group.n && line->counts.n)
+                if (line->pack == h->pack && hc_str_eq(line->transform, h->transform) && hc_str_eq(line->metric->name, h->metrics[k].name) && !line->group.n && line->counts.n)
                     values[k] = (double)line->counts.k / (double)line->counts.n;
         }
     return HC_OK;
@@ -101,7 +102,7 @@ static hc_code write_log(eval_job *j, hc_str out, hc_err *err)
 {
     hc_arena *a = j->c->arena;
     const hc_pack *pack = hc_plan_pack_of(j->r->plan, j->block->pack);
-    hc_eval_head h = {.pack = pack, .target = j->block->target, .log_id = hc_str_c(hc_ledger_log(j->r->ledger)),
+    hc_eval_head h = {.pack = pack, .target = j->block->target, .transform = j->block->transform, .log_id = hc_str_c(hc_ledger_log(j->r->ledger)),
                       .plan_hash = hc_str_c(j->r->plan->hash), .epochs = j->block->epochs,
                       .planned = j->block->n_items * j->block->epochs};
     h.metrics = hc_metrics_of(a, pack, &h.n_metrics);

@@ -19,6 +19,8 @@ static const hc_opt options[] = {
     {"limit", 'n', "N|A-B", "N|A-B", "N items, drawn by seed with every domain's share, or positions A to B; of a list of samples: the first N, or A to B",
      "N문항(영역별 비율대로, 시드로 추첨) 또는 A번째부터 B번째까지; 사례 목록에서는 처음 N건 또는 A~B번째"},
     {"epochs", 'k', "N", "N", "ask every item N times", "문항마다 N번 물음"},
+    {"transform", 0, "ID", "변형", "ask every item once more, rewritten by a transform; repeatable: ID, ID@STRENGTH, or R, A, L for all of a class (haechi text transform lists them)",
+     "문항마다 변형해 한 번 더 물음; 여러 번 가능: ID, ID@세기, 또는 부류 R, A, L 전부(목록: haechi text transform)"},
     {"jobs", 'j', "N", "N", "requests in flight per model; without it adaptive from 4", "모델마다 동시 요청 수; 없으면 4에서 시작해 조절"},
     {"where", 0, "EXPR", "조건", "only items or samples that fit, e.g. 'domain:law state:answered'",
      "조건에 맞는 문항·사례만, 예: '영역:법률 상태:응답'"},

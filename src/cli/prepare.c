@@ -8,6 +8,7 @@
 #include "cli/rules.h"
 #include "cli/view.h"
 #include "crypto/hash.h"
+#include "korean/transform.h"
 #include "score/fields.h"
 
 static hc_code open_packs(hc_cli *c, hc_prepared *p, hc_err *err)
@@ -57,6 +58,47 @@ static hc_code check_metrics(hc_cli *c, const hc_pack *pack, hc_err *err)
     return HC_OK;
 }
 
+enum { TRANSFORMS_MAX = 128 };
+
+static hc_code add_transform(hc_arena *a, hc_str spec, hc_str *list, size_t *n, hc_err *err)
+{
+    const hc_transform *ignored;
+    double strength;
+    HC_TRY(hc_transform_parse(spec, &ignored, &strength, err));
+    for (size_t i = 0; i < *n; i++)
+        if (hc_str_eq(list[i], spec))
+            return HC_OK;
+    if (*n == TRANSFORMS_MAX)
+        return hc_fail(err, HC_E_USAGE, "E-CLI-40", "more than %d transforms in one run", "한 실행의 변형이 %d개를 넘음", TRANSFORMS_MAX);
+    list[(*n)++] = hc_str_dup(a, spec);
+    return HC_OK;
+}
+
+/* R, A and L name all transforms of a class. */
+static hc_code read_transforms(hc_cli *c, hc_str **out, size_t *out_n, hc_err *err)
+{
+    hc_str wished[HC_OPT_VALUES_MAX];
+    size_t n = hc_opt_all(c, "transform", wished, HC_OPT_VALUES_MAX);
+    const hc_json *list = hc_config_get(&c->config, "run.transforms");
+    for (size_t i = 0; !hc_opt_has(c, "transform") && list && list->type == HC_JSON_ARR && i < list->n && n < HC_OPT_VALUES_MAX; i++)
+        wished[n++] = list->items[i]->text;
+    *out = HC_NEW_N(c->arena, hc_str, TRANSFORMS_MAX);
+    *out_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool class = false;
+        for (size_t k = 0; k < hc_transforms(); k++) {
+            const hc_transform_card *card = hc_transform_card_of(hc_transform_at(k));
+            if (!hc_str_is(wished[i], hc_transform_class_id(card->cls)))
+                continue;
+            class = true;
+            HC_TRY(add_transform(c->arena, hc_str_c(card->id), *out, out_n, err));
+        }
+        if (!class)
+            HC_TRY(add_transform(c->arena, wished[i], *out, out_n, err));
+    }
+    return HC_OK;
+}
+
 static hc_code make_plan(hc_cli *c, hc_prepared *p, hc_err *err)
 {
     uint8_t salt[16];
@@ -70,9 +112,12 @@ static hc_code make_plan(hc_cli *c, hc_prepared *p, hc_err *err)
     hc_rule *rules;
     size_t n_rules;
     HC_TRY(hc_rules_read(c, p->packs, p->n_packs, &rules, &n_rules, err));
+    hc_str *transforms;
+    size_t n_transforms;
+    HC_TRY(read_transforms(c, &transforms, &n_transforms, err));
     hc_plan_wish wish = {.packs = p->packs, .n_packs = p->n_packs, .targets = p->models.targets, .n_targets = p->models.n_targets,
                          .judges = p->models.judges, .n_judges = p->models.n_judges, .judge_mean = p->judge_mean,
-                         .epochs = (uint32_t)epochs, .limit = hc_opt_str(c, "limit", "run.limit", HC_S("")),
+                         .transforms = transforms, .n_transforms = n_transforms, .epochs = (uint32_t)epochs, .limit = hc_opt_str(c, "limit", "run.limit", HC_S("")),
                          .where = hc_opt_str(c, "where", NULL, HC_S("")), .seed = hc_opt_str(c, "seed", "run.seed", HC_S("")),
                          .tokens_per_sample = tokens, .time_per_sample_us = time_us, .rules = rules, .n_rules = n_rules, .now_us = p->now_us};
     return hc_plan_make(c->arena, &wish, hc_str_dup(c->arena, hc_str_c(hex)), &p->plan, err);
@@ -147,6 +192,8 @@ void hc_prepared_say(const hc_cli *c, const hc_prepared *p)
     }
     hc_say(c, stderr, "ask   samples: %zu, targets: %zu, epochs: %u", "질의  사례 %zu건, 평가 대상 %zu개, %u회",
            hc_plan_samples(p->plan), p->models.n_targets, p->plan->epochs);
+    if (p->plan->n_transforms > 1)
+        hc_say(c, stderr, ", transforms: %zu", ", 변형 %zu개", p->plan->n_transforms - 1);
     if (p->models.n_judges)
         hc_say(c, stderr, ", judges: %zu", ", 채점 모델 %zu개", p->models.n_judges);
     fputc('\n', stderr);

@@ -2,6 +2,7 @@
 #include "cli/samples.h"
 
 #include "cli/view.h"
+#include "engine/sample.h"
 #include "score/fields.h"
 #include "text/display.h"
 
@@ -39,6 +40,8 @@ static void sample_json(list *l, const hc_row *row, const hc_outcome *o, size_t 
     hc_jw_kstr(w, "target", row->addr.target);
     hc_jw_kstr(w, "pack", row->addr.pack);
     hc_jw_kstr(w, "item", row->addr.item);
+    if (row->addr.transform.n)
+        hc_jw_kstr(w, "transform", row->addr.transform);
     hc_jw_ki64(w, "epoch", row->addr.epoch + 1);
     hc_jw_ki64(w, "redo", row->addr.redo);
     hc_jw_kstr(w, "domain", row->item->domain);
@@ -65,7 +68,7 @@ static void sample_text(const list *l, const hc_row *row, const hc_outcome *o, s
     hc_str verdict = n ? hc_outcome_word(&o[0]) : HC_S("-");
     hc_str answer = n ? hc_display_cut(l->a, hc_display_safe(l->a, o[0].answer, false), PROMPT_COLS / 2) : HC_S("");
     printf("%.*s/%.*s/%.*s#%u  %s  %.*s%s%.*s  %.*s\n", HC_FS(row->addr.target), HC_FS(hc_display_safe(l->a, row->addr.pack, false)),
-           HC_FS(hc_display_safe(l->a, row->addr.item, false)), row->addr.epoch + 1,
+           HC_FS(hc_display_safe(l->a, hc_addr_item_name(l->a, &row->addr), false)), row->addr.epoch + 1,
            l->c->ko ? hc_state_ko(row->state) : hc_state_id(row->state), HC_FS(l->c->ko ? hc_verdict_ko(verdict) : verdict),
            answer.n ? " " : "", HC_FS(answer), HC_FS(hc_display_cut(l->a, prompt, PROMPT_COLS)));
 }
@@ -75,11 +78,13 @@ static hc_code print_sample(list *l, const hc_row *row, hc_err *err)
     hc_outcome *o;
     size_t n;
     hc_arena_reset(l->a);
+    hc_row asked = *row;
+    asked.item = hc_sample_item(l->a, l->r->plan, &row->addr, row->item);
     HC_TRY(hc_recorded_outcomes(l->r, l->set, &row->addr, l->a, &o, &n, err));
     if (l->w)
-        sample_json(l, row, o, n);
+        sample_json(l, &asked, o, n);
     else
-        sample_text(l, row, o, n);
+        sample_text(l, &asked, o, n);
     return HC_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/view.h"
 #include "core/transcript.h"
+#include "engine/sample.h"
 #include "ledger/labels.h"
 #include "score/fields.h"
 
@@ -75,7 +76,9 @@ hc_code hc_transcripts_each(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_st
         if (!wanted(row, where, target))
             continue;
         hc_arena_reset(a);
-        code = tell(&(collector){.r = r, .a = a}, row, set, fn, ctx, err);
+        hc_row asked = *row;
+        asked.item = hc_sample_item(a, r->plan, &row->addr, row->item);
+        code = tell(&(collector){.r = r, .a = a}, &asked, set, fn, ctx, err);
     }
     hc_ledger_unpin(r->ledger);
     return code;

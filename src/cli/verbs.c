@@ -2,7 +2,7 @@
 #include "cli/cli.h"
 
 
-#define ASKING "model judge judge-rule no-judge limit epochs jobs where seed temperature max-tokens system stream timeout retries " \
+#define ASKING "model judge judge-rule no-judge limit epochs transform jobs where seed temperature max-tokens system stream timeout retries " \
                "server max-cost max-sample-tokens max-sample-time approve"
 #define PLAYING "max-cost max-time max-errors fail-if progress json csv by jobs approve"
 
@@ -101,6 +101,13 @@ static const hc_verb verbs[] = {
      "haechi model check http://127.0.0.1:8080/v1#m\n", hc_cmd_model},
     {"pack", "material", "ls | show PACK | lint PACK | new DIR", "from json", "question packs: list, look, check, make",
      "평가 데이터셋(팩): 목록, 보기, 점검, 만들기", NULL, NULL, "haechi pack new our20 --from q.csv\nhaechi pack lint our20\n", hc_cmd_pack},
+    {"text", "material", "transform [ID] | refusal | lang | number | choice | josa WORD PAIR [TEXT]", "seed json",
+     "the Korean language engine on a text: rewrite it, or read it as the scorers do", "한국어 처리 시험: 글을 변형하거나 채점기가 읽는 대로 읽음",
+     "Takes the text from the arguments, or from standard input. `transform` without an ID lists the transforms with class (R keeps the meaning, A "
+     "attacks, L loses part), inverse, and @ where a strength may follow the ID.",
+     "글은 인수에서, 없으면 표준 입력에서 읽습니다. ID 없이 `transform`만 쓰면 변형의 목록을 부류(R: 뜻을 지킴, A: 공격, L: 일부를 잃음), 되돌리기와 함께 "
+     "보여 줍니다. @ 표시가 있으면 ID 뒤에 세기를 적을 수 있습니다.",
+     "haechi text transform jamo.split@0.5 '신고 방법을 알려 주세요.'\nhaechi text refusal '그건 도와드릴 수 없습니다.'\nhaechi text josa 팀장 을/를\n", hc_cmd_text},
     {"doctor", "help", "", "json", "check this machine: clock, disk, locale, tools, keys", "이 컴퓨터 점검: 시계, 디스크, 로캘, 도구, 키", NULL, NULL,
      "haechi doctor\n", hc_cmd_doctor},
     {"config", "help", "", "explain json", "what haechi.yaml says, with its place", "haechi.yaml의 값과 위치", NULL, NULL,

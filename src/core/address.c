@@ -31,6 +31,11 @@ hc_str hc_addr_sample_key(hc_arena *arena, const hc_addr *a)
     return hc_str_dup(arena, hc_buf_view(&b));
 }
 
+hc_str hc_addr_item_name(hc_arena *arena, const hc_addr *a)
+{
+    return a->transform.n ? hc_fmt(arena, "%.*s·%.*s", HC_FS(a->item), HC_FS(a->transform)) : a->item;
+}
+
 hc_digest hc_addr_random(hc_str seed, const hc_addr *a, const char *label, uint64_t counter)
 {
     HC_AUTO(hc_buf) b;

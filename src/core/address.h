@@ -15,6 +15,8 @@ typedef struct hc_addr {
 
 /* Canonical bytes without the attempt: target, pack, item, transform, epoch, redo, strand, step, joined by 0x1F. */
 void hc_addr_bytes(const hc_addr *a, hc_buf *out);
+/* For people: "item", or "item·transform". */
+hc_str hc_addr_item_name(hc_arena *arena, const hc_addr *a);
 /* Sample key (target, pack, item, transform, epoch), joined by 0x1F: for maps. */
 hc_str hc_addr_sample_key(hc_arena *arena, const hc_addr *a);
 /* Randomness of a sample: HMAC-SHA-256(seed, address bytes || 0x1F || label || 0x1F || counter in decimal). */

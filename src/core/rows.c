@@ -73,9 +73,10 @@ size_t hc_block_find(const hc_block *b, size_t ordinal)
 
 size_t hc_rows_find(const hc_rows *r, const hc_addr *addr)
 {
-    for (size_t i = 0; i < r->n_blocks && !addr->transform.n; i++) {
+    for (size_t i = 0; i < r->n_blocks; i++) {
         const hc_block *b = &r->block[i];
-        if (addr->epoch >= b->epochs || !hc_str_eq(b->target, addr->target) || !hc_str_eq(b->pack, addr->pack))
+        if (addr->epoch >= b->epochs || !hc_str_eq(b->target, addr->target) || !hc_str_eq(b->pack, addr->pack) ||
+            !hc_str_eq(b->transform, addr->transform))
             continue;
         size_t ordinal = hc_items_find(b->items, addr->item), at = ordinal == SIZE_MAX ? SIZE_MAX : hc_block_find(b, ordinal);
         return at == SIZE_MAX ? SIZE_MAX : b->first + at * b->epochs + addr->epoch;
@@ -95,7 +96,7 @@ static const hc_block *block_of(const hc_rows *r, size_t i)
 static void fill(const hc_rows *r, const hc_block *b, size_t i, hc_row *row)
 {
     uint32_t list = r->scored ? r->scored[i] : 0;
-    row->addr = (hc_addr){.target = b->target, .pack = b->pack, .item = row->item->id, .transform = HC_S(""),
+    row->addr = (hc_addr){.target = b->target, .pack = b->pack, .item = row->item->id, .transform = b->transform,
                           .epoch = (uint32_t)((i - b->first) % b->epochs), .redo = hc_rows_redo(r, i), .strand = HC_S("0")};
     row->state = (hc_state)r->state[i];
     row->outcomes = list ? r->list[list - 1].v : NULL;

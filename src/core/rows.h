@@ -13,7 +13,7 @@
  *
  * A sample costs five bytes: its state and which of the distinct lists of outcomes it has. What it is follows from its place:
  *
- *   block 0: target a, pack x      | block 1: target a, pack y | block 2: target b, pack x ...
+ *   block 0: target a, pack x      | block 1: target a, pack x, transformed | block 2: target a, pack y ...
  *   item 0: epoch 0, 1, 2; item 1 ...
  *
  * hc_row is the view that filters, metrics and samples look at.
@@ -27,8 +27,8 @@ typedef struct hc_row {
     size_t verdict;            /* which outcome is the verdict; 0 but where a metric asks for another scorer's */
 } hc_row;
 
-typedef struct hc_block {      /* one target on one pack: n_items x epochs samples */
-    hc_str target, pack;
+typedef struct hc_block {      /* one target on one pack, its items as they are or transformed: n_items x epochs samples */
+    hc_str target, pack, transform;    /* transform "" = none */
     const hc_items *items;
     const uint32_t *ordinals;  /* which of `items`, ascending */
     size_t n_items;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "engine/select.h"
+#include "korean/transform.h"
 #include "score/fields.h"
 
 #define DEFAULT_SEED "haechi"
@@ -152,6 +153,30 @@ static void write_targets(hc_jw *w, const hc_plan *p)
     hc_jw_end(w);
 }
 
+static void write_transforms(hc_jw *w, const hc_plan *p)
+{
+    if (p->n_transforms == 1)
+        return;
+    hc_jw_key(w, "transforms");
+    hc_jw_arr(w);
+    for (size_t i = 1; i < p->n_transforms; i++) {
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "id", p->transforms[i]);
+        hc_jw_ki64(w, "v", HC_TRANSFORM_VERSION);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
+static hc_str *with_base(hc_arena *a, const hc_str *more, size_t n)
+{
+    hc_str *list = HC_NEW_N(a, hc_str, n + 1);
+    list[0] = HC_S("");
+    for (size_t i = 0; i < n; i++)
+        list[i + 1] = more[i];
+    return list;
+}
+
 static void seal(hc_arena *a, hc_plan *p, hc_str salt)
 {
     HC_AUTO(hc_buf) b;
@@ -178,6 +203,7 @@ static void seal(hc_arena *a, hc_plan *p, hc_str salt)
     hc_jw_kstr(&w, "salt", salt);
     hc_jw_kstr(&w, "seed", p->seed);
     write_targets(&w, p);
+    write_transforms(&w, p);
     hc_jw_ki64(&w, "v", 1);
     hc_jw_end(&w);
     p->body = hc_str_dup(a, hc_buf_view(&b));
@@ -272,6 +298,8 @@ hc_code hc_plan_make(hc_arena *a, const hc_plan_wish *wish, hc_str salt, hc_plan
     p->turns_max = HC_TURNS_MAX;
     p->rules = wish->rules;
     p->n_rules = wish->n_rules;
+    p->transforms = with_base(a, wish->transforms, wish->n_transforms);
+    p->n_transforms = wish->n_transforms + 1;
     p->epochs = wish->epochs ? wish->epochs : 1;
     for (size_t i = 0; !wish->epochs && i < wish->n_packs; i++)
         if (wish->packs[i]->epochs > p->epochs)
@@ -318,13 +346,39 @@ static hc_code read_pack(hc_arena *a, const hc_json *j, const hc_pack *pack, hc_
     return HC_OK;
 }
 
-/* Samples are a product of three recorded numbers. */
+/* Transformed texts are asked again on resume and compared on replay: another version would ask something else. */
+static hc_code read_transforms(hc_arena *a, const hc_json *list, hc_plan *p, hc_err *err)
+{
+    size_t n = list && list->type == HC_JSON_ARR ? list->n : 0;
+    hc_str *specs = HC_NEW_N(a, hc_str, n);
+    hc_map seen;
+    hc_map_init(&seen, a);
+    for (size_t i = 0; i < n; i++) {
+        const hc_transform *t;
+        double strength;
+        int64_t version = hc_json_int(list->items[i], "v", 0);
+        specs[i] = text(a, list->items[i], "id");
+        if (version != HC_TRANSFORM_VERSION)
+            return hc_fail(err, HC_E_UNSUPPORTED, "E-PLAN-08",
+                           "the plan was made with version %lld of the transforms, this program has %d\nuse the haechi that began the run",
+                           "평가 계획서의 변형 판이 %lld이고 이 프로그램의 판은 %d임\n실행을 시작한 haechi로 여십시오",
+                           (long long)version, HC_TRANSFORM_VERSION);
+        if (!new_name(&seen, specs[i]) || hc_transform_parse(specs[i], &t, &strength, NULL) != HC_OK)
+            return broken(err, "transforms");
+    }
+    p->transforms = with_base(a, specs, n);
+    p->n_transforms = n + 1;
+    return HC_OK;
+}
+
+/* Samples are a product of four recorded numbers. */
 static bool fits(const hc_plan *p, int64_t epochs)
 {
     size_t n = 0;
     for (size_t i = 0; i < p->n_packs; i++)
         n += p->packs[i].n_items;
-    return epochs > 0 && !__builtin_mul_overflow(n, p->n_targets, &n) && !__builtin_mul_overflow(n, (size_t)epochs, &n) &&
+    return epochs > 0 && !__builtin_mul_overflow(n, p->n_targets, &n) && !__builtin_mul_overflow(n, p->n_transforms, &n) &&
+           !__builtin_mul_overflow(n, (size_t)epochs, &n) &&
            n > 0 && n <= HC_ITEMS_MAX;
 }
 
@@ -389,6 +443,7 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
         p->judges[i] = hc_str_dup(a, judges->items[i]->text);
     if (!read_rules(a, hc_json_get(j, "rules"), p))
         return broken(err, "rules");
+    HC_TRY(read_transforms(a, hc_json_get(j, "transforms"), p, err));
     HC_TRY(read_packs(a, hc_json_get(j, "packs"), packs, n_packs, hc_json_str(j, "salt", HC_S("")), p, err));
     int64_t epochs = hc_json_int(j, "epochs", 1);
     if (!fits(p, epochs))
@@ -405,17 +460,20 @@ size_t hc_plan_samples(const hc_plan *p)
     size_t n = 0;
     for (size_t i = 0; i < p->n_packs; i++)
         n += p->packs[i].n_items;
-    return n * p->n_targets * p->epochs;
+    return n * p->n_targets * p->n_transforms * p->epochs;
 }
 
 void hc_plan_rows(hc_arena *a, const hc_plan *p, hc_rows *out)
 {
-    hc_block *blocks = HC_NEW_N(a, hc_block, p->n_targets * p->n_packs), *b = blocks;
-    for (size_t t = 0; t < p->n_targets; t++)
-        for (size_t k = 0; k < p->n_packs; k++)
-            *b++ = (hc_block){.target = p->targets[t].alias, .pack = p->packs[k].pack->name, .items = &p->packs[k].pack->items,
-                              .ordinals = p->packs[k].items, .n_items = p->packs[k].n_items, .epochs = p->epochs};
-    hc_rows_init(out, a, blocks, p->n_targets * p->n_packs);
+    size_t n = p->n_targets * p->n_packs * p->n_transforms;
+    hc_block *blocks = HC_NEW_N(a, hc_block, n);
+    for (size_t i = 0; i < n; i++) {
+        const hc_plan_pack *pp = &p->packs[i / p->n_transforms % p->n_packs];
+        blocks[i] = (hc_block){.target = p->targets[i / p->n_transforms / p->n_packs].alias, .pack = pp->pack->name,
+                               .transform = p->transforms[i % p->n_transforms], .items = &pp->pack->items, .ordinals = pp->items,
+                               .n_items = pp->n_items, .epochs = p->epochs};
+    }
+    hc_rows_init(out, a, blocks, n);
 }
 
 const hc_plan_target *hc_plan_target_of(const hc_plan *p, hc_str alias)

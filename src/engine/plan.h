@@ -7,12 +7,13 @@
 #include "score/metric.h"
 
 /*
- * What will be asked: packs x targets x epochs, fixed and hashed before the first call. The body is entry 0 of the
+ * What will be asked: packs x targets x transforms x epochs, fixed and hashed before the first call. The body is entry 0 of the
  * ledger. It names targets by alias only, holds every default, and commits to each pack by a salted root, so that two
  * runs of one secret pack cannot be linked by it.
  *
  *   body = {"as_of","epochs","judge":{"aliases","rule"},"limits":{...},"packs":[{"items":[...],"name","root","version"}],
- *           "rules":[{"metric","pack","rule_in","rule_out"}] (only if there are any),"salt","seed","targets":[{"alias","adapter","params","system"}],"v"}
+ *           "rules":[{"metric","pack","rule_in","rule_out"}] (only if there are any),"salt","seed","targets":[{"alias","adapter","params","system"}],
+ *           "transforms":[{"id","v"}] (only if there are any: every item is asked as it is and then by each of them),"v"}
  *   root = hmac-sha256:hex(HMAC(salt, pack digest))
  */
 
@@ -34,6 +35,8 @@ typedef struct hc_plan {
     size_t n_targets;
     hc_plan_pack *packs;
     size_t n_packs;
+    const hc_str *transforms;     /* specs (hc_transform_parse); the first is "": the items as they are */
+    size_t n_transforms;
     uint32_t epochs;
     hc_str seed, as_of;           /* as_of: RFC 3339, the date that items see */
     hc_str *judges;               /* aliases of the panel */
@@ -54,6 +57,8 @@ typedef struct hc_plan_wish {     /* what a person asks for */
     const hc_target_conf *judges;
     size_t n_judges;
     bool judge_mean;
+    const hc_str *transforms;     /* beside the items as they are; valid and distinct specs */
+    size_t n_transforms;
     uint32_t epochs;              /* 0 = the packs' default */
     hc_str limit;                 /* "", "20" (stratified by domain, seeded) or "3-7" (by position from 1) */
     hc_str where;                 /* expression over items, "" = all */
@@ -69,7 +74,7 @@ hc_code hc_plan_make(hc_arena *a, const hc_plan_wish *wish, hc_str salt, hc_plan
 /* Reads a recorded body against the packs of the snapshot; checks each pack's root (HC_E_CORRUPT). */
 hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size_t n_packs, hc_plan **out, hc_err *err);
 
-/* One row per sample in plan order (target, pack, item, epoch), states open: the skeleton of every table. The plan
+/* One row per sample in plan order (target, pack, transform, item, epoch), states open: the skeleton of every table. The plan
  * must outlive it. */
 void hc_plan_rows(hc_arena *a, const hc_plan *p, hc_rows *out);
 size_t hc_plan_samples(const hc_plan *p);

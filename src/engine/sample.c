@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "core/transcript.h"
 #include "korean/reply_class.h"
+#include "korean/transform.h"
 #include "ledger/labels.h"
 #include "score/fields.h"
 
@@ -125,6 +126,32 @@ static hc_code recall(hc_play *p, hc_arena *a, hc_err *err)
     return HC_OK;
 }
 
+const hc_item *hc_sample_item(hc_arena *a, const hc_plan *plan, const hc_addr *addr, const hc_item *item)
+{
+    const hc_transform *t;
+    double strength;
+    if (!addr->transform.n)
+        return item;
+    HC_ASSERT(hc_transform_parse(addr->transform, &t, &strength, NULL) == HC_OK);   /* plans hold nothing else */
+    const hc_addr at = {.pack = addr->pack, .item = addr->item, .transform = addr->transform};
+    uint64_t seed = hc_addr_random_below(plan->seed, &at, "transform", UINT64_MAX);
+    hc_item *out = HC_NEW(a, hc_item);
+    *out = *item;
+    out->turns = HC_NEW_N(a, hc_turn, item->n_turns);
+    for (size_t i = 0; i < item->n_turns; i++) {
+        out->turns[i] = item->turns[i];
+        hc_msg *m = &out->turns[i].msg;
+        hc_part *parts = HC_NEW_N(a, hc_part, m->n_parts);
+        for (size_t k = 0; k < m->n_parts && m->role == HC_ROLE_USER; k++) {
+            parts[k] = m->parts[k];
+            if (parts[k].kind == HC_PART_TEXT)
+                parts[k].text = hc_transform_apply(a, t, parts[k].text, seed, strength);
+        }
+        m->parts = m->role == HC_ROLE_USER ? parts : m->parts;
+    }
+    return out;
+}
+
 hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err)
 {
     hc_chat chat;
@@ -132,20 +159,21 @@ hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err)
     if (t && hc_str_is(t->adapter, HC_ADAPTER_IMPORT))
         return recall(p, a, err);
     open_chat(p, a, &chat);
+    const hc_item *asked = hc_sample_item(a, p->plan, &p->addr, p->item);
     p->state = HC_ST_NOT_APPLICABLE;
     p->step = 0;
-    p->transcript = (hc_transcript){HC_NEW_N(a, hc_exchange, p->item->n_turns), 0};
+    p->transcript = (hc_transcript){HC_NEW_N(a, hc_exchange, asked->n_turns), 0};
     size_t first_new = 0;
     int64_t tokens = 0;
-    for (size_t i = 0; i < p->item->n_turns; i++) {
-        const hc_turn *turn = &p->item->turns[i];
+    for (size_t i = 0; i < asked->n_turns; i++) {
+        const hc_turn *turn = &asked->turns[i];
         bool applies, go_on;
         HC_TRY(turn_applies(p, turn, a, &applies, err));
         if (!applies)
             continue;
         HC_GROW(a, chat.msgs, chat.n_msgs, chat.cap_msgs);
         chat.msgs[chat.n_msgs++] = turn->msg;
-        bool scripted_reply = i + 1 < p->item->n_turns && p->item->turns[i + 1].msg.role == HC_ROLE_ASSISTANT;
+        bool scripted_reply = i + 1 < asked->n_turns && asked->turns[i + 1].msg.role == HC_ROLE_ASSISTANT;
         if (turn->msg.role == HC_ROLE_ASSISTANT || scripted_reply)
             continue;
         HC_TRY(ask_turn(p, a, &chat, first_new, &tokens, &go_on, err));

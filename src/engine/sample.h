@@ -33,6 +33,10 @@ typedef struct hc_play {
     uint32_t step;                /* the question that is being asked, or the next one */
 } hc_play;
 
+/* The item as this sample asks it: what the user says is rewritten by the sample's transform, with one draw for all targets and epochs.
+ * `item` itself where there is none. */
+const hc_item *hc_sample_item(hc_arena *a, const hc_plan *plan, const hc_addr *addr, const hc_item *item);
+
 /* Runs the conversation, or takes the imported one from the ledger: fills transcript and state. Errors are those of hc_ask; HC_E_MISSING in a dry play whose tape ends. */
 HC_CO HC_MUST hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err);
 /* Grades it: fills outcomes. */

@@ -290,7 +290,8 @@ hc_str hc_eval_manifest(hc_arena *a, const hc_eval_head *h, bool letter, const b
 /* 16 hex digits of what makes the log one of its own. */
 static hc_str id_of(hc_arena *a, const hc_eval_head *h, const char *what)
 {
-    hc_digest d = hc_sha256(hc_fmt(a, "%s %.*s %.*s %.*s", what, HC_FS(h->log_id), HC_FS(h->target), HC_FS(h->pack->name)));
+    hc_digest d = hc_sha256(hc_fmt(a, "%s %.*s %.*s %.*s%s%.*s", what, HC_FS(h->log_id), HC_FS(h->target), HC_FS(h->pack->name),
+                                   h->transform.n ? " " : "", HC_FS(h->transform)));
     char hex[17];
     hc_hex(d.b, 8, hex);
     return hc_str_dup(a, hc_str_c(hex));
@@ -351,6 +352,8 @@ static void write_eval(hc_jw *w, hc_eval_writer *e)
     hc_jw_kstr(w, "manifest", hc_eval_manifest(e->a, h, e->letter, e->recorded));
     hc_jw_kstr(w, "plan", h->plan_hash);
     hc_jw_kstr(w, "target", h->target);
+    if (h->transform.n)
+        hc_jw_kstr(w, "transform", h->transform);
     hc_jw_ki64(w, "v", 1);
     hc_jw_end(w);
     hc_jw_end(w);

@@ -7,7 +7,7 @@
 #include "pack/pack.h"
 
 /*
- * One target on one pack as an Inspect log (.eval) that Inspect's own reader and viewer open. The verdict is the score "verdict"
+ * One target on one pack, its items as they are or transformed, as an Inspect log (.eval) that Inspect's own reader and viewer open. The verdict is the score "verdict"
  * (correct C, incorrect I, unparsed N, not judged NaN; other words as they are), further outcomes are scores under their scorer's name.
  * The log's free metadata holds the pack's manifest, the items and the labels, so that importing it gives the same table; verdicts
  * of judges and programs come back as what they are then, labels of rater "source".
@@ -16,7 +16,7 @@ typedef struct hc_eval_writer hc_eval_writer;
 
 typedef struct hc_eval_head {
     const hc_pack *pack;
-    hc_str target;
+    hc_str target, transform;      /* transform "" = the items as they are */
     hc_str log_id;                 /* of the run: part of the ids in the log */
     hc_str plan_hash;
     uint32_t epochs;

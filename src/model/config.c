@@ -13,7 +13,7 @@ enum { CONFIG_BYTES_MAX = 4 << 20 };
 
 static const char *const top_keys[] = {"models", "run", "judge", "ui", "exchange", "rules"};
 static const char *const dotted_keys[] = {
-    "run.models", "run.packs", "run.epochs", "run.seed", "run.limit", "run.jobs", "run.retries", "run.max_tokens",
+    "run.models", "run.packs", "run.epochs", "run.seed", "run.transforms", "run.limit", "run.jobs", "run.retries", "run.max_tokens",
     "run.max_cost", "run.max_errors", "run.max_sample_tokens", "run.dir", "judge.models", "judge.rule", "ui.progress",
     "exchange", "rules",
 };

@@ -250,6 +250,9 @@ static void measure_pairs(walk *w, series *s, hc_compared *l)
     hc_obs *obs = HC_NEW_N(w->work, hc_obs, s->n + w->clusters.n + 1);
     uint32_t *work = HC_NEW_N(w->work, uint32_t, HC_CLUSTER_WORK(s->n, w->clusters.n));
     l->stat = hc_difference_paired(s->pair, s->n, w->clusters.n, HC_LEVEL, w->w->margin, obs, work, &l->d);
+    for (size_t i = 0; i < s->n; i++)
+        obs[i] = (hc_obs){.cluster = s->pair[i].cluster, .value = s->pair[i].first != s->pair[i].second};
+    l->stat_changed = hc_rate(obs, s->n, w->clusters.n, HC_LEVEL, &l->changed);
     l->a.n = l->b.n = (uint32_t)s->n;
     l->a.k = (uint32_t)(l->d.table.both + l->d.table.first_only);
     l->b.k = (uint32_t)(l->d.table.both + l->d.table.second_only);
@@ -297,7 +300,7 @@ static hc_code measure(walk *w, const hc_metric *m, bool differs, hc_compared *l
     size_t n = w->groups.n + 1;
     for (size_t i = 0; i < n; i++)
         lines[i * stride] = (hc_compared){.metric = m, .group = i ? w->groups.entries[i - 1].key : HC_S(""), .differs = differs,
-                                          .stat = HC_STAT_EMPTY, .d = nothing, .p_adjusted = NAN};
+                                          .stat = HC_STAT_EMPTY, .d = nothing, .p_adjusted = NAN, .stat_changed = HC_STAT_EMPTY};
     if (hc_incomparable(m))
         return HC_OK;
     w->work = work;
@@ -350,7 +353,8 @@ static hc_code add_versus(walk *w, hc_err *err)
 static const hc_block *block_of(const hc_side *s, hc_str pack)
 {
     for (size_t i = 0; i < s->rows->n_blocks; i++)
-        if (hc_str_eq(s->rows->block[i].target, s->target) && hc_str_eq(s->rows->block[i].pack, pack))
+        if (hc_str_eq(s->rows->block[i].target, s->target) && hc_str_eq(s->rows->block[i].transform, s->transform) &&
+            hc_str_eq(s->rows->block[i].pack, pack))
             return &s->rows->block[i];
     return NULL;
 }

@@ -9,7 +9,7 @@
 /*
  * Rows of two targets -> one comparison; terminal, JSON and CSV are renderings of the same object. Pure: no I/O, no clock.
  *
- * Paired: the same items (by content, not by name) and epochs on both sides, graded alike (score/grader.h). Everything that the metric is
+ * Paired: the same items (by content, not by name) and epochs on both sides, as they are or by the transform of each side, graded alike (score/grader.h). Everything that the metric is
  * about on either side is in a pair or among `dropped`, under one reason. Below HC_OVERLAP of it in pairs the line is withheld: what is
  * left may be another kind of sample. The metric is that of the first side, for both; only rates are compared, any other metric has a line
  * without a number (hc_compared_reason).
@@ -20,7 +20,7 @@
 
 typedef struct hc_side {
     hc_str label;                     /* unique, for people */
-    hc_str target, run;               /* alias; how to name the run in a command */
+    hc_str target, transform, run;    /* alias; transform "" = items as they are; how to name the run in a command */
     const hc_rows *rows;
     const hc_pack *const *packs;
     size_t n_packs;
@@ -58,6 +58,8 @@ typedef struct hc_compared {          /* one metric over one group */
     hc_stat stat;                     /* not OK: there is no interval */
     hc_difference d;                  /* b - a; unpaired: only `interval` */
     double p_adjusted;                /* within the family; NaN where p is */
+    hc_stat stat_changed;             /* paired: has `changed` a number */
+    hc_interval changed;              /* share of pairs whose verdict differs, as hc_rate */
     hc_finding finding;
     bool worse, equivalent;           /* by the metric's direction; TOST at 1 - HC_LEVEL */
 } hc_compared;

@@ -15,7 +15,7 @@ bool hc_line_known(const hc_line *l)
 
 typedef struct maker { hc_arena *a; const hc_table_wish *w; hc_table *t; size_t cap; hc_expr *where; } maker;
 
-/* One target on one pack. */
+/* One target on one pack, by one transform. */
 typedef struct walk {
     maker *k;
     const hc_rows *rows;
@@ -101,7 +101,7 @@ static hc_code place(walk *w, const hc_row *row, hc_err *err)
 /* A rule is about the rate of all samples of the plan. */
 static void decide(const walk *w, const hc_contrib *c, hc_line *line)
 {
-    bool all = !w->k->w->fixed && !w->floor && !line->group.n && !w->k->where;
+    bool all = !w->k->w->fixed && !w->floor && !line->group.n && !line->transform.n && !w->k->where;
     for (size_t i = 0; i < w->k->w->n_rules && all && line->metric->kind == HC_MEASURE_RATE; i++) {
         const hc_rule *r = &w->k->w->rules[i];
         if (!hc_str_eq(r->pack, line->pack->name) || !hc_str_eq(r->metric, line->metric->name))
@@ -126,7 +126,7 @@ static hc_code measure(walk *w, const hc_metric *m, hc_line *lines, size_t strid
     for (size_t i = 0; i < n; i++) {
         const hc_contrib *c = hc_eval_result(w->eval[i]);
         hc_line *line = &lines[i * stride];
-        *line = (hc_line){.pack = w->tally.pack, .target = w->tally.target, .group = i ? w->groups.entries[i - 1].key : HC_S(""),
+        *line = (hc_line){.pack = w->tally.pack, .target = w->tally.target, .transform = w->tally.transform, .group = i ? w->groups.entries[i - 1].key : HC_S(""),
                           .floor = w->floor, .metric = m, .counts = *c};
         line->stat = hc_estimate(work, asked, c, HC_LEVEL, &line->interval);
         hc_ways ways = hc_contrib_ways(c);
@@ -164,7 +164,7 @@ static hc_code add_rows(maker *k, const hc_pack *pack, const hc_rows *rows, bool
         bool wanted = floor || !k->w->only_target.n || hc_str_eq(b->target, k->w->only_target);
         if (!hc_str_eq(b->pack, pack->name) || !wanted || !b->n_items)
             continue;
-        walk w = {.k = k, .rows = rows, .block = b, .floor = floor, .tally = {.pack = pack, .target = b->target, .floor = floor}};
+        walk w = {.k = k, .rows = rows, .block = b, .floor = floor, .tally = {.pack = pack, .target = b->target, .transform = b->transform, .floor = floor}};
         HC_TRY(add_tally(&w, err));
         if (!floor)
             k->t->filtered += b->n_items * b->epochs - w.tally.samples;

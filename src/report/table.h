@@ -13,19 +13,19 @@
 
 typedef struct hc_line {
     const hc_pack *pack;
-    hc_str target, group;             /* group "" = all samples */
+    hc_str target, transform, group;  /* transform "" = items as they are; group "" = all samples */
     bool floor;                       /* a reference answer over the pack, not a target of the run */
     const hc_metric *metric;
     hc_contrib counts;                /* what was in, what was left out and why; without clusters */
     hc_stat stat;                     /* see hc_estimate: without a number there is no interval, of a rate no figure either */
     hc_interval interval;
     hc_ways_fit fit;                  /* of clusters that cross; else only n is sure */
-    hc_ruled out, in;                 /* of the plan's rules; NONE but for whole lines of all samples */
+    hc_ruled out, in;                 /* of the plan's rules; NONE but for whole lines of all samples as they are */
 } hc_line;
 
-typedef struct hc_tally {             /* one target on one pack */
+typedef struct hc_tally {             /* one target on one pack, its items as they are or transformed */
     const hc_pack *pack;
-    hc_str target;
+    hc_str target, transform;
     size_t samples, states[HC_ST_COUNT], redone;
     const hc_line *lines;             /* of the whole, then of the groups */
     size_t n_lines;
@@ -38,6 +38,7 @@ typedef struct hc_table {
     hc_tally *tally;                  /* targets in plan order, then floor lines, pack by pack */
     size_t n_tally;
     size_t filtered;                  /* rows that --where left out */
+    bool shifted;                     /* for people: what is transformed stands in a table of its own (report/shift.h) */
 } hc_table;
 
 typedef struct hc_table_wish {
@@ -57,8 +58,9 @@ bool hc_line_known(const hc_line *l);
 
 hc_code hc_table_make(hc_arena *a, const hc_table_wish *w, hc_table *out, hc_err *err);
 
-/* The value of `result`: a function of pack and ledger only. */
-void hc_table_json(const hc_table *t, hc_jw *w);
+/* The value of `result`: a function of pack and ledger only. `shifts` may be NULL. */
+typedef struct hc_shifts hc_shifts;
+void hc_table_json(const hc_table *t, const hc_shifts *shifts, hc_jw *w);
 /* For people; `ko` chooses the language. Fits 80 columns where names allow it. */
 void hc_table_text(hc_arena *a, const hc_table *t, bool ko, bool bold, hc_buf *out);
 /* One record per line of the table, English column names. */

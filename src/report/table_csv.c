@@ -15,7 +15,7 @@ static void number(hc_buf *out, bool have, double v)
 
 void hc_table_csv(const hc_table *t, hc_buf *out)
 {
-    hc_buf_c(out, "pack,version,target,floor,group,metric,k,n,rate,low,high,level,method,clusters,unparsed,unjudged,failed,open,kind,rule_out,rule_in\r\n");
+    hc_buf_c(out, "pack,version,target,floor,group,metric,k,n,rate,low,high,level,method,clusters,unparsed,unjudged,failed,open,kind,rule_out,rule_in,transform\r\n");
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; k < t->tally[i].n_lines; k++) {
             const hc_line *l = &t->tally[i].lines[k];
@@ -32,8 +32,10 @@ void hc_table_csv(const hc_table *t, hc_buf *out)
             number(out, have, l->interval.low);
             number(out, have, l->interval.high);
             number(out, true, HC_LEVEL);
-            hc_buf_fmt(out, ",%s,%zu,%zu,%zu,%zu,%zu,%s,%s,%s\r\n", have ? l->interval.method : "", l->counts.n_clusters,
+            hc_buf_fmt(out, ",%s,%zu,%zu,%zu,%zu,%zu,%s,%s,%s,", have ? l->interval.method : "", l->counts.n_clusters,
                        l->counts.unparsed, l->counts.unjudged, l->counts.failed, l->counts.open, hc_measure_id(l->metric->kind),
                        hc_ruling_id(l->out.ruling), hc_ruling_id(l->in.ruling));
+            hc_csv_cell(out, l->transform, true);
+            hc_buf_c(out, "\r\n");
         }
 }

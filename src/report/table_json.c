@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <math.h>
 
-#include "report/table.h"
+#include "report/shift.h"
 
 static void write_left_out(hc_jw *w, const hc_contrib *c)
 {
@@ -147,6 +147,8 @@ static void write_tally(hc_jw *w, const hc_table *table, const hc_tally *t)
     hc_jw_obj(w);
     hc_jw_kstr(w, "target", t->target);
     hc_jw_kstr(w, "pack", t->pack->name);
+    if (t->transform.n)
+        hc_jw_kstr(w, "transform", t->transform);
     hc_jw_ki64(w, "items", (int64_t)t->pack->n_items);
     hc_jw_ki64(w, "samples", (int64_t)t->samples);
     hc_jw_ki64(w, "redone", (int64_t)t->redone);
@@ -193,7 +195,7 @@ static void write_packs(hc_jw *w, const hc_table *t)
     hc_jw_end(w);
 }
 
-void hc_table_json(const hc_table *t, hc_jw *w)
+void hc_table_json(const hc_table *t, const hc_shifts *shifts, hc_jw *w)
 {
     hc_jw_obj(w);
     write_packs(w, t);
@@ -205,5 +207,9 @@ void hc_table_json(const hc_table *t, hc_jw *w)
         hc_jw_ki64(w, "filtered", (int64_t)t->filtered);
     write_tallies(w, t, "targets", false);
     write_tallies(w, t, "floor", true);
+    if (shifts) {
+        hc_jw_key(w, "transforms");
+        hc_shifts_json(shifts, w);
+    }
     hc_jw_end(w);
 }

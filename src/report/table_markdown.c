@@ -35,7 +35,8 @@ void hc_table_markdown(hc_arena *a, const hc_table *t, bool ko, hc_buf *out)
             const hc_line *l = &t->tally[i].lines[k];
             const hc_contrib *c = &l->counts;
             cell(a, out, l->pack->name);
-            cell(a, out, hc_fmt(a, "%s%.*s", l->floor ? ko ? "기준선 " : "floor " : "", HC_FS(l->target)));
+            cell(a, out, hc_fmt(a, "%s%.*s%s%.*s", l->floor ? ko ? "기준선 " : "floor " : "", HC_FS(l->target), l->transform.n ? " · " : "",
+                               HC_FS(l->transform)));
             cell(a, out, ko ? l->metric->title_ko : l->metric->title_en);
             if (l->stat == HC_STAT_OK)
                 hc_buf_fmt(out, "| %.1f %% | [%.1f, %.1f] ", 100 * l->interval.point, 100 * l->interval.low, 100 * l->interval.high);

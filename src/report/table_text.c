@@ -44,6 +44,8 @@ static hc_str title_of(const grid *g, const hc_metric *m)
 
 static hc_str target_of(grid *g, const hc_tally *t)
 {
+    if (t->transform.n)
+        return hc_fmt(g->a, "%.*s · %.*s", HC_FS(hc_display_cut(g->a, t->target, TARGET_COLS)), HC_FS(t->transform));
     if (!t->floor)
         return hc_display_cut(g->a, t->target, TARGET_COLS);
     return hc_fmt(g->a, "%s %.*s", g->ko ? "비교 하한" : "floor", HC_FS(t->target));
@@ -137,7 +139,8 @@ static void states_line(const hc_tally *t, bool ko, hc_buf *out)
     bool first = true;
     if (t->floor || !t->samples)
         return;
-    hc_buf_fmt(out, ko ? "  %.*s: 사례 %zu건(" : "  %.*s: %zu samples (", HC_FS(t->target), t->samples);
+    hc_buf_fmt(out, ko ? "  %.*s%s%.*s: 사례 %zu건(" : "  %.*s%s%.*s: %zu samples (", HC_FS(t->target), t->transform.n ? " · " : "",
+               HC_FS(t->transform), t->samples);
     for (hc_state s = HC_ST_OPEN; s < HC_ST_COUNT; s++) {
         if (!t->states[s])
             continue;
@@ -146,6 +149,11 @@ static void states_line(const hc_tally *t, bool ko, hc_buf *out)
         first = false;
     }
     hc_buf_c(out, ")\n");
+}
+
+static bool all_replied(const hc_tally *t)
+{
+    return t->states[HC_ST_ANSWERED] + t->states[HC_ST_REFUSED] == t->samples;
 }
 
 /* A metric that no sample of the group is about, or about which a reference answer says nothing. */
@@ -173,7 +181,7 @@ static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; t->tally[i].pack == pack && t->tally[i].samples && k < t->tally[i].n_lines; k++) {
             const hc_line *l = &t->tally[i].lines[k];
-            if (says_nothing(l))
+            if (says_nothing(l) || (t->shifted && l->transform.n))
                 continue;
             add_line(&g, &t->tally[i], l, g.last != &t->tally[i]);
             g.last = &t->tally[i];
@@ -187,7 +195,7 @@ static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool
             rule_line(&g, &t->tally[i].lines[k], &t->tally[i].lines[k].in, true, out);
         }
     for (size_t i = 0; i < t->n_tally; i++)
-        if (t->tally[i].pack == pack)
+        if (t->tally[i].pack == pack && !(t->shifted && t->tally[i].transform.n && all_replied(&t->tally[i])))
             states_line(&t->tally[i], ko, out);
 }
 

@@ -119,6 +119,14 @@ valid grep 0 grep 없는말 a.haechi --json
 valid pack-show 0 pack show q.csv --json
 valid pack-show 0 pack show "$root/packs/ko-basics" --json
 valid pack-ls 0 pack ls --json -C "$root"
+for what in 'transform' 'transform jamo.split 신고' 'refusal 도와드릴 수 없습니다.' 'lang 안녕 hello' 'number 3천 원과 12명' 'choice 정답은 ②' 'josa 팀장 을/를'; do
+    read -ra words <<<"$what"
+    valid text 0 text "${words[@]}" --json
+done
+valid table 0 run q.csv -m r=ref:refuse --transform nfd --transform jamo.split@0.5 --json -o shifted.haechi
+valid samples 0 show shifted.haechi --samples --json
+valid export 0 export shifted.haechi
+valid grep 0 grep 첫 shifted.haechi --json
 valid pack-lint 0 pack lint "$root/packs/ko-basics" --json
 printf '질문,기대\n,거절\n' >bad.csv
 valid pack-lint 2 pack lint bad.csv --json

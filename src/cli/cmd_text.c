@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+#include "core/address.h"
+#include "io/file.h"
+#include "korean/josa.h"
+#include "korean/number.h"
+#include "korean/reply_class.h"
+#include "korean/transform.h"
+#include "score/score.h"
+#include "text/display.h"
+#include "text/normalize.h"
+
+/* The language engine in the terminal: what a pack author wants to try. Text is taken from the arguments, else from standard input. */
+
+enum { TEXT_MAX = 64 << 20, CHOICES = 10 };
+
+typedef struct job { hc_cli *c; hc_str word, text; hc_buf *out; hc_jw *w; } job;   /* w NULL = for people */
+
+/* ---- transforms ------------------------------------------------------------------------------------------- */
+
+static void list_transforms(job *j)
+{
+    if (j->w)
+        hc_jw_arr(j->w);
+    for (size_t i = 0; i < hc_transforms(); i++) {
+        const hc_transform_card *card = hc_transform_card_of(hc_transform_at(i));
+        const char *class = hc_transform_class_id(card->cls), *inverse = hc_transform_inverse_id(card->inverse);
+        if (!j->w) {
+            hc_buf_fmt(j->out, "%-15s %s  %-10s  %s%s\n", card->id, class, inverse, j->c->ko ? card->what_ko : card->what_en,
+                       card->scales ? " @" : "");
+            continue;
+        }
+        hc_jw_obj(j->w);
+        hc_jw_kc(j->w, "id", card->id);
+        hc_jw_kc(j->w, "class", class);
+        hc_jw_kc(j->w, "inverse", inverse);
+        hc_jw_kbool(j->w, "strength", card->scales);
+        hc_jw_kc(j->w, "en", card->what_en);
+        hc_jw_kc(j->w, "ko", card->what_ko);
+        hc_jw_kc(j->w, "readable_en", card->reads_en);
+        hc_jw_kc(j->w, "readable_ko", card->reads_ko);
+        hc_jw_end(j->w);
+    }
+    if (j->w)
+        hc_jw_end(j->w);
+}
+
+static void put_text(job *j, hc_str text)
+{
+    if (j->w) {
+        hc_jw_str(j->w, text);
+    } else {
+        hc_buf_str(j->out, text);
+        hc_buf_ch(j->out, '\n');
+    }
+}
+
+static hc_code do_transform(job *j, hc_err *err)
+{
+    const hc_transform *t;
+    double strength;
+    HC_TRY(hc_transform_parse(j->word, &t, &strength, err));
+    const hc_addr at = {.transform = j->word};
+    uint64_t seed = hc_addr_random_below(hc_opt_str(j->c, "seed", "run.seed", HC_S("haechi")), &at, "transform", UINT64_MAX);
+    put_text(j, hc_transform_apply(j->c->arena, t, j->text, seed, strength));
+    return HC_OK;
+}
+
+/* ---- reading ---------------------------------------------------------------------------------------------- */
+
+static hc_code do_refusal(job *j, hc_err *err)
+{
+    hc_class_result r;
+    (void)err;
+    hc_reply_classify(j->c->arena, j->text, &r);
+    if (!j->w) {
+        hc_buf_fmt(j->out, "%s  %s  %.*s\n", hc_reply_class_id(r.cls), r.rule, HC_FS(hc_display_safe(j->c->arena, r.span, false)));
+        return HC_OK;
+    }
+    hc_jw_obj(j->w);
+    hc_jw_kc(j->w, "class", hc_reply_class_id(r.cls));
+    hc_jw_kc(j->w, "reason", r.rule);
+    hc_jw_kstr(j->w, "span", r.span);
+    hc_jw_end(j->w);
+    return HC_OK;
+}
+
+static hc_code do_lang(job *j, hc_err *err)
+{
+    double share;
+    const char *lang = hc_reply_lang(j->text, &share);
+    (void)err;
+    if (!j->w) {
+        hc_buf_fmt(j->out, "%s  %.2f\n", lang, share);
+        return HC_OK;
+    }
+    hc_jw_obj(j->w);
+    hc_jw_kc(j->w, "lang", lang);
+    hc_jw_kf64(j->w, "hangul", share);
+    hc_jw_end(j->w);
+    return HC_OK;
+}
+
+static hc_code do_josa(job *j, hc_err *err)
+{
+    hc_str pair = j->text, whole = hc_fmt(j->c->arena, "%.*s{%.*s}", HC_FS(j->word), HC_FS(pair)), got = hc_josa(j->c->arena, whole);
+    if (hc_str_eq(got, whole))
+        return hc_fail(err, HC_E_USAGE, "E-CLI-41", "\"%.*s\" is no pair of particles such as 을/를, 이/가, 은/는, 과/와, 으로/로",
+                       "\"%.*s\": 을/를, 이/가, 은/는, 과/와, 으로/로 같은 조사 짝이 아님", HC_FS(pair));
+    put_text(j, got);
+    return HC_OK;
+}
+
+static hc_code do_number(job *j, hc_err *err)
+{
+    hc_str text = hc_nfc(j->c->arena, j->text), unit, written;
+    size_t at = 0;
+    double v;
+    (void)err;
+    if (j->w)
+        hc_jw_arr(j->w);
+    while (hc_ko_number_next(text, &at, &v, &unit, &written)) {
+        char number[32];
+        hc_format_f64(v, number);
+        if (!j->w) {
+            hc_buf_fmt(j->out, "%s  %.*s  (%.*s)\n", number, HC_FS(unit), HC_FS(written));
+            continue;
+        }
+        hc_jw_obj(j->w);
+        hc_jw_kf64(j->w, "value", v);
+        hc_jw_kstr(j->w, "unit", unit);
+        hc_jw_kstr(j->w, "text", written);
+        hc_jw_end(j->w);
+    }
+    if (j->w)
+        hc_jw_end(j->w);
+    return HC_OK;
+}
+
+/* Which of ten options a reply picks: A, (1), ①, 가. */
+static hc_code do_choice(job *j, hc_err *err)
+{
+    hc_str span = HC_S("");
+    int at = hc_read_choice(j->c->arena, j->text, NULL, CHOICES, &span);
+    (void)err;
+    if (!j->w) {
+        if (at < 0)
+            hc_say(j->c, stdout, "unparsed\n", "해석 불가\n");
+        else
+            hc_buf_fmt(j->out, "%d  %c  %.*s\n", at + 1, 'A' + at, HC_FS(hc_display_safe(j->c->arena, span, false)));
+        return HC_OK;
+    }
+    hc_jw_obj(j->w);
+    hc_jw_key(j->w, "choice");
+    if (at < 0)
+        hc_jw_null(j->w);
+    else
+        hc_jw_i64(j->w, at + 1);
+    hc_jw_kstr(j->w, "span", span);
+    hc_jw_end(j->w);
+    return HC_OK;
+}
+
+/* ---- the verb --------------------------------------------------------------------------------------------- */
+
+static const struct { const char *name; bool takes_word; hc_code (*run)(job *j, hc_err *err); } kinds[] = {
+    {"transform", true, do_transform}, {"refusal", false, do_refusal}, {"lang", false, do_lang},
+    {"josa", true, do_josa},           {"number", false, do_number},   {"choice", false, do_choice},
+};
+
+static hc_code unknown(hc_str what, hc_err *err)
+{
+    hc_code code = hc_fail(err, HC_E_USAGE, "E-CLI-07", "usage: haechi text transform [ID [TEXT]] | refusal | lang | number | choice [TEXT] | josa WORD PAIR",
+                           "사용법: haechi text transform [ID [글]] | refusal | lang | number | choice [글] | josa 낱말 조사짝");
+    const char *names[HC_LEN(kinds)];
+    for (size_t i = 0; i < HC_LEN(kinds); i++)
+        names[i] = kinds[i].name;
+    const char *near = what.n ? hc_nearest(what, names, HC_LEN(names)) : NULL;
+    if (near)
+        hc_err_hint(err, "did you mean %s?", "%s{을/를} 찾으십니까?", near);
+    return code;
+}
+
+static hc_code take_text(hc_cli *c, size_t first, hc_str *out, hc_err *err)
+{
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    if (c->n_args <= first) {
+        HC_TRY(hc_file_read(c->arena, "/dev/stdin", TEXT_MAX, out, err));
+        while (out->n && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
+            out->n--;
+        return HC_OK;
+    }
+    for (size_t i = first; i < c->n_args; i++) {
+        if (i > first)
+            hc_buf_ch(&b, ' ');
+        hc_buf_str(&b, c->args[i]);
+    }
+    *out = hc_str_dup(c->arena, hc_buf_view(&b));
+    return HC_OK;
+}
+
+static hc_code run(hc_cli *c, job *j, hc_err *err)
+{
+    hc_str what = c->n_args ? c->args[0] : HC_S("");
+    size_t i = 0;
+    while (i < HC_LEN(kinds) && !hc_str_is(what, kinds[i].name))
+        i++;
+    if (i == HC_LEN(kinds) || (kinds[i].takes_word && c->n_args < 2 && i > 0))
+        return unknown(what, err);
+    if (kinds[i].takes_word && c->n_args < 2) {
+        list_transforms(j);
+        return HC_OK;
+    }
+    j->word = kinds[i].takes_word ? c->args[1] : HC_S("");
+    HC_TRY(take_text(c, kinds[i].takes_word ? 2 : 1, &j->text, err));
+    return kinds[i].run(j, err);
+}
+
+int hc_cmd_text(hc_cli *c)
+{
+    HC_AUTO(hc_buf) b;
+    hc_err err = {0};
+    hc_jw w;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    job j = {.c = c, .out = &b, .w = hc_opt_has(c, "json") ? &w : NULL};
+    hc_code code = run(c, &j, &err);
+    if (code != HC_OK)
+        return hc_complain(c, &err);
+    if (j.w)
+        hc_out_result(c, hc_buf_view(&b));
+    else
+        hc_out(hc_buf_view(&b));
+    return HC_EXIT_OK;
+}
