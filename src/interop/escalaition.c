@@ -10,11 +10,8 @@
  * tool calls are its actions, so that points are a sum over calls. Label "run" holds the publisher's name of the run, which is the cluster.
  */
 #include "interop/import_int.h"
-#include "io/file.h"
-#include "io/lines.h"
-#include "syntax/csv.h"
 
-typedef struct action { hc_str self, other, name; } action;
+typedef struct action { hc_str self, other, name, source; } action;
 typedef struct day { size_t target, item; uint32_t epoch; hc_str run, number; action *list; size_t n, cap; } day;
 
 typedef struct war {
@@ -28,27 +25,6 @@ typedef struct war {
     day *days;
     size_t n_days, cap_days, cap_targets, n_classes;
 } war;
-
-/* The whole table; of a gzip file its lines. */
-static hc_code read_table(hc_arena *a, hc_str path, hc_csv *out, hc_err *err)
-{
-    HC_AUTO(hc_buf) b;
-    hc_lines *lines;
-    hc_str text;
-    size_t line;
-    hc_code code;
-    hc_buf_init(&b, HC_FILE_BYTES_MAX);
-    HC_TRY(hc_lines_open(hc_cstr(a, path), HC_LINE_BYTES_MAX, &lines, err));
-    while ((code = hc_lines_next(lines, &text, &line, err)) == HC_OK && text.p) {
-        hc_buf_str(&b, text);
-        hc_buf_c(&b, "\n");
-    }
-    hc_lines_close(lines);
-    HC_TRY(code);
-    if (b.over)
-        return hc_fail(err, HC_E_LIMIT, "E-IMPORT-41", "%.*s is larger than %lu bytes", "%.*s: %lu바이트를 넘음", HC_FS(path), HC_FILE_BYTES_MAX);
-    return hc_csv_parse(a, hc_str_dup(a, hc_buf_view(&b)), hc_cstr(a, path), out, err);
-}
 
 static hc_str day_key(hc_arena *a, hc_str run, hc_str number)
 {
@@ -117,7 +93,7 @@ static void take_action(war *w, hc_str path, const hc_csv_row *r, const int *at)
     }
     day *to = &w->days[d];
     HC_GROW(a, to->list, to->n, to->cap);
-    to->list[to->n++] = (action){c[at[SELF]], c[at[OTHER]], c[at[ACTION]]};
+    to->list[to->n++] = (action){c[at[SELF]], c[at[OTHER]], c[at[ACTION]], r->source};
 }
 
 static void take_class(war *w, hc_str path, const hc_csv_row *r, const int *at)
@@ -149,7 +125,7 @@ static hc_code read_file(war *w, hc_str path, hc_err *err)
                                                "score_points"};
     int at[COLUMNS];
     hc_csv csv;
-    HC_TRY(read_table(w->f->arena, path, &csv, err));
+    HC_TRY(hc_import_table(w->f->arena, path, &csv, err));
     for (size_t i = 0; i < COLUMNS; i++)
         at[i] = hc_import_column(csv.header, csv.n_cols, names[i]);
     bool actions = true, totals = at[RUN] >= 0 && at[DAY] >= 0 && at[TOTAL] >= 0, classes = at[ACTION] >= 0 && at[CLASS] >= 0 && at[POINTS] >= 0;
@@ -193,6 +169,18 @@ static hc_conversation conversation_of(hc_arena *a, const day *d)
     return (hc_conversation){t, HC_ST_ANSWERED, NULL};
 }
 
+/* The rows of the day as they stand in the file. */
+static hc_str source_of(hc_arena *a, const day *d)
+{
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    for (size_t i = 0; i < d->n; i++) {
+        hc_buf_str(&b, d->list[i].source);
+        hc_buf_c(&b, "\n");
+    }
+    return hc_str_dup(a, hc_buf_view(&b));
+}
+
 static hc_code each(hc_foreign *f, hc_foreign_fn *fn, void *ctx, hc_err *err)
 {
     war *w = f->priv;
@@ -203,7 +191,7 @@ static hc_code each(hc_foreign *f, hc_foreign_fn *fn, void *ctx, hc_err *err)
         const hc_str *total = hc_map_get(&w->totals, key);
         const hc_label labels[] = {{HC_S("source"), HC_S("run"), d->run}, {HC_S("source"), HC_S("day"), key},
                                    {HC_S("source"), HC_S("total"), total ? *total : HC_S("")}};
-        hc_foreign_record r = {.target = d->target, .item = d->item, .epoch = d->epoch, .source = HC_S(""), .labels = labels,
+        hc_foreign_record r = {.target = d->target, .item = d->item, .epoch = d->epoch, .source = source_of(a, d), .labels = labels,
                                .n_labels = total ? 3 : 2, .conversation = conversation_of(a, d)};
         HC_TRY(fn(ctx, &r, err));
         hc_arena_reset(a);

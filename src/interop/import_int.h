@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "interop/import.h"
+#include "syntax/csv.h"
 
 /* Shared inside interop/. */
 
@@ -14,6 +15,8 @@ hc_str hc_import_alias(hc_arena *a, hc_str name);
 bool hc_import_id_ok(hc_arena *a, hc_str id);
 /* A text file of any encoding, decoded. */
 hc_code hc_import_text(hc_arena *a, hc_str path, hc_str *out, hc_err *err);
+/* The whole of a table, plain in any encoding, or gzip in UTF-8. */
+hc_code hc_import_table(hc_arena *a, hc_str path, hc_csv *out, hc_err *err);
 /* One exchange: the question as it is known, and the reply. */
 hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code code, hc_str text);
 /* A list of messages, of OpenAI's form or AgentDojo's. Messages that nothing answered (a run that broke off) stand before an empty

@@ -1,8 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What importers of recorded agent runs have in common: JSON lines, and lists of messages. */
+/* What importers have in common: tables and JSON lines, plain or gzip, and lists of messages. */
 #include "base/limits.h"
 #include "interop/import_int.h"
+#include "io/file.h"
 #include "io/lines.h"
+
+hc_code hc_import_table(hc_arena *a, hc_str path, hc_csv *out, hc_err *err)
+{
+    HC_AUTO(hc_buf) b;
+    hc_lines *lines;
+    hc_str text;
+    size_t line;
+    hc_code code;
+    if (!hc_str_ends(path, HC_S(".gz"))) {
+        HC_TRY(hc_import_text(a, path, &text, err));
+        return hc_csv_parse(a, text, hc_cstr(a, path), out, err);
+    }
+    hc_buf_init(&b, HC_FILE_BYTES_MAX);
+    HC_TRY(hc_lines_open(hc_cstr(a, path), HC_LINE_BYTES_MAX, &lines, err));
+    while ((code = hc_lines_next(lines, &text, &line, err)) == HC_OK && text.p) {
+        hc_buf_str(&b, text);
+        hc_buf_c(&b, "\n");
+    }
+    hc_lines_close(lines);
+    HC_TRY(code);
+    if (b.over)
+        return hc_fail(err, HC_E_LIMIT, "E-IMPORT-41", "%.*s is larger than %lu bytes", "%.*s: %lu바이트를 넘음", HC_FS(path), HC_FILE_BYTES_MAX);
+    return hc_csv_parse(a, hc_str_dup(a, hc_buf_view(&b)), hc_cstr(a, path), out, err);
+}
 
 static hc_code each_of_file(hc_foreign *f, hc_str path, hc_import_line_fn *fn, void *ctx, hc_err *err)
 {

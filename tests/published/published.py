@@ -128,12 +128,19 @@ def placed_runs(base):
 
 
 def agentdojo(folder):
+    """From the runs, where they are placed; of all pipelines from the labels of the index."""
     base = os.path.join(DATA, "agentdojo-runs")
-    placed = placed_runs(os.path.join(base, "runs"))
-    rows = 0
-    run = imported(folder, "agentdojo", os.path.join(base, "runs"))
     with open(os.path.join(base, "expected.csv"), encoding="utf-8", newline="") as f:
         expected = list(csv.DictReader(f))
+    placed = placed_runs(os.path.join(base, "runs"))
+    from_runs = dojo_rows(expected, placed, imported(folder, "agentdojo", os.path.join(base, "runs")))
+    everything = {(r["pipeline"], r["attack"]) for r in expected}
+    from_index = dojo_rows(expected, everything, imported(folder, "agentdojo", os.path.join(base, "index.csv.gz")))
+    print(f"agentdojo: of {len(expected)} rows {from_runs} from their runs, {from_index} from the labels of the index")
+
+
+def dojo_rows(expected, placed, run):
+    rows = 0
     for pairs in ("full", "v1"):
         where = "meta(kind):user" + (" and meta(v1):yes" if pairs == "v1" else "")
         for suite in ("all", "banking", "slack", "travel", "workspace"):
@@ -163,7 +170,7 @@ def agentdojo(folder):
                 check(f"{name}: exposed", m["attacked_exposed"]["n"], int(row["exposed_valid"]))
                 check(f"{name}: attacked, exposed", m["attacked_exposed"]["k"], int(row["asr_n_exposed"]))
                 check(f"{name}: safe utility", m["safe_utility"]["k"], int(row["safe_utility_n"]))
-    print(f"agentdojo: {rows} of {len(expected)} rows have their runs")
+    return rows
 
 
 def own(folder):
