@@ -3,11 +3,12 @@
 #include "cli/runs.h"
 #include "cli/transcripts.h"
 #include "io/file.h"
+#include "ledger/labels.h"
 #include "report/table.h"
 #include "syntax/csv.h"
 #include "text/display.h"
 
-typedef struct export_job { hc_buf *out; bool csv, junit; } export_job;
+typedef struct export_job { hc_ledger *ledger; hc_buf *out; bool csv, junit; } export_job;
 
 static void write_item(hc_jw *w, const hc_case *k)
 {
@@ -59,7 +60,28 @@ static void write_outcomes(hc_jw *w, const hc_row *row)
     hc_jw_end(w);
 }
 
-static void case_jsonl(export_job *j, const hc_case *k, hc_arena *a)
+/* What people and sources said of the sample; nothing where nobody did. */
+static hc_code write_labels(const export_job *j, hc_jw *w, const hc_row *row, hc_arena *a, hc_err *err)
+{
+    hc_label *labels;
+    size_t n;
+    HC_TRY(hc_ledger_labels(j->ledger, &row->addr, a, &labels, &n, err));
+    if (!n)
+        return HC_OK;
+    hc_jw_key(w, "labels");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < n; i++) {
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "rater", labels[i].rater);
+        hc_jw_kstr(w, "question", labels[i].question);
+        hc_jw_kstr(w, "value", labels[i].value);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+    return HC_OK;
+}
+
+static hc_code case_jsonl(export_job *j, const hc_case *k, hc_arena *a, hc_err *err)
 {
     hc_jw w;
     hc_jw_init(&w, j->out);
@@ -81,8 +103,10 @@ static void case_jsonl(export_job *j, const hc_case *k, hc_arena *a)
             write_reply(&w, &k->said[i].reply);
     hc_jw_end(&w);
     write_outcomes(&w, k->row);
+    HC_TRY(write_labels(j, &w, k->row, a, err));
     hc_jw_end(&w);
     hc_buf_ch(j->out, '\n');
+    return HC_OK;
 }
 
 static void case_csv(export_job *j, const hc_case *k, hc_arena *a)
@@ -159,13 +183,12 @@ static void case_junit(export_job *j, const hc_case *k, hc_arena *a)
 static hc_code write_case(void *ctx, const hc_case *k, hc_arena *a, hc_err *err)
 {
     export_job *j = ctx;
-    (void)err;
+    if (!j->junit && !j->csv)
+        return case_jsonl(j, k, a, err);
     if (j->junit)
         case_junit(j, k, a);
-    else if (j->csv)
-        case_csv(j, k, a);
     else
-        case_jsonl(j, k, a);
+        case_csv(j, k, a);
     return HC_OK;
 }
 
@@ -187,7 +210,7 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     hc_str format = hc_opt_str(c, "to", NULL, HC_S("jsonl")), out = hc_opt_str(c, "out", NULL, HC_S("-"));
     const hc_sset *set;
     bool eval = hc_str_is(format, "eval"), markdown = hc_str_is(format, "markdown");
-    export_job j = {.out = &b, .csv = hc_str_is(format, "csv"), .junit = hc_str_is(format, "junit")};
+    export_job j = {.ledger = r->ledger, .out = &b, .csv = hc_str_is(format, "csv"), .junit = hc_str_is(format, "junit")};
     if (!j.csv && !j.junit && !eval && !markdown && !hc_str_is(format, "jsonl"))
         return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--to \"%.*s\" is none of jsonl, csv, eval, junit, markdown",
                        "--to \"%.*s\": jsonl, csv, eval, junit, markdown 가운데 하나가 아님", HC_FS(format));

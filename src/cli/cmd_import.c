@@ -2,10 +2,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/importing.h"
 #include "cli/runs.h"
 #include "cli/session.h"
 #include "cli/view.h"
-#include "engine/imported.h"
 #include "interop/import.h"
 #include "text/display.h"
 
@@ -29,22 +29,27 @@ static void say_problems(const hc_cli *c, const hc_foreign *f)
         hc_say(c, stderr, "and %zu more\n", "그 밖에 %zu건\n", f->problems_seen - PROBLEMS_SHOWN);
 }
 
-static hc_code import(hc_cli *c, hc_foreign *f, hc_loop *loop, hc_recorded *run, hc_err *err)
+hc_code hc_import_into(hc_cli *c, hc_foreign *f, hc_str path, hc_loop *loop, hc_recorded *run, hc_import_result *res, hc_err *err)
 {
     struct timespec now;
     uint8_t salt[16];
     char hex[33], host[256] = "";
-    hc_import_result res;
-    hc_str path;
     clock_gettime(CLOCK_REALTIME, &now);
     hc_random_bytes(salt, sizeof salt);
     hc_hex(salt, sizeof salt, hex);
     gethostname(host, sizeof host - 1);
     hc_import_opts o = {.foreign = f, .log_name = host, .salt = hc_str_dup(c->arena, hc_str_c(hex)), .loop = loop,
                         .now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000, .env = hc_session_env(c->arena)};
-    HC_TRY(hc_run_new_path(c, f->name, o.now_us, &path, err));
+    if (!path.n)
+        HC_TRY(hc_run_new_path(c, f->name, o.now_us, &path, err));
     o.path = hc_cstr(c->arena, path);
-    HC_TRY(hc_import_run(&o, run, &res, err));
+    return hc_import_run(&o, run, res, err);
+}
+
+static hc_code import(hc_cli *c, hc_foreign *f, hc_loop *loop, hc_recorded *run, hc_err *err)
+{
+    hc_import_result res;
+    HC_TRY(hc_import_into(c, f, HC_S(""), loop, run, &res, err));
     if (!c->quiet)
         hc_say(c, stderr, "read  %zu records: %zu taken over, %zu problems; %zu items, %zu targets, %zu samples without a record\n",
                "입력  기록 %zu건: 가져옴 %zu건, 문제 %zu건; 문항 %zu개, 대상 %zu개, 기록이 없는 사례 %zu건\n", f->rows, res.records,

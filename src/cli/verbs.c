@@ -97,6 +97,14 @@ static const hc_verb verbs[] = {
      "없으므로 resume과 requeue는 쓸 수 없습니다.",
      "haechi import ko-mcq predictions/CLIcK__*.csv\nhaechi import inspect logs/*.eval\n"
      "haechi import csv t.csv --map item=ID,reply=Output,label.ok=Score\n", hc_cmd_import},
+    {"audit", "records", "FORMAT FILE|FOLDER...", "out json", "published figures computed again from their records, and what they hide",
+     "공개된 수치를 기록에서 다시 계산하고 그 수치가 가리는 것을 보임",
+     "Imports the records of a published study, computes its figures again and prints, for each file of figures that stands beside the records, how many are "
+     "equal to the last digit, which differ, and which have no records; then what the published number hides, such as runs that broke off. The runs stay, so "
+     "that show, grep and compare can look into them. Exit code 7 when a figure differs.",
+     "공개 연구의 기록을 가져와 수치를 다시 계산하고, 기록 옆에 있는 수치표마다 끝자리까지 일치하는 것, 다른 것, 기록이 없는 것을 보여 줍니다. 이어서 공개된 수가 "
+     "가리는 것(예: 중간에 끊긴 실행)을 보여 줍니다. 실행은 남으므로 show, grep, compare로 들여다볼 수 있습니다. 다른 수치가 있으면 종료 코드 7입니다.",
+     "haechi audit agentdojo agentdojo-runs\nhaechi audit taubench gpt-4o-airline.jsonl.gz --json\n", hc_cmd_audit},
     {"model", "material", "ls | check MODEL", "json", "configured models; ask one for a word", "설정된 모델 목록; 시험 호출 한 번", NULL, NULL,
      "haechi model check http://127.0.0.1:8080/v1#m\n", hc_cmd_model},
     {"pack", "material", "ls | show PACK | lint PACK | new DIR", "from json", "question packs: list, look, check, make",

@@ -140,6 +140,7 @@ static void ko_mcq_figures(hc_arena *a, hc_pub_part *p, const sheet *overall, co
             for (size_t at = 0; at < key.n; at++)
                 if (key.p[at] == '/')
                     group = hc_str_sub(key, at + 1, key.n);
+            group = hc_str_is(key, "Overall") ? HC_S("") : group;
             add(a, p, cells, r, (hc_pub_figure){.group = group, .metric = HC_S("published"), .text = cell(cells, r, "published_pct"), .scale = 100});
         }
     }
@@ -203,25 +204,42 @@ static void dojo_row(hc_arena *a, hc_pub_part *p, const sheet *s, size_t row, si
                                               .scale = columns[i].scale});
 }
 
-static hc_code open_agentdojo(const files *f, const hc_importer *im, hc_pub_part **out, size_t *out_n, hc_err *err)
+static void dojo_part(hc_arena *a, const hc_importer *im, const sheet *s, hc_pub_part *p)
 {
-    static const char *const suites[] = {"all", "banking", "slack", "travel", "workspace"}, *const sets[] = {"full", "v1"},
-                      *const ends[] = {".jsonl", ".jsonl.gz"};
-    sheet s;
-    hc_pub_part *p = one_part(f->a, im, HC_LEN(suites) * HC_LEN(sets), out, out_n);
-    take_records(p, f, ends, HC_LEN(ends));
+    static const char *const suites[] = {"all", "banking", "slack", "travel", "workspace"}, *const sets[] = {"full", "v1"};
+    hc_pub_part *made;
+    size_t one;
+    one_part(a, im, HC_LEN(suites) * HC_LEN(sets), &made, &one);
+    *p = *made;
     p->findings = dojo_findings;
     p->n_findings = HC_LEN(dojo_findings);
-    HC_TRY(find_sheet(f, "expected.csv", &s, err));
     for (size_t set = 0; set < HC_LEN(sets); set++)
         for (size_t k = 0; k < HC_LEN(suites); k++) {
             size_t view = set * HC_LEN(suites) + k;
             p->views[view].by = HC_S("meta(attack)");
-            p->views[view].where = hc_fmt(f->a, "meta(kind):user%s%s%s", set ? " and meta(v1):yes" : "", k ? " and domain:" : "", k ? suites[k] : "");
-            for (size_t r = 0; s.found && r < s.csv.n_rows; r++)
-                if (hc_str_is(cell(&s, r, "pairset"), sets[set]) && hc_str_is(cell(&s, r, "suite"), suites[k]))
-                    dojo_row(f->a, p, &s, r, view);
+            p->views[view].where = hc_fmt(a, "meta(kind):user%s%s%s", set ? " and meta(v1):yes" : "", k ? " and domain:" : "", k ? suites[k] : "");
+            for (size_t r = 0; s->found && r < s->csv.n_rows; r++)
+                if (hc_str_is(cell(s, r, "pairset"), sets[set]) && hc_str_is(cell(s, r, "suite"), suites[k]))
+                    dojo_row(a, p, s, r, view);
         }
+}
+
+/* The runs, and the index that has the labels of more of them. */
+static hc_code open_agentdojo(const files *f, const hc_importer *im, hc_pub_part **out, size_t *out_n, hc_err *err)
+{
+    static const char *const runs[] = {".jsonl", ".jsonl.gz"}, *const index[] = {"index.csv", "index.csv.gz"};
+    hc_pub_part *parts = HC_NEW_N(f->a, hc_pub_part, 2);
+    sheet s;
+    HC_TRY(find_sheet(f, "expected.csv", &s, err));
+    *out = parts;
+    *out_n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        hc_pub_part *p = &parts[*out_n];
+        dojo_part(f->a, im, &s, p);
+        take_records(p, f, i ? index : runs, 2);
+        p->name = i ? HC_S("agentdojo-index") : p->name;
+        *out_n += p->n_paths > 0;
+    }
     return HC_OK;
 }
 
