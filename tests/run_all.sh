@@ -82,6 +82,7 @@ piece 'records of other tools, ASan+UBSan' tests/interop/run.sh $ASAN/src/cli/ha
 piece 'generated documents' tools/gen_docs.sh --check $BIN
 piece 'the page of faults' $PYTHON tools/gen_faults.py --check
 piece 'published results' tests/published/run.sh $BIN
+piece 'the page of published tables' $PYTHON tools/gen_published.py --check $BIN
 piece 'JSON schemas' tests/schema/run.sh $BIN $SERVER
 CC=clang TARGET=fuzz_targets piece 'build: clang, fuzz targets' \
     build build-fuzz --buildtype=debugoptimized -Dfuzz=true -Db_lundef=false

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "interop/import.h"
+#include "interop/published.h"
 #include "io/file.h"
 #include "pack/pack.h"
 
@@ -72,7 +72,8 @@ static const struct { const char *format, *name[FILES_MAX]; } kinds[] = {
     {"agentdojo", {"runs.jsonl"}}, {"ko-mcq", {"B__m.csv"}}, {"rtplx", {"labels.tsv"}}, {"square", {"s.json"}}, {"csv", {"t.csv"}},
     {"lm-eval", {"samples_t_2025-01-01T00.jsonl"}}, {"inspect", {"t.json"}}, {"taubench", {"m-airline.jsonl"}},
     {"kobbq", {"KoBBQ_test_samples.tsv", "m.tsv"}}, {"odcv", {"scores_grok.csv", "scores_final_median.csv", "traces.jsonl"}},
-    {"escalaition", {"actions.csv", "scores.csv", "classes.csv"}},
+    {"escalaition", {"actions.csv", "scores.csv", "classes.csv"}}, {"agentdojo", {"index.csv"}}, {"agentdojo", {"runs.jsonl", "expected.csv"}},
+    {"rtplx", {"human_labels.tsv", "published_kappa_human.tsv"}},
 };
 
 static size_t write_files(const char *folder, const char *const *names, hc_str bytes, char (*path)[80], hc_str *out)
@@ -105,6 +106,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hc_err err = {0};
     HC_ASSERT(hc_importer_find(hc_str_c(kinds[kind].format), &im, &err) == HC_OK);
     size_t n = write_files(folder, kinds[kind].name, (hc_str){(const char *)data + 1, size - 1}, path, files);
+    hc_pub_part *parts;
+    size_t n_parts;
+    if (hc_published_open(a, im, files, n, &parts, &n_parts, &err) != HC_OK)
+        HC_ASSERT(err.en[0] && err.ko[0]);
     if (hc_import_open(a, im, files, n, HC_S(""), &f, &err) != HC_OK) {
         HC_ASSERT(err.en[0] && err.ko[0]);
         return 0;

@@ -94,6 +94,10 @@ valid plan 0 plan q.csv -m k1 -m "free=$url#free" -k 2 --json
 valid plan 0 plan q.csv -m k1 --diff 10% --expect 0.2 --json
 fixtures=$root/tests/fixtures/import
 valid table 0 import agentdojo "$fixtures/agentdojo" -o dojo --json
+mkdir study && cp "$fixtures/agentdojo/runs.jsonl" study
+printf 'pipeline,attack,pairset,suite,n,utility_n\nModel-A,none,full,all,1,1\nModel-A,direct,full,all,3,1\nModel-Z,none,full,all,1,1\n' >study/expected.csv
+valid audit 7 audit agentdojo study --out audited --json
+valid export 0 export dojo
 valid table 0 import ko-mcq "$fixtures/ko-mcq/Mini__Model-A.csv" -o mcq --json --by domain
 valid table 0 show dojo.haechi --json --by 'meta(attack)'
 valid agree 0 agree mcq.haechi --json
