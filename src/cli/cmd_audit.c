@@ -9,7 +9,13 @@
 #include "io/file.h"
 #include "report/audit.h"
 
-typedef struct job { hc_cli *c; const hc_importer *im; hc_loop *loop; } job;
+typedef struct job {
+    hc_cli *c;
+    const hc_importer *im;
+    hc_loop *loop;
+    hc_arena **arena;                 /* of the runs: what is printed at the end names things of theirs */
+    size_t n_arenas;
+} job;
 
 /* One part while its run is open. */
 typedef struct part {
@@ -209,7 +215,7 @@ static hc_code audit_part(job *j, const hc_pub_part *p, size_t n_parts, hc_audit
     *out = (hc_audit){.name = p->name, .rows = f->rows, .records = res.records, .problems = f->problems_seen,
                       .run = hc_str_dup(c->arena, hc_str_c(hc_ledger_path(k.run.ledger)))};
     hc_code code = look(&k, err);
-    /* What is printed later names things of the run: its arena stays. */
+    j->arena[j->n_arenas++] = k.run.arena;
     if (code == HC_OK)
         code = hc_ledger_close(k.run.ledger, err);
     else
@@ -225,22 +231,16 @@ static hc_code audit(job *j, hc_audit **out, size_t *out_n, hc_err *err)
     HC_TRY(hc_importer_find(c->args[0], &j->im, err));
     HC_TRY(hc_published_open(c->arena, j->im, c->args + 1, c->n_args - 1, &parts, out_n, err));
     *out = HC_NEW_N(c->arena, hc_audit, *out_n);
+    j->arena = HC_NEW_N(c->arena, hc_arena *, *out_n);
     for (size_t i = 0; i < *out_n; i++)
         HC_TRY(audit_part(j, &parts[i], *out_n, &(*out)[i], err));
     return HC_OK;
 }
 
-int hc_cmd_audit(hc_cli *c)
+static int print(hc_cli *c, const hc_audit *list, size_t n)
 {
     HC_AUTO(hc_buf) b;
-    hc_err err = {0};
-    hc_audit *list = NULL;
-    size_t n = 0, different = 0;
-    job j = {.c = c, .loop = hc_loop_new()};
-    hc_code code = audit(&j, &list, &n, &err);
-    hc_loop_free(j.loop);
-    if (code != HC_OK)
-        return hc_complain(c, &err);
+    size_t different = 0;
     hc_buf_init(&b, SIZE_MAX);
     if (hc_opt_has(c, "json")) {
         hc_jw w;
@@ -254,4 +254,18 @@ int hc_cmd_audit(hc_cli *c)
     for (size_t i = 0; i < n; i++)
         different += hc_audit_count(&list[i]).different;
     return different ? HC_EXIT_INTEGRITY : HC_EXIT_OK;
+}
+
+int hc_cmd_audit(hc_cli *c)
+{
+    hc_err err = {0};
+    hc_audit *list = NULL;
+    size_t n = 0;
+    job j = {.c = c, .loop = hc_loop_new()};
+    hc_code code = audit(&j, &list, &n, &err);
+    int status = code == HC_OK ? print(c, list, n) : hc_complain(c, &err);
+    for (size_t i = 0; i < j.n_arenas; i++)
+        hc_arena_free(j.arena[i]);
+    hc_loop_free(j.loop);
+    return status;
 }

@@ -85,7 +85,7 @@ static void add(hc_arena *a, hc_pub_part *p, const sheet *s, size_t row, hc_pub_
 {
     if (!figure.text.n)
         return;
-    figure.scale = figure.scale ? figure.scale : 1;
+    figure.scale = figure.scale != 0 ? figure.scale : 1;
     figure.file = hc_path_base(s->path);
     figure.line = s->csv.rows[row].line;
     HC_GROW(a, p->figures, p->n_figures, p->cap_figures);

@@ -12,11 +12,11 @@ hc_code hc_import_table(hc_arena *a, hc_str path, hc_csv *out, hc_err *err)
     hc_str text;
     size_t line;
     hc_code code;
+    hc_buf_init(&b, HC_FILE_BYTES_MAX);
     if (!hc_str_ends(path, HC_S(".gz"))) {
         HC_TRY(hc_import_text(a, path, &text, err));
         return hc_csv_parse(a, text, hc_cstr(a, path), out, err);
     }
-    hc_buf_init(&b, HC_FILE_BYTES_MAX);
     HC_TRY(hc_lines_open(hc_cstr(a, path), HC_LINE_BYTES_MAX, &lines, err));
     while ((code = hc_lines_next(lines, &text, &line, err)) == HC_OK && text.p) {
         hc_buf_str(&b, text);
