@@ -94,6 +94,7 @@ hc_code hc_help_completion(hc_str shell, hc_buf *out, hc_err *err);
 int hc_cmd_run(hc_cli *c);
 int hc_cmd_plan(hc_cli *c);
 int hc_cmd_text(hc_cli *c);
+int hc_cmd_judge(hc_cli *c);
 int hc_cmd_audit(hc_cli *c);
 int hc_cmd_show(hc_cli *c);
 int hc_cmd_compare(hc_cli *c);

@@ -29,7 +29,7 @@ static guess guess_target(const hc_plan *plan, const hc_target_conf *t)
             int64_t out = t->params.max_tokens ? t->params.max_tokens : pack->defaults.max_tokens ? pack->defaults.max_tokens : 1024;
             g.bounded = g.bounded && (t->params.max_tokens || pack->defaults.max_tokens);
             for (size_t turn = 0; turn < item.n_turns; turn++) {
-                if (item.turns[turn].msg.role != HC_ROLE_USER)
+                if (!hc_turn_asks(&item, turn))
                     continue;
                 g.calls += (size_t)asked;
                 g.tokens_in += asked * (item_bytes(&item) / 3 + (int64_t)turn * out);
@@ -125,7 +125,7 @@ static void print_text(hc_cli *c, const hc_prepared *p, const hc_outlooks *o)
 int hc_cmd_plan(hc_cli *c)
 {
     hc_err err = {0};
-    hc_prepared p;
+    hc_prepared p = {0};
     hc_outlooks o;
     hc_code code = hc_prepare(c, false, &p, &err);
     if (code == HC_OK)

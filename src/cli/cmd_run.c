@@ -49,8 +49,14 @@ static int play(hc_cli *c, const hc_prepared *p, hc_loop *loop, hc_recorded *r, 
 
 int hc_cmd_run(hc_cli *c)
 {
+    hc_prepared p = {0};
+    return hc_run_prepared(c, &p);
+}
+
+int hc_run_prepared(hc_cli *c, hc_prepared *given)
+{
     hc_err err = {0};
-    hc_prepared p;
+    hc_prepared p = *given;
     hc_recorded r;
     hc_code code = hc_prepare(c, true, &p, &err);
     if (code != HC_OK)

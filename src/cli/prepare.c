@@ -10,6 +10,7 @@
 #include "crypto/hash.h"
 #include "korean/transform.h"
 #include "score/fields.h"
+#include "score/judge_check.h"
 
 static hc_code open_packs(hc_cli *c, hc_prepared *p, hc_err *err)
 {
@@ -152,16 +153,18 @@ static hc_code check_bounds(const hc_prepared *p, hc_err *err)
 hc_code hc_prepare(hc_cli *c, bool with_keys, hc_prepared *out, hc_err *err)
 {
     struct timespec now;
-    hc_prepared p = {0};
+    hc_prepared p = *out;
     hc_progress_view progress;
     hc_str key;
     int64_t ignored;
     clock_gettime(CLOCK_REALTIME, &now);
     p.now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-    HC_TRY(open_packs(c, &p, err));
+    if (!p.n_packs)
+        HC_TRY(open_packs(c, &p, err));
     for (size_t i = 0; i < p.n_packs; i++)
         HC_TRY(check_metrics(c, p.packs[i], err));
-    HC_TRY(hc_session_models(c, &p.models.targets, &p.models.n_targets, err));
+    if (!p.models.n_targets)
+        HC_TRY(hc_session_models(c, &p.models.targets, &p.models.n_targets, err));
     HC_TRY(hc_session_judges(c, &p.models.judges, &p.models.n_judges, &p.judge_mean, err));
     HC_TRY(hc_sandbox_approved(c, p.packs, p.n_packs, &p.models, err));
     HC_TRY(make_plan(c, &p, err));
@@ -198,7 +201,7 @@ void hc_prepared_say(const hc_cli *c, const hc_prepared *p)
         hc_say(c, stderr, ", judges: %zu", ", 채점 모델 %zu개", p->models.n_judges);
     fputc('\n', stderr);
     for (size_t i = 0; p->models.n_judges && i < p->n_packs; i++)
-        if (!p->packs[i]->n_judge_tests)
+        if (!p->packs[i]->n_judge_tests && !hc_is_judge_check(p->packs[i]))
             hc_say(c, stderr, "note: %.*s has no judge tests; the judge is not checked before its grades count\n",
                    "참고: %.*s에 점검 문항이 없음; 채점 모델을 확인하지 않고 채점함\n", HC_FS(p->packs[i]->name));
 }

@@ -41,6 +41,13 @@ static hc_code recall(collector *c, const hc_addr *addr, hc_err *err)
     return HC_OK;
 }
 
+/* Nobody was asked for it, so that the ledger has no reply entry. */
+static void add_given(collector *c, const hc_msg *given)
+{
+    HC_GROW(c->a, c->k.said, c->k.n_said, c->cap);
+    c->k.said[c->k.n_said++] = (hc_said){.strand = HC_S("0"), .reply = {.code = HC_RC_OK, .text = hc_msg_text(c->a, given), .retry_after_ms = -1}};
+}
+
 static bool wanted(hc_row *row, const hc_expr *where, hc_str target)
 {
     hc_expr_env env = hc_row_env(row);
@@ -55,6 +62,8 @@ static hc_code tell(collector *col, hc_row *row, const hc_sset *set, hc_case_fn 
     if (r->imported)
         HC_TRY(recall(col, &row->addr, err));
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, &row->addr, collect, col, err));
+    if (hc_item_given(row->item) && row->state == HC_ST_ANSWERED)
+        add_given(col, hc_item_given(row->item));
     HC_TRY(hc_recorded_outcomes(r, set, &row->addr, col->a, &row->outcomes, &row->n_outcomes, err));
     return fn(ctx, &col->k, col->a, err);
 }

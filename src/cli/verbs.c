@@ -23,7 +23,7 @@ static const hc_verb verbs[] = {
      "비율인 지표마다 95 % 신뢰구간의 반폭, 같은 문항으로 검정력 80 %에 보일 수 있는 두 대상의 가장 작은 차이, --diff에 필요한 수, haechi.yaml의 기준에 "
      "필요한 수를 보여 줍니다.",
      "haechi plan ko-basics -m k1 -k 3\nhaechi plan ko-basics -m k1 --expect 10% --diff 5%\n", hc_cmd_plan},
-    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
+    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if judge-check", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
      "RUN is a path, the beginning of a name in runs/, or nothing for the newest run. With --samples the samples are listed in the "
      "order of the plan, the first 50 of those that fit or what --limit names.",
      "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다. 사례 목록(--samples)은 계획 순서이며, 조건에 맞는 "
@@ -72,6 +72,14 @@ static const hc_verb verbs[] = {
      "Replies are untouched; only judges are asked. Each grading is a score set of its own: show --scores 1 prints the old table.",
      "응답은 그대로이고 채점 모델에만 묻습니다. 채점마다 채점 집합이 생깁니다: show --scores 1은 이전 표를 보여 줍니다.",
      "haechi score --judge j2 --rubric strict.md\n", hc_cmd_score},
+    {"judge", "records", "check PACK", "judge judge-rule phrases epochs seed jobs timeout retries server max-cost max-time max-errors fail-if progress out json csv by",
+     "measure a judge on the labelled cases of a pack", "라벨이 붙은 문항으로 채점 모델의 오류를 잼",
+     "An ordinary run in which only the judge is asked: the cases of judge-tests.jsonl by the pack's rubric, and again with phrases behind the reply that tell the "
+     "grader what to write. Prints sensitivity and specificity, also by language and category, how many verdicts a phrase changed, and with --epochs how many "
+     "cases are judged alike every time. show RUN --judge-check CHECK then prints rates behind these errors.",
+     "채점 모델에게만 묻는 보통 실행입니다. judge-tests.jsonl의 문항을 팩의 채점 기준표로 묻고, 응답 뒤에 채점자에게 지시하는 문구를 붙여 다시 묻습니다. 민감도와 특이도(언어·영역별로도), "
+     "문구에 바뀐 판정의 비율, --epochs를 주면 매번 같은 판정이 나온 문항의 비율을 출력합니다. 그 뒤 show RUN --judge-check 점검은 이 오류로 보정한 비율을 함께 보입니다.",
+     "haechi judge check ko-basics --judge j1 --epochs 3 -o check.haechi\nhaechi show a.haechi --judge-check check.haechi\n", hc_cmd_judge},
     {"grep", "records", "PATTERN [RUN]", "where ignore-case json", "search prompts, replies and judgements", "문항·응답·판정에서 찾기",
      "PATTERN is a regular expression (PCRE2); composed and decomposed Hangul match.",
      "찾을 말은 정규식(PCRE2)입니다. 완성형과 조합형 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},

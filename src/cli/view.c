@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cli/beside.h"
 #include "engine/floor.h"
-#include "report/shift.h"
 #include "score/fields.h"
 
 static hc_code add_models(const hc_recorded *r, hc_arena *a, hc_jw *w, hc_err *err)
@@ -129,24 +129,7 @@ static hc_code run_json(const hc_recorded *r, const hc_sset *set, hc_arena *a, h
     return HC_OK;
 }
 
-/* NULL: the plan has no transforms, or nothing is scored. */
-static hc_code make_shifts(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table_wish *w, hc_shifts **out, hc_err *err)
-{
-    const hc_plan *p = r->plan;
-    *out = NULL;
-    if (p->n_transforms == 1 || !set || w->where.n)
-        return HC_OK;
-    hc_str *targets = HC_NEW_N(c->arena, hc_str, p->n_targets);
-    size_t n = 0;
-    for (size_t i = 0; i < p->n_targets; i++)
-        if (!w->only_target.n || hc_str_eq(w->only_target, p->targets[i].alias))
-            targets[n++] = p->targets[i].alias;
-    hc_side base = {.rows = w->rows, .packs = r->packs, .n_packs = r->n_packs, .set = set->definition};
-    *out = HC_NEW(r->arena, hc_shifts);
-    return hc_shifts_make(r->arena, &base, targets, n, p->transforms, p->n_transforms, *out, err);
-}
-
-static hc_code print_json(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table *t, const hc_shifts *s, hc_err *err)
+static hc_code print_json(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table *t, const hc_beside *beside, hc_err *err)
 {
     HC_AUTO(hc_buf) b;
     hc_jw w;
@@ -154,7 +137,7 @@ static hc_code print_json(hc_cli *c, const hc_recorded *r, const hc_sset *set, c
     hc_jw_init(&w, &b);
     hc_jw_obj(&w);
     hc_jw_key(&w, "result");
-    hc_table_json(t, s, &w);
+    hc_table_json(t, beside, &w);
     hc_jw_key(&w, "run");
     HC_TRY(run_json(r, set, c->arena, &w, err));
     hc_jw_end(&w);
@@ -200,14 +183,13 @@ static hc_code print_causes(hc_cli *c, const hc_recorded *r, const hc_rows *rows
     return HC_OK;
 }
 
-static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_rows *rows, const hc_table *t, const hc_shifts *s, hc_err *err)
+static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_rows *rows, const hc_table *t, const hc_beside *beside, hc_err *err)
 {
     HC_AUTO(hc_buf) b;
     hc_totals totals;
     hc_buf_init(&b, SIZE_MAX);
     hc_table_text(c->arena, t, c->ko, c->colour_out, &b);
-    if (s)
-        hc_shifts_text(c->arena, s, c->ko, c->colour_out, &b);
+    hc_beside_text(c, beside, &b);
     hc_out(hc_buf_view(&b));
     HC_TRY(print_causes(c, r, rows, err));
     if (r->imported) {
@@ -283,11 +265,10 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
         wish.floors = &floors;
     }
     HC_TRY(hc_table_make(v->run->arena, &wish, out, err));
-    hc_shifts *shifts;
-    HC_TRY(make_shifts(c, v->run, set, &wish, &shifts, err));
-    out->shifted = shifts != NULL;
+    hc_beside beside;
+    HC_TRY(hc_beside_make(c, v->run, set, &wish, out, &beside, err));
     if (hc_opt_has(c, "json"))
-        return print_json(c, v->run, set, out, shifts, err);
+        return print_json(c, v->run, set, out, &beside, err);
     if (hc_opt_has(c, "csv")) {
         HC_AUTO(hc_buf) b;
         hc_buf_init(&b, SIZE_MAX);
@@ -295,7 +276,7 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
         hc_out(hc_buf_view(&b));
         return HC_OK;
     }
-    return print_text(c, v->run, wish.rows, out, shifts, err);
+    return print_text(c, v->run, wish.rows, out, &beside, err);
 }
 
 /* ---- --fail-if ------------------------------------------------------------------------------------------- */

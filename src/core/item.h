@@ -52,6 +52,18 @@ typedef struct hc_item {
     hc_str raw;                      /* JSON of the row as it stands in the pack; "" where nobody will ask for it */
 } hc_item;
 
+/* The model is asked at this turn: what a scripted reply follows is history. */
+static inline bool hc_turn_asks(const hc_item *it, size_t i)
+{
+    return it->turns[i].msg.role != HC_ROLE_ASSISTANT &&
+           !(i + 1 < it->n_turns && it->turns[i + 1].msg.role == HC_ROLE_ASSISTANT);
+}
+/* The reply that the item brings along as its last turn, to be graded without asking anybody; NULL: it has none. */
+static inline const hc_msg *hc_item_given(const hc_item *it)
+{
+    const hc_msg *last = &it->turns[it->n_turns - 1].msg;
+    return last->role == HC_ROLE_ASSISTANT ? last : NULL;
+}
 /* Value of a key of the author's own data; p NULL if there is none. */
 hc_str hc_item_meta(const hc_item *it, hc_str key);
 const char *hc_expect_id(hc_expect e);

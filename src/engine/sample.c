@@ -152,6 +152,15 @@ const hc_item *hc_sample_item(hc_arena *a, const hc_plan *plan, const hc_addr *a
     return out;
 }
 
+/* The reply that the item brings along is the last message. */
+static void take_given(hc_play *p, hc_arena *a, const hc_chat *chat, size_t first_new)
+{
+    hc_reply *reply = HC_NEW(a, hc_reply);
+    *reply = (hc_reply){.code = HC_RC_OK, .text = hc_msg_text(a, &chat->msgs[chat->n_msgs - 1]), .finish = HC_S("given"), .retry_after_ms = -1};
+    p->transcript.x[p->transcript.n++] = (hc_exchange){&chat->msgs[first_new], chat->n_msgs - 1 - first_new, reply};
+    p->state = HC_ST_ANSWERED;
+}
+
 hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err)
 {
     hc_chat chat;
@@ -173,8 +182,9 @@ hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err)
             continue;
         HC_GROW(a, chat.msgs, chat.n_msgs, chat.cap_msgs);
         chat.msgs[chat.n_msgs++] = turn->msg;
-        bool scripted_reply = i + 1 < asked->n_turns && asked->turns[i + 1].msg.role == HC_ROLE_ASSISTANT;
-        if (turn->msg.role == HC_ROLE_ASSISTANT || scripted_reply)
+        if (i + 1 == asked->n_turns && hc_item_given(asked))
+            take_given(p, a, &chat, first_new);
+        if (!hc_turn_asks(asked, i))
             continue;
         HC_TRY(ask_turn(p, a, &chat, first_new, &tokens, &go_on, err));
         if (!go_on)

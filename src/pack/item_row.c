@@ -267,13 +267,13 @@ static bool turns_field(hc_row_ctx *c, const hc_row_in *in, const hc_json *list,
         if (!read_turn(c, in, list->items[i], &it->turns[i]))
             return false;
     it->n_turns = list->n;
-    hc_turn *last = &it->turns[list->n - 1];
-    if (last->msg.role != HC_ROLE_USER) {
-        hc_problem(c->ps, &at, "E-PACK-09", "the last turn must be the user's", "마지막 차례는 user여야 함");
-        return false;
-    }
-    last->msg.parts[0].text = with_choices(c, last->msg.parts[0].text, it);
-    return true;
+    for (size_t i = list->n; i-- > 0;)
+        if (it->turns[i].msg.role == HC_ROLE_USER) {
+            it->turns[i].msg.parts[0].text = with_choices(c, it->turns[i].msg.parts[0].text, it);
+            return true;
+        }
+    hc_problem(c->ps, &at, "E-PACK-09", "no turn is the user's", "user의 차례가 없음");
+    return false;
 }
 
 static bool question_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)

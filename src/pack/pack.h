@@ -50,6 +50,7 @@ typedef struct hc_metric {
 
 typedef struct hc_judge_test {    /* a labelled case that a judge must pass before its grades count */
     hc_str id, question, answer, expected, criteria, reference;
+    hc_str lang, domain;          /* "" = the pack's language; no category */
     size_t line;
 } hc_judge_test;
 

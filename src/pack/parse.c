@@ -298,7 +298,7 @@ static void load_items(loader *l, const hc_pack_file *f)
 
 static void load_judge_test(loader *l, hc_str line, size_t number)
 {
-    static const char *const keys[] = {"id", "question", "answer", "expected", "criteria", "reference", "note"};
+    static const char *const keys[] = {"id", "question", "answer", "expected", "criteria", "reference", "lang", "domain", "note"};
     hc_pack *p = l->p;
     hc_spot at = {.file = l->row.file, .line = number, .text = line};
     hc_json *row;
@@ -317,7 +317,7 @@ static void load_judge_test(loader *l, hc_str line, size_t number)
     hc_judge_test t = {.line = number};
     const struct { const char *key; hc_str *to; } texts[] = {
         {"id", &t.id}, {"question", &t.question}, {"answer", &t.answer}, {"expected", &t.expected},
-        {"criteria", &t.criteria}, {"reference", &t.reference}};
+        {"criteria", &t.criteria}, {"reference", &t.reference}, {"lang", &t.lang}, {"domain", &t.domain}};
     for (size_t i = 0; i < HC_LEN(texts); i++)
         *texts[i].to = hc_json_str(row, texts[i].key, (hc_str){"", 0});
     if (t.id.n == 0)

@@ -9,11 +9,11 @@
  * share of verdicts that change is the robustness gap; of the others the difference is the gain of the attack.
  * Pure: no I/O, no clock.
  */
-struct hc_shifts {
+typedef struct hc_shifts {
     hc_comparison of;                 /* first side of every versus: the items as they are */
     hc_side *sides;
     size_t n_robust;                  /* transforms of class R */
-};
+} hc_shifts;
 
 /* `base`: a run's rows and packs; of each of `targets` every one of `transforms` but the first, which is "". */
 hc_code hc_shifts_make(hc_arena *a, const hc_side *base, const hc_str *targets, size_t n_targets, const hc_str *transforms,

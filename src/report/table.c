@@ -23,6 +23,7 @@ typedef struct walk {
     bool floor;
     hc_map groups;                    /* name -> place + 1, in order of appearance */
     hc_eval **eval;                   /* of one metric: the whole, then the groups */
+    size_t *by_judge;                 /* of each: rows in n that a judge decided */
     hc_tally tally;
 } walk;
 
@@ -67,35 +68,44 @@ static hc_code count(walk *w, const hc_row *row, hc_err *err)
     return HC_OK;
 }
 
-/* The evaluation of the row's group; place 0 is the whole. */
-static hc_code eval_of(walk *w, const hc_row *row, hc_eval **out, hc_err *err)
+/* The place of the row's group; 0 is the whole. */
+static hc_code eval_of(walk *w, const hc_row *row, size_t *out, hc_err *err)
 {
     char number[HC_GROUP_NUMBER];
     hc_str name;
-    *out = NULL;
+    *out = 0;
     if (!grouped(w))
         return HC_OK;
     HC_TRY(group_of(w, row, number, &name, err));
-    *out = w->eval[(uintptr_t)hc_map_get(&w->groups, name)];
+    *out = (uintptr_t)hc_map_get(&w->groups, name);
     return HC_OK;
 }
 
 static hc_code see(walk *w, const hc_row *row, hc_err *err)
 {
-    hc_eval *own;
+    size_t own;
     HC_TRY(eval_of(w, row, &own, err));
     hc_eval_see(w->eval[0], row);
     if (own)
-        hc_eval_see(own, row);
+        hc_eval_see(w->eval[own], row);
     return HC_OK;
+}
+
+static bool judge_decides(const hc_eval *ev, const hc_row *row)
+{
+    return row->n_outcomes && hc_str_starts(row->outcomes[0].scorer, HC_S("judge")) && hc_eval_look(ev, row).kind == HC_PLACE_IN;
 }
 
 static hc_code place(walk *w, const hc_row *row, hc_err *err)
 {
-    hc_eval *own;
+    size_t own;
     HC_TRY(eval_of(w, row, &own, err));
-    HC_TRY(hc_eval_place(w->eval[0], row, err));
-    return own ? hc_eval_place(own, row, err) : HC_OK;
+    bool judged = judge_decides(w->eval[0], row);
+    for (size_t i = 0; i <= own; i += own ? own : 1) {
+        HC_TRY(hc_eval_place(w->eval[i], row, err));
+        w->by_judge[i] += judged;
+    }
+    return HC_OK;
 }
 
 /* A rule is about the rate of all samples of the plan. */
@@ -119,6 +129,7 @@ static hc_code measure(walk *w, const hc_metric *m, hc_line *lines, size_t strid
     hc_metric list = hc_metric_of_list(m);
     const hc_metric *asked = w->k->w->fixed ? &list : m;
     w->eval = HC_NEW_N(work, hc_eval *, n);
+    w->by_judge = HC_NEW_N(work, size_t, n);
     for (size_t i = 0; i < n; i++)
         HC_TRY(hc_eval_new(work, asked, &w->eval[i], err));
     HC_TRY(each_row(w, see, err));
@@ -127,7 +138,7 @@ static hc_code measure(walk *w, const hc_metric *m, hc_line *lines, size_t strid
         const hc_contrib *c = hc_eval_result(w->eval[i]);
         hc_line *line = &lines[i * stride];
         *line = (hc_line){.pack = w->tally.pack, .target = w->tally.target, .transform = w->tally.transform, .group = i ? w->groups.entries[i - 1].key : HC_S(""),
-                          .floor = w->floor, .metric = m, .counts = *c};
+                          .floor = w->floor, .metric = m, .counts = *c, .by_judge = w->by_judge[i]};
         line->stat = hc_estimate(work, asked, c, HC_LEVEL, &line->interval);
         hc_ways ways = hc_contrib_ways(c);
         if (ways.two)

@@ -19,6 +19,7 @@ typedef struct hc_line {
     hc_contrib counts;                /* what was in, what was left out and why; without clusters */
     hc_stat stat;                     /* see hc_estimate: without a number there is no interval, of a rate no figure either */
     hc_interval interval;
+    size_t by_judge;                  /* of n: decided by a judge model */
     hc_ways_fit fit;                  /* of clusters that cross; else only n is sure */
     hc_ruled out, in;                 /* of the plan's rules; NONE but for whole lines of all samples as they are */
 } hc_line;
@@ -38,6 +39,7 @@ typedef struct hc_table {
     hc_tally *tally;                  /* targets in plan order, then floor lines, pack by pack */
     size_t n_tally;
     size_t filtered;                  /* rows that --where left out */
+    bool calibrated;                  /* for people: the errors of the judges are accounted for beside it */
     bool shifted;                     /* for people: what is transformed stands in a table of its own (report/shift.h) */
 } hc_table;
 
@@ -58,9 +60,16 @@ bool hc_line_known(const hc_line *l);
 
 hc_code hc_table_make(hc_arena *a, const hc_table_wish *w, hc_table *out, hc_err *err);
 
-/* The value of `result`: a function of pack and ledger only. `shifts` may be NULL. */
-typedef struct hc_shifts hc_shifts;
-void hc_table_json(const hc_table *t, const hc_shifts *shifts, hc_jw *w);
+/* What a run has beside its table; each may be NULL. */
+typedef struct hc_beside {
+    const struct hc_shifts *shifts;         /* of transforms */
+    const struct hc_judging *judging;       /* of a judge check */
+    const struct hc_corrected *corrected;   /* by a judge check of another run */
+    size_t n_corrected;
+} hc_beside;
+
+/* The value of `result`: a function of pack and ledger only. `beside` may be NULL. */
+void hc_table_json(const hc_table *t, const hc_beside *beside, hc_jw *w);
 /* For people; `ko` chooses the language. Fits 80 columns where names allow it. */
 void hc_table_text(hc_arena *a, const hc_table *t, bool ko, bool bold, hc_buf *out);
 /* One record per line of the table, English column names. */

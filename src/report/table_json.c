@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <math.h>
 
+#include "report/judging.h"
 #include "report/shift.h"
 
 static void write_left_out(hc_jw *w, const hc_contrib *c)
@@ -110,6 +111,8 @@ static void write_line(hc_jw *w, const hc_line *l)
     hc_jw_kc(w, "unparsed", l->metric->unparsed_counts ? "counted" : "left_out");
     if (l->metric->epochs != HC_EPOCHS_MEAN)
         hc_jw_kc(w, "epochs", hc_epochs_id(l->metric->epochs));
+    if (l->by_judge)
+        hc_jw_ki64(w, "by_judge", (int64_t)l->by_judge);
     write_left_out(w, &l->counts);
     hc_jw_end(w);
 }
@@ -195,7 +198,7 @@ static void write_packs(hc_jw *w, const hc_table *t)
     hc_jw_end(w);
 }
 
-void hc_table_json(const hc_table *t, const hc_shifts *shifts, hc_jw *w)
+void hc_table_json(const hc_table *t, const hc_beside *beside, hc_jw *w)
 {
     hc_jw_obj(w);
     write_packs(w, t);
@@ -207,9 +210,17 @@ void hc_table_json(const hc_table *t, const hc_shifts *shifts, hc_jw *w)
         hc_jw_ki64(w, "filtered", (int64_t)t->filtered);
     write_tallies(w, t, "targets", false);
     write_tallies(w, t, "floor", true);
-    if (shifts) {
+    if (beside && beside->shifts) {
         hc_jw_key(w, "transforms");
-        hc_shifts_json(shifts, w);
+        hc_shifts_json(beside->shifts, w);
+    }
+    if (beside && beside->judging) {
+        hc_jw_key(w, "judge");
+        hc_judging_json(beside->judging, w);
+    }
+    if (beside && beside->corrected) {
+        hc_jw_key(w, "calibrated");
+        hc_corrected_json(beside->corrected, beside->n_corrected, w);
     }
     hc_jw_end(w);
 }

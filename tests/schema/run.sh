@@ -122,6 +122,9 @@ valid grep 0 grep 송장 b.haechi --json
 valid grep 0 grep 없는말 a.haechi --json
 valid pack-show 0 pack show q.csv --json
 valid pack-show 0 pack show "$root/packs/ko-basics" --json
+valid table 0 judge check "$root/packs/ko-basics" --judge "judge=$url#judge" --phrases 1 --json -o checked.haechi
+valid table 3 run "$root/packs/ko-basics" -m "m=$url#m" --judge "judge=$url#judge" --limit 5 --json -o judged.haechi
+valid table 0 show judged.haechi --judge-check checked.haechi --json
 valid pack-ls 0 pack ls --json -C "$root"
 for what in 'transform' 'transform jamo.split 신고' 'refusal 도와드릴 수 없습니다.' 'lang 안녕 hello' 'number 3천 원과 12명' 'choice 정답은 ②' 'josa 팀장 을/를'; do
     read -ra words <<<"$what"

@@ -232,7 +232,7 @@ static void turns_are_a_list_of_texts_or_objects(void **state)
     bad("q.jsonl", "{\"turns\":[],\"expect\":\"거절\"}\n", "E-PACK-05", "turns");
     bad("q.jsonl", "{\"prompt\":\"a\",\"turns\":[\"b\"]}\n", "E-PACK-09", "exclude");
     bad("q.jsonl", "{\"turns\":[{\"txt\":\"b\"}]}\n", "E-PACK-08", "did you mean \"text\"?");
-    bad("q.jsonl", "{\"turns\":[\"a\",{\"role\":\"assistant\",\"text\":\"b\"}]}\n", "E-PACK-09", "last turn");
+    bad("q.jsonl", "{\"turns\":[{\"role\":\"assistant\",\"text\":\"b\"}]}\n", "E-PACK-09", "no turn is the user's");
 }
 
 static void what_is_wrong_is_named_with_its_line(void **state)

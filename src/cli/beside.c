@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/beside.h"
+
+#include "cli/runs.h"
+#include "report/judging.h"
+#include "report/shift.h"
+#include "score/grader.h"
+#include "score/judge_check.h"
+
+static hc_code make_shifts(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table_wish *w, hc_beside *out, hc_err *err)
+{
+    const hc_plan *p = r->plan;
+    if (p->n_transforms == 1)
+        return HC_OK;
+    hc_str *targets = HC_NEW_N(c->arena, hc_str, p->n_targets);
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_targets; i++)
+        if (!w->only_target.n || hc_str_eq(w->only_target, p->targets[i].alias))
+            targets[n++] = p->targets[i].alias;
+    hc_side base = {.rows = w->rows, .packs = r->packs, .n_packs = r->n_packs, .set = set->definition};
+    hc_shifts *shifts = HC_NEW(r->arena, hc_shifts);
+    out->shifts = shifts;
+    return hc_shifts_make(r->arena, &base, targets, n, p->transforms, p->n_transforms, shifts, err);
+}
+
+/* A judge, its rubric and its scale as one line. */
+static hc_code judge_line(hc_arena *a, const hc_sset *set, hc_str pack, hc_str *out, hc_err *err)
+{
+    hc_grading g;
+    HC_TRY(hc_grading_read(a, set ? set->definition : HC_S(""), pack, &g, err));
+    *out = hc_grader(a, &g, HC_EXPECT_NONE, HC_S(""));
+    return HC_OK;
+}
+
+static hc_code same_judge(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_recorded *check, hc_err *err)
+{
+    const hc_pack *checked = check->packs[0];
+    hc_str ours = HC_S(""), theirs, base = hc_str_sub(checked->name, 0, checked->name.n - strlen(HC_JUDGE_CHECK_SUFFIX));
+    bool found = false;
+    HC_TRY(judge_line(c->arena, check->sset, checked->name, &theirs, err));
+    for (size_t i = 0; i < r->n_packs; i++)
+        if (hc_str_eq(r->packs[i]->name, base)) {
+            found = true;
+            HC_TRY(judge_line(c->arena, set, base, &ours, err));
+        }
+    if (!found)
+        return hc_fail(err, HC_E_USAGE, "E-JUDGE-03", "the judge was checked on pack %.*s, and this run has no such pack",
+                       "채점 모델 점검은 데이터셋 %.*s의 것인데 이 실행에는 그 데이터셋이 없음", HC_FS(base));
+    if (hc_str_eq(ours, theirs))
+        return HC_OK;
+    return hc_fail(err, HC_E_USAGE, "E-JUDGE-04",
+                   "the run and the check were not judged alike\n  run:   %.*s\n  check: %.*s\ncheck the run's judge: haechi judge check %.*s --judge MODEL",
+                   "실행과 점검의 채점 모델이나 채점 기준이 다름\n  실행: %.*s\n  점검: %.*s\n실행에 쓴 채점 모델을 점검하십시오: haechi judge check %.*s --judge 모델",
+                   HC_FS(ours), HC_FS(theirs), HC_FS(base));
+}
+
+static hc_code correct(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table *table, hc_recorded *check, hc_beside *out, hc_err *err)
+{
+    hc_rows rows;
+    hc_corrected *list;
+    if (!hc_is_judge_check(check->packs[0]))
+        return hc_fail(err, HC_E_USAGE, "E-JUDGE-05", "--judge-check: %s is no run of `haechi judge check`",
+                       "--judge-check: %s{은/는} `haechi judge check`의 실행이 아님", hc_ledger_path(check->ledger));
+    HC_TRY(same_judge(c, r, set, check, err));
+    HC_TRY(hc_recorded_rows(check, check->sset, false, &rows, err));
+    HC_TRY(hc_corrected_make(r->arena, table, check->packs[0], &rows, &list, &out->n_corrected, err));
+    out->corrected = list;
+    return HC_OK;
+}
+
+static hc_code make_corrected(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table *table, hc_beside *out, hc_err *err)
+{
+    hc_str name = hc_opt_str(c, "judge-check", NULL, HC_S(""));
+    hc_run_ref ref;
+    hc_recorded check;
+    if (!name.n)
+        return HC_OK;
+    HC_TRY(hc_run_open(c, name, HC_OPEN_READ, NULL, &ref, &check, err));
+    hc_code code = correct(c, r, set, table, &check, out, err);
+    return hc_recorded_close(&check, code, NULL);
+}
+
+hc_code hc_beside_make(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table_wish *w, hc_table *table, hc_beside *out, hc_err *err)
+{
+    *out = (hc_beside){0};
+    if (!set || w->where.n)
+        return HC_OK;
+    HC_TRY(make_shifts(c, r, set, w, out, err));
+    if (hc_is_judge_check(r->packs[0])) {
+        hc_judging *judging = HC_NEW(r->arena, hc_judging);
+        HC_TRY(hc_judging_make(r->arena, r->packs[0], w->rows, judging, err));
+        out->judging = judging;
+    }
+    HC_TRY(make_corrected(c, r, set, table, out, err));
+    table->shifted = out->shifts != NULL;
+    table->calibrated = out->corrected != NULL;
+    return HC_OK;
+}
+
+void hc_beside_text(const hc_cli *c, const hc_beside *b, hc_buf *out)
+{
+    if (b->shifts)
+        hc_shifts_text(c->arena, b->shifts, c->ko, c->colour_out, out);
+    if (b->judging)
+        hc_judging_text(c->arena, b->judging, c->ko, c->colour_out, out);
+    if (b->corrected)
+        hc_corrected_text(c->arena, b->corrected, b->n_corrected, c->ko, c->colour_out, out);
+}
