@@ -343,7 +343,7 @@ bool hc_verb_is_adjective(const hc_word *w)
     static const char *const stems[] = {
         "있", "없", "겠", "좋", "싫", "많", "적", "크", "작", "높", "낮", "길", "짧", "넓", "좁", "깊", "얕", "같", "다르", "빠르", "바르",
         "예쁘", "바쁘", "나쁘", "아프", "고프", "기쁘", "슬프", "싶", "옳", "얇", "굵", "젊", "늦", "밝", "맑", "괜찮", "힘들", "멀", "달",
-        "낫", "드물", "차갑", "희", "세", "싸", "비싸", "아니",
+        "낫", "드물", "차갑", "희", "싸", "비싸", "아니",
     };
     static const char *const with_ha[] = {
         "필요하", "중요하", "가능하", "안전하", "위험하", "정확하", "적절하", "충분하", "부족하", "편하", "간단하", "복잡하", "다양하",
@@ -362,7 +362,7 @@ bool hc_verb_is_adjective(const hc_word *w)
         return !ends_any(w, verbs_in_b, HC_LEN(verbs_in_b));
     if (hc_word_ends(w, "깨달") || hc_word_ends(w, "매달") || hc_word_ends(w, "살"))
         return false;
-    if (w->n > 1 && (hc_word_ends(w, "세") || hc_word_ends(w, "싸") || hc_word_ends(w, "달") || hc_word_ends(w, "희")))
+    if (w->n > 1 && (hc_word_ends(w, "싸") || hc_word_ends(w, "달") || hc_word_ends(w, "희")))
         return hc_word_ends(w, "비싸");
     return ends_any(w, stems, HC_LEN(stems)) || ends_any(w, with_ha, HC_LEN(with_ha));
 }
