@@ -52,7 +52,7 @@ static int requeue_live(hc_cli *c, hc_live *l)
         hc_say(c, stdout, "no sample has failed; nothing was opened again\n", "실행 오류인 사례가 없음; 다시 연 것 없음\n");
     else
         hc_say(c, stdout, "%lld samples are open again; the running process asks them now\n",
-               "사례 %lld건을 다시 열었음; 진행 중인 실행이 지금 물음\n", (long long)change.to);
+               "사례 %lld건을 다시 열었음; 진행 중인 실행이 지금 다시 물음\n", (long long)change.to);
     return HC_EXIT_OK;
 }
 

@@ -66,7 +66,7 @@ static bool look(hc_cli *c, hc_live *l, hc_progress_view *v, int *status)
         code = hc_standing_read(a, hc_json_get(j, "run"), &s, &err);
     if (code != HC_OK) {
         hc_fail(&err, HC_E_NET, "E-CTL-25", "the process ended without a word; to go on:  haechi resume %.*s",
-                "프로세스가 말없이 끝남; 이어서 하기:  haechi resume %.*s", HC_FS(l->standing.path));
+                "프로세스가 결과를 알리지 않고 끝남; 이어서 하기:  haechi resume %.*s", HC_FS(l->standing.path));
         hc_complain(c, &err);
         *status = HC_EXIT_INCOMPLETE;
         return false;

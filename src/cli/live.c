@@ -206,7 +206,7 @@ static hc_code nobody(const hc_cli *c, hc_str path, hc_err *err)
 
 static hc_code several(const hc_cli *c, const hc_live *l, size_t n, hc_err *err)
 {
-    hc_fail(err, HC_E_USAGE, "E-CTL-23", "%zu runs are being played; which one?", "진행 중인 실행이 %zu개임; 어느 것입니까?", n);
+    hc_fail(err, HC_E_USAGE, "E-CTL-23", "%zu runs are being played; which one?", "진행 중인 실행이 %zu개임; 하나를 적으십시오", n);
     for (size_t i = 0; i < n && i < 10; i++) {
         hc_str name = hc_display_safe(c->arena, l[i].standing.name, false);
         hc_err_hint(err, "%.*s", "%.*s", HC_FS(name));
@@ -266,6 +266,6 @@ int hc_live_command(hc_cli *c, const hc_cmd *cmd, const char *en, const char *ko
     if (code != HC_OK)
         return hc_complain(c, &err);
     hc_str name = hc_display_safe(c->arena, l.standing.name, false), words = hc_str_c(c->ko ? ko : en);
-    hc_say(c, stdout, "%.*s: %.*s%s\n", "%.*s: %.*s%s\n", HC_FS(name), HC_FS(words), change.key.n ? "" : c->ko ? " (이미 그러함)" : " (already)");
+    hc_say(c, stdout, "%.*s: %.*s%s\n", "%.*s: %.*s%s\n", HC_FS(name), HC_FS(words), change.key.n ? "" : c->ko ? " (이미 그 상태임)" : " (already)");
     return HC_EXIT_OK;
 }

@@ -30,7 +30,7 @@ static const hc_opt options[] = {
     {"max-tokens", 0, "N", "N", "reply length limit for all targets", "모든 평가 대상의 응답 길이 한도"},
     {"system", 0, "TEXT", "글", "system prompt for all targets", "모든 평가 대상의 시스템 프롬프트"},
     {"stream", 0, NULL, NULL, "ask for streamed replies", "스트리밍 응답을 요청"},
-    {"timeout", 0, "TIME", "시간", "one attempt, e.g. 90s (default 120s)", "한 번 시도의 시간 한도, 예: 90s (기본 120s)"},
+    {"timeout", 0, "TIME", "시간", "one attempt, e.g. 90s (default 120s)", "시도 한 번의 시간 한도, 예: 90s (기본 120s)"},
     {"retries", 0, "N", "N", "attempts after the first one (default 6)", "첫 시도 뒤 다시 시도하는 횟수(기본 6)"},
     {"server", 0, "FILE", "파일", "llama.cpp server for local: models", "local: 모델에 쓸 llama.cpp 서버"},
     {"max-cost", 0, "MONEY", "금액", "stop before more is spent: 5USD, 7000KRW, none", "이 금액을 넘기 전에 멈춤: 5USD, 7000KRW, none"},
@@ -53,7 +53,7 @@ static const hc_opt options[] = {
     {"allow-partial", 0, NULL, NULL, "compare even when fewer than 80 % of the samples are in pairs", "짝이 80 % 미만이어도 비교"},
     {"margin", 0, "X", "X", "test that the difference is below X: 0.02 or 2%", "차이가 X보다 작은지(동등성) 검정: 0.02 또는 2%"},
     {"adjust", 0, "HOW", "방식", "p values of one output together: holm (default), bh, none", "함께 출력하는 p 값의 보정: holm(기본), bh, none"},
-    {"pairs", 0, NULL, NULL, "every pair, not only against the first", "맨 앞과만이 아니라 모든 쌍을 비교"},
+    {"pairs", 0, NULL, NULL, "every pair, not only against the first", "맨 앞과의 쌍만이 아니라 모든 쌍을 비교"},
     {"why", 0, NULL, NULL, "what the difference consists of: how replies are read, judge, metric, limits, replies", "차이가 어디에서 오는지: 응답을 읽는 방식, 채점 모델, 지표, 한도, 응답"},
     {"fail-if-worse", 0, NULL, NULL, "exit 5 when a metric is worse, 3 when that cannot be told", "지표가 나빠졌으면 종료 코드 5, 판단할 수 없으면 3"},
     {"phrases", 0, "N", "N", "phrases that tell the grader what to write, for each labelled case (default 5)", "라벨 문항마다 덧붙일, 채점자에게 지시하는 문구의 수(기본 5)"},
@@ -74,7 +74,7 @@ static const hc_opt options[] = {
     {"progress", 0, "HOW", "방식", "auto, live, plain, json, none", "auto, live, plain, json, none"},
     /* every verb */
     {"lang", 0, "ko|en", "ko|en", "language of messages (default: from the locale)", "메시지 언어(기본: 로캘)"},
-    {"directory", 'C', "DIR", "폴더", "work in this folder", "이 폴더에서 일함"},
+    {"directory", 'C', "DIR", "폴더", "work in this folder", "이 폴더에서 실행"},
     {"config", 0, "FILE", "파일", "configuration instead of ./haechi.yaml", "./haechi.yaml 대신 쓸 설정"},
     {"color", 0, "WHEN", "방식", "auto, always, never", "auto, always, never"},
     {"quiet", 'q', NULL, NULL, "errors only", "오류만"},
@@ -155,7 +155,7 @@ static hc_code take_option(hc_cli *c, int argc, char **argv, int *i, hc_err *err
     if (!o)
         return unknown(c, given, err);
     if (!o->arg_en && value.p)
-        return hc_fail(err, HC_E_USAGE, "E-CLI-03", "--%s takes no value", "--%s에는 값이 없음", o->name);
+        return hc_fail(err, HC_E_USAGE, "E-CLI-03", "--%s takes no value", "--%s에는 값을 적지 않음", o->name);
     if (o->arg_en && !value.p) {
         if (*i + 1 >= argc)
             return hc_fail(err, HC_E_USAGE, "E-CLI-04", "--%s needs a value (%s)", "--%s에 값이 필요함(%s)", o->name,

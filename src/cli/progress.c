@@ -187,7 +187,7 @@ static void announce_throttle(hc_progress_view *v, const hc_progress *p)
         hc_str alias = hc_target_conf_of(p->targets[i])->alias;
         if (rest_s >= LONG_PAUSE_S)
             hc_say(v->cli, stderr, "%.*s answers 429/503 and asks for a pause of %d s\n",
-                   "%.*s{이/가} 429/503으로 답하며 %d초 쉬라고 함\n", HC_FS(alias), rest_s);
+                   "%.*s{이/가} 429/503으로 답하며 %d초 대기를 요청함\n", HC_FS(alias), rest_s);
         else
             hc_say(v->cli, stderr, "%.*s answers 429/503: slowing down, %d requests at a time\n",
                    "%.*s{이/가} 429/503으로 답함: 속도를 낮춤, 동시 요청 %d건\n", HC_FS(alias), t.limit);

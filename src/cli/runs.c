@@ -122,7 +122,7 @@ hc_code hc_run_find(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err)
                        "%.*s에 아직 평가 실행이 없음; 시작하기: haechi run 파일 -m 모델", HC_FS(dir));
     if (hits > 1)
         return hc_fail(err, HC_E_NOTFOUND, "E-RUN-10", "%zu runs in %.*s start with \"%.*s\"; write more of the name",
-                       "실행 %zu개(%.*s)의 이름이 \"%.*s\"{으로/로} 시작함; 이름을 더 적으십시오", hits, HC_FS(dir), HC_FS(prefix));
+                       "실행 %zu개(%.*s)의 이름이 \"%.*s\"{으로/로} 시작함; 이름을 더 길게 적으십시오", hits, HC_FS(dir), HC_FS(prefix));
     return hc_fail(err, HC_E_NOTFOUND, "E-RUN-11", "there is no run \"%.*s\" here nor in %.*s\nsee: haechi ls",
                    "\"%.*s\"{이라/라}는 실행이 여기에도 %.*s에도 없음\n보기: haechi ls", HC_FS(arg), HC_FS(dir));
 }

@@ -225,7 +225,7 @@ hc_code hc_session_read_endpoints(hc_arena *a, hc_str json, const hc_str *aliase
         else
             return hc_fail(err, HC_E_NOTFOUND, "E-RUN-12",
                            "no endpoint for \"%.*s\" in the key file or haechi.yaml; add models: %.*s: ... to haechi.yaml",
-                           "\"%.*s\"의 접속 주소가 키 파일에도 haechi.yaml에도 없음; haechi.yaml에 models: %.*s: ... 를 적으십시오",
+                           "\"%.*s\"의 접속 주소가 키 파일에도 haechi.yaml에도 없음; haechi.yaml에 적으십시오: models: %.*s: ...",
                            HC_FS(aliases[i]), HC_FS(aliases[i]));
         (*out)[i].alias = aliases[i];
     }
@@ -380,7 +380,7 @@ static void say_notes(const hc_cli *c, const hc_session *s, const hc_run_result 
     if (res->n_changes && !c->quiet) {
         char paused[32];
         hc_duration_text(res->paused_us, c->ko, paused, sizeof paused);
-        hc_say(c, stderr, "controlled while it ran: %zu changes, paused for %s in all\n", "실행 중 제어: 변경 %zu번, 일시 중지 모두 %s\n",
+        hc_say(c, stderr, "controlled while it ran: %zu changes, paused for %s in all\n", "실행 중 제어: 변경 %zu번, 일시 중지 합계 %s\n",
                res->n_changes, paused);
     }
     if (res->judge_failed)

@@ -57,7 +57,7 @@ static const topic topics[] = {
      "    k1: {api: openai, base_url: \"http://127.0.0.1:8000/v1\", model: k1-instruct, jobs: 16}\n"
      "    j1: {api: anthropic, model: NAME, key_env: ANTHROPIC_API_KEY, price: {in: 3.0, out: 15.0}}\n",
      "haechi.yaml은 저장소 맨 위 폴더까지 올라가며 찾습니다. 옵션과 HAECHI_*가 우선합니다.\n"
-     "키는 절대 적지 않습니다.\n\n"
+     "키는 적지 마십시오.\n\n"
      "  run: {models: [k1], packs: [ko-basics], epochs: 3, seed: \"20261124\"}\n"
      "  judge: {models: [j1], rule: majority}\n"
      "  rules: {unsafe: {rule_out: 0.05}, accuracy: {rule_in: 0.6}}   실행이 보여야 할 것\n"
@@ -96,7 +96,7 @@ static const topic topics[] = {
      "Several --judge make a panel: majority (a tie is not judged) or --judge-rule mean.\n",
      "--judge 모델은 규칙으로 정할 수 없는 것을 채점합니다: 기대 칸이 빈 문항, `안전`, 규칙이 정하지 못한 거절.\n"
      "채점 모델은 먼저 팩의 점검 문항(judge-tests.jsonl)을 통과해야 합니다. 통과하지 못하면 채점하지 않고 종료 코드 3입니다.\n"
-     "--judge가 여럿이면 다수결로 정합니다(같은 수면 미채점). 또는 --judge-rule mean.\n"},
+     "--judge가 여럿이면 다수결로 정합니다(동수이면 미채점). 또는 --judge-rule mean.\n"},
 };
 
 const char *const *hc_help_topics(size_t *n)

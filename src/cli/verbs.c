@@ -13,7 +13,7 @@ static const hc_verb verbs[] = {
      "with pack.yaml or the name of a shipped pack. Every reply is durable before it is used; a run that was interrupted goes "
      "on with haechi resume.",
      "파일은 한 줄에 문항 하나인 CSV나 JSONL(열: 질문, 기대, 영역; 영어 머리글도 됨), 팩은 pack.yaml이 있는 폴더나 함께 제공되는 "
-     "팩의 이름입니다. 모든 응답은 쓰이기 전에 저장되며, 멈춘 실행은 haechi resume으로 이어집니다.",
+     "팩의 이름입니다. 모든 응답은 사용되기 전에 저장되며, 멈춘 실행은 haechi resume으로 이어집니다.",
      "haechi run q.csv -m openai/gpt-5-mini\nhaechi run ko-basics -m http://127.0.0.1:8080/v1#k1 -m ref:refuse\n"
      "haechi run ko-basics -m k1 --judge j1 --fail-if 'upper95(unsafe) > 0.2'\n", hc_cmd_run},
     {"plan", "daily", "FILE|PACK...", ASKING " expect diff rho json", "what a run would ask, cost, and could show; no call is made",
@@ -37,7 +37,7 @@ static const hc_verb verbs[] = {
      "in pairs nothing is said without --allow-partial. Only rates are compared; other metrics are named.",
      "모든 것을 맨 앞과 비교하고, 실행이 하나면 그 평가 대상끼리 비교합니다. 대상이 여럿인 실행은 별칭이 같은 대상끼리 비교합니다. 짝은 "
      "내용이 같은 문항의 같은 회차이며 같은 방식으로 채점된 것입니다. 짝이 없는 사례는 이유별로 세고, 짝이 80 % 미만이면 --allow-partial "
-     "없이는 말하지 않습니다. 비율만 비교하고 다른 지표는 이름만 적습니다.",
+     "없이는 판단을 보류합니다. 비율만 비교하고 다른 지표는 이름만 적습니다.",
      "haechi compare 1124 1125\nhaechi compare 1124:k1 1124:k2 --by domain\n"
      "haechi compare base.haechi new.haechi --fail-if-worse\nhaechi compare fp16 int4 --margin 2%\nhaechi compare ours theirs --why\n", hc_cmd_compare},
     {"ls", "daily", "", "json", "the runs of this folder", "이 폴더의 평가 실행 목록", NULL, NULL, "haechi ls\n", hc_cmd_ls},
@@ -52,9 +52,9 @@ static const hc_verb verbs[] = {
      "Ends when the run ends, with its exit code. --json prints one object per half second on standard output. Without RUN, and in pause, "
      "unpause, stop and set: the only run that is being played.",
      "실행이 끝나면 그 종료 코드로 끝납니다. --json은 0.5초마다 표준 출력에 객체 하나를 씁니다. 실행을 적지 않으면(pause, unpause, stop, set도) "
-     "진행 중인 단 하나의 실행입니다.", "haechi watch\nhaechi watch 1124 --json | jq .rate\n", hc_cmd_watch},
+     "진행 중인 실행 하나를 가리킵니다.", "haechi watch\nhaechi watch 1124 --json | jq .rate\n", hc_cmd_watch},
     {"pause", "control", "[RUN]", "", "send nothing new; calls in flight end and are recorded", "새 호출을 보내지 않음; 진행 중인 호출은 끝까지 기록",
-     "No time limit of haechi runs while paused. Results do not change.", "일시 중지한 동안 haechi의 시간 한도는 흐르지 않습니다. 결과는 달라지지 않습니다.",
+     "No time limit of haechi runs while paused. Results do not change.", "일시 중지한 동안에는 haechi의 시간 한도를 재지 않습니다. 결과는 달라지지 않습니다.",
      "haechi pause\n", hc_cmd_pause},
     {"unpause", "control", "[RUN]", "", "go on with a paused run", "일시 중지한 실행을 다시 진행", NULL, NULL, "haechi unpause\n", hc_cmd_unpause},
     {"stop", "control", "[RUN]", "now", "end a run as Ctrl-C does; resume goes on with it", "Ctrl-C처럼 실행을 멈춤; resume으로 이어짐",
@@ -63,8 +63,8 @@ static const hc_verb verbs[] = {
     {"set", "control", "[RUN] KEY=VALUE...", "", "change jobs, max_cost or max_time of a running run", "진행 중인 실행의 jobs, max_cost, max_time을 바꿈",
      "jobs=N (all models), jobs.MODEL=N or auto, max_cost=MONEY, max_time=TIME; none lifts a cap. A change is recorded with who made it, "
      "holds at once and for later resumes.",
-     "jobs=N(모든 모델), jobs.모델=N 또는 auto, max_cost=금액, max_time=시간; none은 한도를 없앱니다. 바꾼 사람과 함께 기록되며, 바로 그리고 이후의 "
-     "resume에도 적용됩니다.", "haechi set jobs.k1=8 max_cost=5USD\nhaechi set 1124 max_time=1h\n", hc_cmd_set},
+     "jobs=N(모든 모델), jobs.모델=N 또는 auto, max_cost=금액, max_time=시간; none은 한도를 없앱니다. 바꾼 사람과 함께 기록되며, 바로 적용되고 이후의 "
+     "resume에도 이어집니다.", "haechi set jobs.k1=8 max_cost=5USD\nhaechi set 1124 max_time=1h\n", hc_cmd_set},
     {"replay", "records", "[RUN]", "pack where by estimand json csv", "play a run again from its record, without network; exit 7 when it differs",
      "기록만으로 통신 없이 재현; 다르면 종료 코드 7", NULL, NULL, "haechi replay copy.haechi\nhaechi replay --pack ./our20\n", hc_cmd_replay},
     {"score", "records", "[RUN]", "judge judge-rule no-judge rubric failed where by json csv approve",
@@ -82,7 +82,7 @@ static const hc_verb verbs[] = {
      "haechi judge check ko-basics --judge j1 --epochs 3 -o check.haechi\nhaechi show a.haechi --judge-check check.haechi\n", hc_cmd_judge},
     {"grep", "records", "PATTERN [RUN]", "where ignore-case json", "search prompts, replies and judgements", "문항·응답·판정에서 찾기",
      "PATTERN is a regular expression (PCRE2); composed and decomposed Hangul match.",
-     "찾을 말은 정규식(PCRE2)입니다. 완성형과 조합형 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
+     "찾을 말은 정규식(PCRE2)입니다. 완성형 한글과 풀어쓴 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
     {"export", "records", "[RUN]", "to out where scores", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
      "eval writes one Inspect log for each target and pack into the folder of -o (default: this one), or the one file NAME.eval; import "
      "inspect reads it back with the same table.",

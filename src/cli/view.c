@@ -178,7 +178,7 @@ static hc_code print_causes(hc_cli *c, const hc_recorded *r, const hc_rows *rows
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_REPLY, NULL, count_cause, &k, err));
     for (size_t i = 0; i < k.n; i++)
         hc_say(c, stdout, "  failed %zu: %.*s (HTTP %lld); words of the server: haechi export\n",
-               "  실행 오류 %zu건: %.*s(HTTP %lld); 서버가 보낸 설명은 haechi export로 봄\n", k.list[i].n, HC_FS(k.list[i].code),
+               "  실행 오류 %zu건: %.*s(HTTP %lld); 서버가 보낸 설명 보기: haechi export\n", k.list[i].n, HC_FS(k.list[i].code),
                (long long)k.list[i].http);
     return HC_OK;
 }

@@ -69,7 +69,7 @@ static hc_code set_jobs(hc_run *r, const hc_cmd *cmd, hc_err *err)
 {
     if (cmd->value < 0 || cmd->value > HC_JOBS_MAX)
         return hc_fail(err, HC_E_USAGE, "E-CTL-01", "jobs is a whole number from 1 to %d, or 0 for adaptive",
-                       "jobs는 1에서 %d까지의 정수임(0은 자동 조절)", HC_JOBS_MAX);
+                       "jobs는 1에서 %d까지의 정수여야 함(0은 자동 조절)", HC_JOBS_MAX);
     bool found = false;
     size_t n = cmd->target.n ? r->o->plan->n_targets + r->o->n_judges : r->o->plan->n_targets;
     for (size_t i = 0; i < n; i++)
@@ -127,7 +127,7 @@ static hc_code set_max_time(hc_run *r, const hc_cmd *cmd, hc_err *err)
 {
     if (cmd->value < 0 || cmd->value > HC_DURATION_MAX_US)
         return hc_fail(err, HC_E_USAGE, "E-CTL-05", "max_time is a time up to a hundred years",
-                       "max_time은 백 년 이하의 시간임");
+                       "max_time은 백 년 이하의 시간이어야 함");
     if (cmd->value == r->max_time_us)
         return HC_OK;
     record(r, cmd, (hc_change){.key = HC_S("max_time_us"), .from = r->max_time_us, .to = cmd->value}, NULL);

@@ -113,14 +113,14 @@ typedef struct unpacking {
 static hc_code broken(const unpacking *u, const char *why)
 {
     return hc_fail(u->err, HC_E_INPUT, "E-IMPORT-71", "%s: member %.*s is broken or cut: %s",
-                   "%s: 멤버 %.*s{이/가} 손상되었거나 잘림: %s", u->r->what, HC_FS(u->name), why);
+                   "%s: 안의 파일 %.*s{이/가} 손상되었거나 잘림: %s", u->r->what, HC_FS(u->name), why);
 }
 
 static hc_code keep(unpacking *u, const char *p, size_t n)
 {
     if (n > u->max - u->out->n)
         return hc_fail(u->err, HC_E_LIMIT, "E-IMPORT-72", "%s: member %.*s is larger than %zu bytes",
-                       "%s: 멤버 %.*s의 크기가 %zu바이트를 넘음", u->r->what, HC_FS(u->name), u->max);
+                       "%s: 안의 파일 %.*s의 크기가 %zu바이트를 넘음", u->r->what, HC_FS(u->name), u->max);
     u->r->read += n;
     if (u->r->read > HC_ARCHIVE_BYTES_MAX)
         return hc_fail(u->err, HC_E_LIMIT, "E-IMPORT-73", "%s unpacks to more than %lu bytes",

@@ -255,7 +255,7 @@ hc_code hc_local_connect(const char *path, int *out_fd, hc_local_peer *out, hc_e
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     size_t n = strlen(path);
     if (n >= sizeof to.sun_path)
-        return hc_fail(err, HC_E_NOTFOUND, "E-CTL-12", "nobody listens on %s", "%s에서 듣는 프로세스가 없음", path);
+        return hc_fail(err, HC_E_NOTFOUND, "E-CTL-12", "nobody listens on %s", "%s에 연결을 받는 프로세스가 없음", path);
     memcpy(to.sun_path, path, n);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), tries = 0;
     bool there = false;
@@ -266,8 +266,8 @@ hc_code hc_local_connect(const char *path, int *out_fd, hc_local_peer *out, hc_e
         if (fd >= 0)
             close(fd);
         if (why == ENOENT || why == ECONNREFUSED)
-            return hc_fail(err, HC_E_NOTFOUND, "E-CTL-12", "nobody listens on %s", "%s에서 듣는 프로세스가 없음", path);
-        return hc_fail(err, HC_E_IO, "E-CTL-13", "cannot talk to the process behind %s: %s", "%s의 프로세스에 말을 걸 수 없음: %s", path,
+            return hc_fail(err, HC_E_NOTFOUND, "E-CTL-12", "nobody listens on %s", "%s에 연결을 받는 프로세스가 없음", path);
+        return hc_fail(err, HC_E_IO, "E-CTL-13", "cannot talk to the process behind %s: %s", "%s의 프로세스에 연결할 수 없음: %s", path,
                        strerror(why));
     }
     *out_fd = fd;

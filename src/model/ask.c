@@ -98,7 +98,7 @@ static hc_code expand_headers(hc_arena *a, hc_target_conf *conf, hc_err *err)
         if (!value)
             return hc_fail(err, HC_E_USAGE, "E-AUTH-03",
                            "header %.*s of '%.*s' needs the environment variable %s, which is not set; no call was sent",
-                           "%.*s 헤더('%.*s')에 필요한 환경 변수 %s{이/가} 없습니다. 보낸 호출 없음",
+                           "%.*s 헤더('%.*s')에 필요한 환경 변수 %s{이/가} 없음. 보낸 호출 없음",
                            HC_FS(conf->header_names[i]), HC_FS(conf->alias), name);
         conf->header_values[i] = hc_str_c(hc_cstr(a, hc_str_c(value)));
     }
@@ -190,8 +190,8 @@ hc_code hc_asker_cap_reached(const hc_asker *as, hc_err *err)
     return hc_fail(err, HC_E_LIMIT, "E-COST-01",
                    "the cost cap of %.2f USD is reached (spent up to %.2f, in flight up to %.2f)\n"
                    "continue with a higher --max-cost: haechi resume",
-                   "비용 한도 %.2f USD에 도달함 (쓴 비용 최대 %.2f, 진행 중 최대 %.2f)\n"
-                   "한도를 올려 이어 하려면: haechi resume --max-cost", (double)as->opts.max_cost_usd_micro / 1e6,
+                   "비용 한도 %.2f USD에 도달함 (사용 비용 최대 %.2f, 진행 중 최대 %.2f)\n"
+                   "한도를 올려 이어서 하기: haechi resume --max-cost", (double)as->opts.max_cost_usd_micro / 1e6,
                    (double)as->spent_usd_micro / 1e6, (double)as->reserved_usd_micro / 1e6);
 }
 

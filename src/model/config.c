@@ -170,7 +170,7 @@ static hc_code secret_error(const reader *r, const hc_json *at, hc_str key)
                    "%s:%d:%d: models.%.*s.%.*s: a key must not stand in this file; nothing was sent\n"
                    "write key_env: NAME, key_file: PATH or key_cmd: COMMAND, for a header \"${NAME}\"; if the file was "
                    "shared, replace the key",
-                   "%s:%d:%d: models.%.*s.%.*s: 이 파일에 키를 쓸 수 없습니다. 보낸 호출 없음\n"
+                   "%s:%d:%d: models.%.*s.%.*s: 이 파일에 키를 쓸 수 없음. 보낸 호출 없음\n"
                    "key_env: 이름, key_file: 경로, key_cmd: 명령 가운데 하나를, 헤더에는 \"${이름}\"을 쓰십시오. 이미 공유한 "
                    "파일이면 키를 새로 발급하십시오",
                    r->file, at->line, at->col, HC_FS(r->name), HC_FS(key));

@@ -116,7 +116,7 @@ static hc_code key_from_command(hc_arena *a, const hc_target_conf *t, hc_str *ou
                    "key_cmd of '%.*s' gave no key within 10 s (exit status %d); no call was sent\n"
                    "it must print the key as the first line of its output and exit with 0",
                    "'%.*s'의 key_cmd가 10초 안에 키를 출력하지 않음(종료 코드 %d). 보낸 호출 없음\n"
-                   "출력 첫 줄에 키를 쓰고 0으로 끝나야 합니다",
+                   "출력 첫 줄에 키를 쓰고 종료 코드 0으로 끝나야 함",
                    HC_FS(t->alias), in_time && WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
@@ -128,7 +128,7 @@ static hc_code key_from_file(hc_arena *a, const hc_target_conf *t, hc_str *out, 
     if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
         return hc_fail(err, HC_E_USAGE, "E-AUTH-08",
                        "key_file %s of '%.*s' can be read by others (mode %04o); no call was sent\nfix: chmod 600 %s",
-                       "key_file %s('%.*s')을 다른 사람이 읽을 수 있음(권한 %04o). 보낸 호출 없음\n고치기: chmod 600 %s", path,
+                       "key_file %s('%.*s'){을/를} 다른 사람이 읽을 수 있음(권한 %04o). 보낸 호출 없음\n고치기: chmod 600 %s", path,
                        HC_FS(t->alias), (unsigned)(st.st_mode & 07777), path);
     hc_code c = hc_file_read(a, path, KEY_BYTES_MAX, &text, err);
     if (c != HC_OK)
@@ -145,7 +145,7 @@ static hc_code no_key(const hc_target_conf *t, bool has_dotenv, hc_err *err)
 {
     hc_str env = t->key_env.n ? t->key_env : HC_S("key_env");
     hc_fail(err, HC_E_USAGE, "E-AUTH-01", "no API key found for '%.*s'; no call was sent",
-            "'%.*s'의 API 키를 찾지 못했습니다. 보낸 호출 없음", HC_FS(t->alias));
+            "'%.*s'의 API 키를 찾지 못함. 보낸 호출 없음", HC_FS(t->alias));
     hc_err_hint(err, "looked in: %.*s (not set), ./.env (%s%.0s), haechi.yaml key_file and key_cmd (not set)",
                 "찾아본 곳: %.*s(없음) · ./.env(%.0s%s) · haechi.yaml key_file, key_cmd(없음)", HC_FS(env),
                 has_dotenv ? "no such line" : "no such file", has_dotenv ? "해당 줄 없음" : "없음");

@@ -188,7 +188,7 @@ static hc_code resolve_url(hc_arena *a, hc_str spec, hc_target_conf *out, hc_err
     hc_str_cut(&rest, '#', &url);
     if (!rest.p || !rest.n)
         return hc_fail(err, HC_E_USAGE, "E-MODEL-08", "which model at %.*s? write %.*s#MODEL",
-                       "%.*s의 어떤 모델입니까? %.*s#모델 형식으로 쓰십시오", HC_FS(spec), HC_FS(url));
+                       "%.*s의 어느 모델인지 알 수 없음. %.*s#모델 형식으로 쓰십시오", HC_FS(spec), HC_FS(url));
     hc_target_conf_init(out, alias_from(a, rest), "openai");
     out->base_url = without_slash(url);
     out->model = rest;
@@ -204,7 +204,7 @@ static hc_code unknown_name(hc_arena *a, const hc_config *c, hc_str spec, hc_err
         names[i] = hc_cstr(a, c->models[i].alias);
     const char *near = hc_nearest(spec, names, c->n_models);
     hc_fail(err, HC_E_USAGE, "E-MODEL-09", "'%.*s' is no model that is known here; nothing was sent",
-            "'%.*s'{은/는} 알 수 없는 모델입니다. 보낸 호출 없음", HC_FS(spec));
+            "'%.*s'{은/는} 알 수 없는 모델임. 보낸 호출 없음", HC_FS(spec));
     if (near)
         hc_err_hint(err, "did you mean '%s'?", "혹시 '%s'입니까?", near);
     hc_err_hint(err,

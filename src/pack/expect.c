@@ -127,7 +127,7 @@ static bool set_number(hc_problems *ps, const hc_spot *row, hc_str s, hc_item *i
     hc_str number, unit;
     if (!cut_number(ps->row, s, &number, &unit))
         return bad(ps, row, s, "a number is expected, such as number:35 % or number:1,200",
-                   "숫자가 있어야 함: 숫자:35 %, 숫자:1,200 처럼 쓰십시오");
+                   "숫자가 있어야 함. 예: 숫자:35 %, 숫자:1,200");
     it->expect = HC_EXPECT_NUMBER;
     add_answer(ps->row, it, number);
     if (unit.n)

@@ -170,7 +170,7 @@ static void check_text(hc_problems *ps, const hc_item *it, hc_arena *scratch)
     }
     if (nfd)
         hc_problem(ps, &at, "W-PACK-08", "the text is not NFC (decomposed Hangul?); it is asked as it stands",
-                   "글이 NFC가 아님(풀어쓴 한글?); 있는 그대로 묻습니다");
+                   "글이 NFC가 아님(풀어쓴 한글?); 있는 그대로 물음");
     if (invisible)
         hc_problem(ps, &at, "W-PACK-09", "the text holds invisible or control characters", "글에 보이지 않는 문자나 제어 문자가 있음");
     if (longest > PROMPT_CHARS_MAX)

@@ -32,6 +32,15 @@ static void must_be(manifest *m, const hc_json *v, const char *key, const char *
     hc_problem(m->ps, &at, "E-PACK-09", "\"%s\" must be %s%.0s", "\"%s\"에는 %.0s%s{을/를} 쓰십시오", key, en, ko);
 }
 
+/* A key that its surroundings do not have, and why. */
+static void left_out(manifest *m, const hc_json *v, const char *key, const char *en, const char *ko)
+{
+    hc_str s = {"", 0};
+    (void)hc_scalar_text(v, &s);
+    hc_spot at = spot(m, v, s);
+    hc_problem(m->ps, &at, "E-PACK-09", "\"%s\" must be left out: %s%.0s", "\"%s\"{을/를} 빼십시오: %.0s%s", key, en, ko);
+}
+
 static bool is_map(manifest *m, const hc_json *v, const char *key)
 {
     if (v && v->type != HC_JSON_OBJ)
@@ -199,13 +208,12 @@ static void read_rules(manifest *m, const hc_json *v, hc_metric *out)
 static void check_rate_only(manifest *m, const hc_json *v, const hc_metric *out)
 {
     static const char *const keys[] = {"rule_in", "rule_out", "epochs"};
-    const char *en = "left out: only kind: rate has it", *ko = "쓰지 않는 것: kind: rate에만 있음";
     for (size_t i = 0; out->kind != HC_MEASURE_RATE && i < HC_LEN(keys); i++)
         if (hc_json_get(v, keys[i]))
-            must_be(m, hc_json_get(v, keys[i]), keys[i], en, ko);
+            left_out(m, hc_json_get(v, keys[i]), keys[i], "only kind: rate has it", "kind: rate에만 있음");
     if (out->cross.n && (out->kind != HC_MEASURE_RATE || out->bootstrap))
         must_be(m, hc_json_get(v, "cluster"), "cluster", "one field: only kind: rate with the default interval has two",
-                "필드 하나: 둘은 기본 구간을 쓰는 kind: rate에만 있음");
+                "필드 하나(둘은 기본 구간을 쓰는 kind: rate에만)");
 }
 
 static void read_metric(manifest *m, hc_str name, const hc_json *v)
@@ -240,8 +248,7 @@ static void read_metric(manifest *m, hc_str name, const hc_json *v)
     read_kind(m, v, out);
     check_rate_only(m, v, out);
     if (!counts(out->kind) && out->of.n)
-        must_be(m, hc_json_get(v, "of"), "of", "left out: this kind takes the verdict as a number",
-                "쓰지 않는 것: 이 kind는 판정을 수로 읽음");
+        left_out(m, hc_json_get(v, "of"), "of", "this kind takes the verdict as a number", "이 kind는 판정을 수로 읽음");
     if (counts(out->kind) && hc_str_trim(out->of).n == 0)
         must_be(m, v, "of", "the expression that counts a sample, such as verdict:unsafe",
                 "셀 사례를 고르는 식(예: verdict:unsafe)");

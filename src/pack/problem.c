@@ -20,7 +20,7 @@ void hc_hint_nearest(hc_arena *a, hc_spot *at, hc_str word, const char *const *w
     if (!near)
         return;
     at->hint_en = hc_fmt(a, "did you mean \"%s\"?", near);
-    at->hint_ko = hc_fmt(a, "\"%s\"{을/를} 쓰려 했습니까?", near);
+    at->hint_ko = hc_fmt(a, "혹시 \"%s\"입니까?", near);
 }
 
 /* The source line around the needle, with carets below it and the hint behind them:

@@ -145,7 +145,7 @@ static hc_code not_found(hc_arena *a, hc_str name, const hc_str *dirs, size_t n_
     hc_fail(err, HC_E_NOTFOUND, "E-PACK-01", "no file or pack \"%.*s\"; looked in %.*s",
             "파일이나 팩 \"%.*s\"{을/를} 찾지 못함; 찾아본 곳 %.*s", HC_FS(shown), HC_FS(where));
     if (near)
-        hc_err_hint(err, "did you mean %s?", "%s{을/를} 쓰려 했습니까?", near);
+        hc_err_hint(err, "did you mean %s?", "혹시 %s입니까?", near);
     else
         hc_err_hint(err, "packs that are there: haechi pack ls", "있는 팩 보기: haechi pack ls");
     return HC_E_NOTFOUND;

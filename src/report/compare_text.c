@@ -74,7 +74,7 @@ static hc_str pairing(const sheet *s, const hc_compared *l)
     if (!isnan(d->correlation))
         t = hc_fmt(s->a, WORD("correlation %.2f", "상관 %.2f"), d->correlation);
     if (d->stat_se == HC_STAT_OK)
-        t = hc_fmt(s->a, WORD("%.*s%spairing is worth %.1f times the items", "%.*s%s짝비교의 효과는 문항 %.1f배"), HC_FS(t),
+        t = hc_fmt(s->a, WORD("%.*s%spairing is worth %.1f times the items", "%.*s%s짝비교는 문항 수 %.1f배의 효과"), HC_FS(t),
                    t.n ? ", " : "", d->gain);
     if (d->clusters < d->n)
         t = hc_fmt(s->a, WORD("%.*s%s%zu clusters", "%.*s%s군집 %zu개"), HC_FS(t), t.n ? ", " : "", d->clusters);
@@ -163,7 +163,7 @@ static void versus_text(sheet *s, bool bold, hc_buf *out)
     hc_grid_row *head = hc_grid_add(&g);
     *head = (hc_grid_row){.head = true, .cell = {hc_str_c(WORD("metric", "지표")), s->label_a, s->label_b,
         hc_str_c(WORD("difference", "차이")), hc_str_c(WORD("95% interval", "95% 신뢰구간")),
-        c->unpaired ? HC_S("k/n") : hc_str_c(WORD("flips", "뒤바뀜")),
+        c->unpaired ? HC_S("k/n") : hc_str_c(WORD("flips", "판정 변경")),
         c->unpaired ? HC_S("k/n") : name[0] ? hc_fmt(s->a, "p (%s)", name) : HC_S("p")}};
     hc_buf_fmt(out, WORD("pack %.*s · %.*s against %.*s\n", "평가 데이터셋(팩) %.*s · %.*s 대 %.*s\n"),
                HC_FS(hc_display_safe(s->a, s->v->pack->name, false)), HC_FS(s->label_b), HC_FS(s->label_a));

@@ -28,14 +28,14 @@ static void missing(hc_buf *out, const char *word, size_t n)
 
 void hc_table_markdown(hc_arena *a, const hc_table *t, bool ko, hc_buf *out)
 {
-    hc_buf_c(out, ko ? "| 데이터셋 | 대상 | 지표 | 비율 | 95 % 구간 | k/n | 제외 |\n" : "| pack | target | metric | rate | 95 % interval | k/n | left out |\n");
+    hc_buf_c(out, ko ? "| 데이터셋 | 대상 | 지표 | 비율 | 95 % 신뢰구간 | k/n | 제외 |\n" : "| pack | target | metric | rate | 95 % interval | k/n | left out |\n");
     hc_buf_c(out, "| --- | --- | --- | ---: | --- | ---: | --- |\n");
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; k < t->tally[i].n_lines; k++) {
             const hc_line *l = &t->tally[i].lines[k];
             const hc_contrib *c = &l->counts;
             cell(a, out, l->pack->name);
-            cell(a, out, hc_fmt(a, "%s%.*s%s%.*s", l->floor ? ko ? "기준선 " : "floor " : "", HC_FS(l->target), l->transform.n ? " · " : "",
+            cell(a, out, hc_fmt(a, "%s%.*s%s%.*s", l->floor ? ko ? "비교 하한 " : "floor " : "", HC_FS(l->target), l->transform.n ? " · " : "",
                                HC_FS(l->transform)));
             cell(a, out, ko ? l->metric->title_ko : l->metric->title_en);
             if (l->stat == HC_STAT_OK)

@@ -55,7 +55,7 @@ static void advise(const parser *p, hc_str word, const char **names, size_t n)
 {
     const char *near = hc_nearest(word, names, n);
     if (near) {
-        hc_err_hint(p->err, "did you mean '%s'?", "혹시 '%s'{을/를} 뜻하셨습니까?", near);
+        hc_err_hint(p->err, "did you mean '%s'?", "혹시 '%s'입니까?", near);
         return;
     }
     HC_AUTO(hc_buf) list;

@@ -114,7 +114,7 @@ static hc_code unknown_key(const char *where, hc_str key, const hc_json *at, con
     const char *name = hc_cstr(a, hc_display_cut(a, hc_display_safe(a, key, false), 60));
     hc_fail(err, HC_E_INPUT, "E-KEY-01", "%s: unknown key '%s'", "%s: 알 수 없는 키 '%s'", place, name);
     if (near) {
-        hc_err_hint(err, "did you mean '%s'?", "혹시 '%s'{을/를} 뜻하셨습니까?", near);
+        hc_err_hint(err, "did you mean '%s'?", "혹시 '%s'입니까?", near);
     } else {
         HC_AUTO(hc_buf) list;
         hc_buf_init(&list, 700);

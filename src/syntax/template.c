@@ -25,7 +25,7 @@ static hc_code unknown(const renderer *r, size_t at, hc_str name)
         "%s:%zu: 값의 이름 '%s'{을/를} 찾을 수 없음. {{ 자체는 {{{{로 쓰십시오", r->file,
         hc_utf8_pos(r->source, at).line, shown);
     if (near)
-        hc_err_hint(r->err, "did you mean '%s'?", "혹시 '%s'{을/를} 뜻하셨습니까?", near);
+        hc_err_hint(r->err, "did you mean '%s'?", "혹시 '%s'입니까?", near);
     return HC_E_INPUT;
 }
 

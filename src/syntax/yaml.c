@@ -196,7 +196,7 @@ static hc_code add_advice(const loader *l, const char *problem)
                     "탭 대신 공백으로 들여쓰고, %%, @, `로 시작하는 글은 따옴표로 감싸십시오");
     else if (strstr(problem, "mapping values are not allowed"))
         hc_err_hint(l->err, "text that contains ': ' must be in quotes; check the indentation",
-                    "': '{이/가} 들어간 글은 따옴표로 감싸고, 들여쓰기를 확인하십시오");
+                    "쌍점과 빈칸(': ')이 들어간 글은 따옴표로 감싸고, 들여쓰기를 확인하십시오");
     else
         hc_err_hint(l->err, "check the indentation, the quotes and the brackets of this and the line before",
                     "이 줄과 앞줄의 들여쓰기, 따옴표, 괄호를 확인하십시오");
