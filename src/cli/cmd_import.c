@@ -22,8 +22,10 @@ static void say_problems(const hc_cli *c, const hc_foreign *f)
 {
     for (size_t i = 0; i < f->n_problems && i < PROBLEMS_SHOWN; i++) {
         const hc_foreign_problem *p = &f->problems[i];
-        fprintf(stderr, "%.*s:%zu: %.*s\n", HC_FS(hc_display_safe(c->arena, p->file, false)), p->line,
-                HC_FS(c->ko ? p->why_ko : p->why_en));
+        fprintf(stderr, "%.*s", HC_FS(hc_display_safe(c->arena, p->file, false)));
+        if (p->line)
+            fprintf(stderr, ":%zu", p->line);
+        fprintf(stderr, ": %.*s\n", HC_FS(c->ko ? p->why_ko : p->why_en));
     }
     if (f->problems_seen > PROBLEMS_SHOWN)
         hc_say(c, stderr, "and %zu more\n", "그 밖에 %zu건\n", f->problems_seen - PROBLEMS_SHOWN);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
+#include "korean/josa.h"
 #include "pack/lint.h"
 #include "pack/pack.h"
 #include "text/display.h"
@@ -138,7 +139,7 @@ static void finding_line(hc_cli *c, hc_str name, const hc_finding *f, hc_jw *w)
     hc_jw_kstr(w, "file", place);
     hc_jw_ki64(w, "line", (int64_t)f->line);
     hc_jw_kstr(w, "en", f->en);
-    hc_jw_kstr(w, "ko", f->ko);
+    hc_jw_kstr(w, "ko", hc_josa(c->arena, f->ko));
     hc_jw_end(w);
 }
 

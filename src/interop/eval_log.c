@@ -13,6 +13,7 @@
 #include "interop/eval_int.h"
 #include "io/archive.h"
 #include "io/file.h"
+#include "korean/josa.h"
 
 typedef struct log {
     hc_str path;
@@ -169,7 +170,7 @@ static void take(eval_import *m, size_t log_at, size_t place, hc_arena *a, const
 
 static void explain(eval_import *m, const log *l, size_t place, const hc_err *why)
 {
-    not_understood(m, l, place, why->en, why->ko);
+    not_understood(m, l, place, why->en, hc_cstr(m->f->arena, hc_josa(m->f->arena, hc_str_c(why->ko))));
 }
 
 /* A sample that the log counts but does not hold: cut away, or never written. */

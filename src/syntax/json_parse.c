@@ -124,7 +124,7 @@ static hc_code string(pass *p)
         if (c < 0x20)
             return placed(p, p->at, hc_fail(p->err, HC_E_SYNTAX, "E-JSON-02",
                 "control character 0x%02X inside a string; write it as \\u%04x",
-                "문자열 안에 제어 문자 0x%02X{이/가} 있음. \\u%04x로 쓰십시오", c, c));
+                "문자열 안에 제어 문자 0x%02X{이/가} 있음. \\u%04x{으로/로} 쓰십시오", c, c));
         size_t len = escape_len(p->src, p->at);
         if (!len)
             return placed(p, p->at, hc_fail(p->err, HC_E_SYNTAX, "E-JSON-03",

@@ -186,6 +186,8 @@ def hostile_logs():
     broken[at:at + 3] = b"Sax"
     _, said = imported("inspect", write("flip.eval", bytes(broken)))
     check("a flipped byte is listed with its member", "flip.eval: member samples/b_epoch_1.json" in said and "1 taken over" in said)
+    said = haechi("import", "inspect", "flip.eval", "--out", new_run(), "--lang", "ko").stderr
+    check("in Korean with its particle", "samples/b_epoch_1.json이 손상되었거나 잘림" in said)
     members.append(("samples/bomb_epoch_1.json", b" " * (300 << 20), ZSTD))
     members.append(("samples/junk_epoch_1.json", b"{\"id\":", STORED))
     members.append(("samples/none_epoch_1.json", b"{}", STORED))
