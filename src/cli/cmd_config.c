@@ -33,8 +33,8 @@ static int explain(hc_cli *c, hc_str key)
             return HC_EXIT_OK;
         }
     const char *near = hc_nearest(key, keys, n);
-    hc_fail(&err, HC_E_USAGE, "E-CLI-19", "there is no key \"%.*s\"%s%s", "\"%.*s\"{이라/라}는 키가 없음%s%s", HC_FS(key),
-            near ? (c->ko ? "; 혹시 " : "; did you mean ") : "", near ? near : "");
+    hc_fail(&err, HC_E_USAGE, "E-CLI-19", "there is no key \"%.*s\"%s%s%s", "\"%.*s\"{이라/라}는 키가 없음%s%s%s", HC_FS(key),
+            near ? (c->ko ? "; 혹시 " : "; did you mean ") : "", near ? near : "", near ? (c->ko ? "입니까?" : "?") : "");
     return hc_complain(c, &err);
 }
 

@@ -75,7 +75,7 @@ static hc_code no_verb(const hc_cli *c, hc_err *err)
     const char *near = hc_nearest(c->args[0], names, n);
     if (near)
         return hc_fail(err, HC_E_USAGE, "E-CLI-09", "there is no command \"%.*s\"; did you mean \"%s\"?",
-                       "\"%.*s\"{이라/라}는 명령이 없음; 혹시 \"%s\"?", HC_FS(c->args[0]), near);
+                       "\"%.*s\"{이라/라}는 명령이 없음; 혹시 \"%s\"입니까?", HC_FS(c->args[0]), near);
     return hc_fail(err, HC_E_USAGE, "E-CLI-09", "there is no command \"%.*s\"\nsee: haechi help",
                    "\"%.*s\"{이라/라}는 명령이 없음\n보기: haechi help", HC_FS(c->args[0]));
 }

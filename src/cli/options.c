@@ -116,7 +116,7 @@ static hc_code unknown(const hc_cli *c, hc_str given, hc_err *err)
     const char *near = hc_nearest(hc_str_sub(given, 2, given.n), names, n);
     if (near)
         return hc_fail(err, HC_E_USAGE, "E-CLI-01", "%s has no option %.*s; did you mean --%s?",
-                       "%s에는 %.*s 옵션이 없음; 혹시 --%s?", verb, HC_FS(given), near);
+                       "%s에는 %.*s 옵션이 없음; 혹시 --%s입니까?", verb, HC_FS(given), near);
     return hc_fail(err, HC_E_USAGE, "E-CLI-01", "%s has no option %.*s\nsee: haechi help %s",
                    "%s에는 %.*s 옵션이 없음\n보기: haechi help %s", verb, HC_FS(given), c->verb ? verb : "");
 }

@@ -25,10 +25,8 @@ static const struct { const char *word; final_sound sound; } loanwords[] = {
     {"internet", SOUND_OTHER}, {"dataset", SOUND_OTHER}, {"reset", SOUND_OTHER}, {"snapshot", SOUND_OTHER}, {"bit", SOUND_NONE},
     {"commit", SOUND_OTHER}, {"audit", SOUND_OTHER}, {"edit", SOUND_OTHER}, {"wallet", SOUND_OTHER},
     {"web", SOUND_OTHER}, {"tab", SOUND_OTHER}, {"hub", SOUND_NONE}, {"github", SOUND_NONE}, {"facebook", SOUND_OTHER},
-    {"notebook", SOUND_OTHER}, {"slack", SOUND_OTHER}, {"stack", SOUND_OTHER}, {"callback", SOUND_OTHER},
-    {"feedback", SOUND_OTHER}, {"hook", SOUND_OTHER}, {"block", SOUND_OTHER}, {"lock", SOUND_OTHER}, {"check", SOUND_NONE},
-    {"rubric", SOUND_OTHER}, {"metric", SOUND_OTHER}, {"anthropic", SOUND_OTHER}, {"public", SOUND_OTHER}, {"music", SOUND_OTHER},
-    {"traffic", SOUND_OTHER}, {"apple", SOUND_RIEUL}, {"style", SOUND_RIEUL}, {"cookie", SOUND_NONE},
+    {"notebook", SOUND_OTHER}, {"hook", SOUND_OTHER}, {"check", SOUND_NONE},
+    {"apple", SOUND_RIEUL}, {"style", SOUND_RIEUL}, {"cookie", SOUND_NONE},
 };
 
 /* Hanja that words of public texts end in, each before its reading. */
@@ -141,7 +139,9 @@ static final_sound sound_of_latin(hc_str s, size_t end)
         return SOUND_RIEUL;
     if (last == 'm' || last == 'n' || (last == 'g' && before == 'n'))
         return SOUND_OTHER;
-    return strchr("ptkcb", last) && strchr("aeiouyc", before) ? SOUND_UNKNOWN : SOUND_NONE;
+    if ((last == 'k' && before == 'c') || (last == 'c' && before == 'i'))      /* 팩, 퍼블릭 */
+        return SOUND_OTHER;
+    return strchr("ptkcb", last) && strchr("aeiouy", before) ? SOUND_UNKNOWN : SOUND_NONE;
 }
 
 static final_sound sound_of_syllable(uint32_t syllable)

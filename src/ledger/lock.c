@@ -42,8 +42,8 @@ hc_code hc_lock_held(hc_str holder, const char *run_path, hc_err *err)
     long long pid = (long long)hc_json_int(j, "pid", 0);
     const char *host = hc_cstr(a, hc_json_str(j, "host", HC_S("?")));
     return hc_fail(err, HC_E_HELD, "E-RUN-02", "run %s is held by pid %lld on host %s since %s; wait, or stop it",
-                   "실행 %s{은/는} PID %lld(호스트 %s){이/가} %s부터 사용 중임. 끝나기를 기다리거나 중지하십시오", run_path, pid,
-                   host, since);
+                   "실행 %s{은/는} 다른 프로세스가 사용 중임(PID %lld, 호스트 %s, %s부터). 끝나기를 기다리거나 중지하십시오",
+                   run_path, pid, host, since);
 }
 
 static bool is_named(int fd, const char *path)

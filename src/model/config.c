@@ -79,7 +79,7 @@ static char *find_config(hc_arena *a)
 static hc_code wrong(const reader *r, const hc_json *at, const char *key, const char *want_en, const char *want_ko)
 {
     return hc_fail(r->err, HC_E_USAGE, "E-CONF-02", "%s:%d:%d: models.%.*s.%s must be %s%.0s",
-                   "%s:%d:%d: models.%.*s.%s{은/는} %.0s%s이어야 함", r->file, at->line, at->col, HC_FS(r->name), key,
+                   "%s:%d:%d: models.%.*s.%s에는 %.0s%s{을/를} 쓰십시오", r->file, at->line, at->col, HC_FS(r->name), key,
                    want_en, want_ko);
 }
 
@@ -233,7 +233,7 @@ static hc_code read_price(const reader *r)
     bool fits = in >= 0 && out >= 0 && cached >= 0 && in <= 1000 && out <= 1000 && cached <= 1000;
     if (!fits || !hc_str_is(hc_json_str(p, "currency", HC_S("USD")), "USD"))
         return wrong(r, p, "price", "in and out in USD per million tokens, 0 to 1000",
-                     "백만 토큰당 USD로 쓴 in과 out(0부터 1000까지)");
+                     "백만 토큰당 USD로 쓴 in, out 값(0부터 1000까지)");
     r->out->price = (hc_price){(int64_t)(in * 1e6 + 0.5), (int64_t)(out * 1e6 + 0.5), (int64_t)(cached * 1e6 + 0.5),
                                HC_S("")};
     return HC_OK;

@@ -48,7 +48,7 @@ static hc_code compile_error(hc_str pattern, int number, size_t offset, hc_err *
     size_t column = hc_utf8_count(hc_str_sub(pattern, 0, offset)) + 1;
     return hc_fail(err, HC_E_INPUT, "E-REGEX-01",
         "cannot read the regular expression '%s', column %zu: %s\nthe syntax is that of PCRE2",
-        "정규식 '%s'{을/를} 읽을 수 없음(%zu번째 글자): %s\n문법은 PCRE2를 따릅니다", shown, column, why);
+        "정규식을 읽을 수 없음('%s', %zu번째 글자): %s\n문법은 PCRE2를 따름", shown, column, why);
 }
 
 hc_code hc_regex_new(hc_str pattern, hc_str flags, hc_regex **out, hc_err *err)

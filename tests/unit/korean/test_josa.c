@@ -28,6 +28,7 @@ static const struct { const char *in, *out; } cases[] = {
     {"ping{을/를}", "ping을"}, {"server{이/가}", "server가"}, {"google{을/를}", "google을"}, {"run.jsonl{을/를}", "run.jsonl을"},
     {"app{을/를}", "app을"}, {"loop{이/가}", "loop가"}, {"top{으로/로}", "top으로"}, {"Google{으로/로}", "Google로"},
     {"zip{을/를}", "zip을(를)"}, {"rubric{이나/나}", "rubric이나"}, {"unit{이랑/랑}", "unit(이)랑"}, {"prompt{을/를}", "prompt를"},
+    {"pack{을/를}", "pack을"}, {"check{이/가}", "check가"}, {"verdict{을/를}", "verdict를"}, {"Anthropic{은/는}", "Anthropic은"},
     {"network{으로/로}", "network로"}, {"help{은/는}", "help는"}, {"ChatGPT{은/는}", "ChatGPT는"},
     /* quotes, brackets and glosses */
     {"개인정보(PII){을/를}", "개인정보(PII)를"}, {"‘전세’{을/를}", "‘전세’를"}, {"\"정답\"{은/는}", "\"정답\"은"},
