@@ -48,6 +48,7 @@ local_model() {
 
 piece 'layers, marks, limits' $PYTHON tools/check_layers.py
 piece 'the checker finds what is planted' $PYTHON tools/test_check_layers.py
+piece 'particles behind values' $PYTHON tools/check_korean.py
 piece 'analyzers: gcc, clang-tidy' tools/analyze.sh
 piece 'build: gcc, release' build build --buildtype=release
 # Warnings are errors in the plain builds; a sanitizer's own code brings gcc to false ones.
