@@ -70,7 +70,7 @@ need_disk() { # MiB
     local free
     free=$(df -Pm "$WORK" | awk 'NR == 2 { print $4 }')
     [ "$free" -ge "$1" ] && return 0
-    say "  $WORK 에 빈 공간이 모자랍니다: $1 MiB 필요, $free MiB 남음" \
+    say "  ${WORK}에 빈 공간이 모자랍니다: $1 MiB 필요, $free MiB 남음" \
         "  not enough room in $WORK: $1 MiB needed, $free MiB free"
     return 1
 }
@@ -263,7 +263,7 @@ if fetch_all; then
 else
     exec 9>&-
     GGUF="" SERVER=""
-    say "  진짜 모델을 준비하지 못했습니다. 기준 대상(ref:random, ref:refuse)으로 대신 보여 드립니다. 자신의 모델: HAECHI_DEMO_GGUF=파일 make demo" \
+    say "  진짜 모델을 준비하지 못했습니다. 비교용 대상(ref:random, ref:refuse)으로 대신 보여 드립니다. 자신의 모델: HAECHI_DEMO_GGUF=파일 make demo" \
         "  the real model is not to be had: showing the reference targets (ref:random, ref:refuse) instead. Your own model: HAECHI_DEMO_GGUF=FILE make demo"
     run_refs
 fi

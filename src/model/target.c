@@ -148,7 +148,7 @@ static hc_code resolve_ref(hc_arena *a, hc_str name, hc_target_conf *out, hc_err
     return hc_fail(err, HC_E_USAGE, "E-MODEL-05",
                    "there is no reference target ref:%.*s (nearest: ref:%s)\n"
                    "known: ref:refuse ref:echo ref:null ref:random ref:script=FILE",
-                   "참조 대상 ref:%.*s{이/가} 없음 (비슷한 이름: ref:%s)\n"
+                   "비교용 대상 ref:%.*s{이/가} 없음(비슷한 이름: ref:%s)\n"
                    "쓸 수 있는 이름: ref:refuse ref:echo ref:null ref:random ref:script=파일",
                    HC_FS(name), near ? near : "refuse");
 }
