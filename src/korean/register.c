@@ -41,11 +41,12 @@ static bool is_hasipsio(hc_str w)
 
 static bool is_haeyo(hc_str w)
 {
-    static const char *const nouns[] = {"필요", "중요", "개요", "수요", "주요", "강요", "민요", "동요", "담요", "소요", "긴요", "고요"};
+    static const char *const nouns[] = {"필요", "중요", "수요", "강요"};          /* and what is composed with them */
+    static const char *const whole[] = {"개요", "주요", "민요", "동요", "담요", "소요", "긴요", "고요"};
     static const char *const slang[] = {"세용", "해용", "네용", "해욤", "세욤", "해염", "세염"};
     if (ENDS_ANY(w, slang) || hc_str_ends(w, HC_S("죠")))
         return true;
-    return hc_str_ends(w, HC_S("요")) && !ENDS_ANY(w, nouns) && w.n > SYLLABLE;
+    return hc_str_ends(w, HC_S("요")) && !ENDS_ANY(w, nouns) && !is_any(w, whole, HC_LEN(whole)) && w.n > SYLLABLE;
 }
 
 static bool is_command_in_ra(hc_str w)
@@ -71,7 +72,7 @@ static bool is_proposal_in_ja(hc_str w)
 {
     static const char *const words[] = {"하자", "말자", "먹자", "놀자", "살자", "쓰자", "두자", "듣자", "찾자", "되자", "잊자", "믿자",
                                         "나누자", "읽자", "지키자", "시키자", "키우자", "바꾸자", "막자", "않자", "주자", "만들자",
-                                        "걷자", "앉자", "보내자", "알리자", "돕자", "배우자"};
+                                        "걷자", "앉자", "르자", "보내자", "알리자", "돕자", "배우자"};
     static const char *const whole[] = {"가자", "보자", "나가자", "돌아가자", "들어가자", "올라가자", "내려가자", "알아보자", "살펴보자",
                                         "해보자", "찾아보자", "생각해보자", "오자", "내자"};
     return ENDS_ANY(w, words) || is_any(w, whole, HC_LEN(whole));
@@ -112,7 +113,7 @@ static bool is_infinitive_in_a(hc_str w)
 static bool is_contracted_infinitive(hc_str w, hc_str before)
 {
     static const char *const ends[] = {"해", "돼", "줘", "봐", "둬", "켜", "혀", "뻐", "아파", "바빠", "나빠", "고파", "슬퍼", "려", "져",
-                                       "겨", "쳐", "여", "워", "꿔", "눠", "셔", "내줘", "보내", "그래", "어때", "이래", "몰라", "올라",
+                                       "겨", "쳐", "여", "워", "꿔", "눠", "셔", "보내", "빨개", "파래", "까매", "그래", "어때", "이래", "몰라", "올라",
                                        "골라", "빨라", "불러", "눌러", "흘러", "서둘러", "나와", "들어와", "돌아와", "다녀와",
                                        "가져와", "도와", "들어가", "돌아가", "올라가", "내려가", "지나가", "만나", "일어나", "끝나"};
     static const char *const nouns[] = {"이해", "피해", "재해", "손해", "올해", "방해", "오해", "새해", "동해", "서해", "남해", "북해",
@@ -135,9 +136,10 @@ static bool is_hae_ending(hc_str w, hc_str before, bool question)
                                        "겠군", "았군", "었군", "렇군", "이군", "구먼", "다니까", "라니까", "네요"};
     static const char *const ji[] = {"하지", "되지", "거지", "르지", "알지", "살지", "크지", "쁘지", "프지", "먹지", "쉽지", "렵지", "이지",
                                      "보지"};
-    static const char *const nouns_ya[] = {"분야", "시야", "전야", "광야", "평야", "대야", "하야", "심야", "임야", "어야", "아야", "해야",
-                                           "여야", "돼야"};
+    static const char *const nouns_ya[] = {"분야", "시야", "전야", "광야", "평야", "대야", "하야", "심야", "임야"};
+    static const char *const must[] = {"어야", "아야", "해야", "여야", "돼야"};
     static const char *const nouns_ne[] = {"동네", "그네", "우리네"};
+    static const char *const nouns_dae[] = {"군대", "연대", "반대", "현대", "근대", "전대", "선대", "분대"};
     static const char *const asked[] = {"있나", "없나", "하나", "되나", "맞나", "가나", "오나", "보나"};
     int before_last = final_at(w, 1);
     if (ENDS_ANY(w, sure))
@@ -145,7 +147,7 @@ static bool is_hae_ending(hc_str w, hc_str before, bool question)
     if (hc_str_ends(w, HC_S("지")))
         return !hc_str_ends(w, HC_S("페이지")) && ((before_last >= 18 && before_last != 21) || before_last == 6 || before_last == 15 || ENDS_ANY(w, ji));
     if (hc_str_ends(w, HC_S("야")))
-        return w.n > SYLLABLE ? !ENDS_ANY(w, nouns_ya) : before.n > 0;
+        return w.n > SYLLABLE ? !ENDS_ANY(w, must) && (question || !ENDS_ANY(w, nouns_ya)) : before.n > 0;
     if (hc_str_ends(w, HC_S("네")))
         return w.n > SYLLABLE && !ENDS_ANY(w, nouns_ne);
     if (hc_str_ends(w, HC_S("게")) || hc_str_ends(w, HC_S("걸")) || hc_str_ends(w, HC_S("까")) || hc_str_ends(w, HC_S("래")))
@@ -153,7 +155,7 @@ static bool is_hae_ending(hc_str w, hc_str before, bool question)
     if (hc_str_ends(w, HC_S("데")))
         return before_last == F_N && !hc_str_ends(w, HC_S("운데"));
     if (hc_str_ends(w, HC_S("대")))
-        return before_last == F_SS || hc_str_ends(w, HC_S("는대"));
+        return before_last == F_SS || (before_last == F_N && !ENDS_ANY(w, nouns_dae));
     if (question && hc_str_ends(w, HC_S("나")))
         return before_last == F_SS || ENDS_ANY(w, asked);
     return hc_str_ends(w, HC_S("지마")) || (hc_str_is(w, "마") && hc_str_ends(before, HC_S("지")));

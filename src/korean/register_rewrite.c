@@ -64,7 +64,7 @@ static bool has_object(const context *c)
 static bool takes_ju(hc_word w)
 {
     static const char *const endings[] = {"해", "려", "어", "아", "여", "봐", "써", "켜", "혀", "겨", "쳐", "져", "와", "워", "돼", "꿔",
-                                          "눠", "둬", "내", "라", "러"};
+                                          "눠", "둬", "내", "라", "러", "꺼", "떠"};
     for (size_t i = 0; i < HC_LEN(endings); i++)
         if (hc_word_ends(&w, endings[i]))
             return true;
@@ -179,6 +179,12 @@ static bool asks_for_a_chance(const context *c, size_t n)
 
 static bool read_infinitive(const context *c, hc_word w, predicate *p)
 {
+    /* 갈래, 온대: other endings that look like an infinitive */
+    hc_word before = w;
+    before.n -= w.n > 0;
+    int final = hc_word_final(&before);
+    if ((hc_word_ends(&w, "래") && final == F_R) || (hc_word_ends(&w, "대") && (final == F_N || final == F_SS)))
+        return false;
     p->stem = w;
     p->mood = c->question ? ASK : STATE;
     if (!hc_verb_from_infinitive(&p->stem))
@@ -223,8 +229,7 @@ static bool read_seyo(const context *c, predicate *p)
 
 static bool read_haeyo(const context *c, predicate *p)
 {
-    static const char *const no_way[] = {"네요", "지요", "군요", "데요", "든요", "잖아요", "할래요", "을래요", "갈래요", "는대요", "고요",
-                                         "걸요", "죠"};
+    static const char *const no_way[] = {"네요", "지요", "군요", "데요", "든요", "잖아요", "고요", "걸요", "죠"};
     if (ends(c, "아니에요") || ends(c, "아니예요")) {
         p->mood = c->question ? ASK : STATE;
         p->stem = cut(c, 2);
@@ -235,7 +240,7 @@ static bool read_haeyo(const context *c, predicate *p)
         bool long_form = ends(c, "이에요") || ends(c, "이예요") || ends(c, "이어요");
         return copula_of(c, long_form ? 3 : 2, p);
     }
-    if (ends(c, "세요") || ends(c, "셔요"))
+    if (ends(c, "세요"))
         return read_seyo(c, p);
     if (ends(c, "나요") && c->question) {
         p->mood = ASK;
@@ -289,6 +294,17 @@ static bool read_hasipsio(const context *c, predicate *p)
     return p->stem.n > 0;
 }
 
+/* 알려라 asks for the speaker (알려 주세요), 믿어라 does not (믿으세요). */
+static bool done_for_somebody(const hc_word *stem)
+{
+    static const char *const verbs[] = {"하", "알리", "가르치", "보이", "쓰", "만들", "찾", "돕", "고치", "바꾸", "보내", "읽", "그리", "적",
+                                        "풀", "고르", "나누", "줄이", "늘리", "채우", "지우", "옮기", "뽑", "짜", "밝히", "맞히"};
+    for (size_t i = 0; i < HC_LEN(verbs); i++)
+        if (hc_word_ends(stem, verbs[i]))
+            return true;
+    return false;
+}
+
 static bool read_command_in_ra(const context *c, predicate *p)
 {
     p->mood = COMMAND;
@@ -304,8 +320,7 @@ static bool read_command_in_ra(const context *c, predicate *p)
     hc_word stem = p->stem;
     if (hc_word_ends(&p->stem, "리") || hc_word_ends(&p->stem, "시") || !hc_verb_from_infinitive(&stem))
         return false;
-    p->request = !(is(&stem, "가") || is(&stem, "오") || is(&stem, "주") || is(&stem, "자") || is(&stem, "있") || is(&stem, "사"));
-    p->new_blank = true;
+    p->request = p->new_blank = done_for_somebody(&stem);
     if (!p->request)
         p->stem = stem;
     return true;
@@ -392,7 +407,11 @@ static bool read_hae(const context *c, predicate *p)
         hc_verb_restore_l(&p->stem, has_object(c));
         return p->stem.n > 0;
     }
-    return read_infinitive(c, cut(c, 0), p);
+    if (!read_infinitive(c, cut(c, 0), p))
+        return false;
+    if (is(&p->stem, "보") && !c->question && takes_ju(hc_word_of(last_eojeol(hc_str_trim(c->before)))))
+        p->mood = COMMAND;          /* 먹어 봐 */
+    return true;
 }
 
 /* ---- writing ---- */
@@ -551,14 +570,14 @@ static bool write_predicate(const context *c, const predicate *p, hc_buf *out)
 static bool swap_yo(const context *c, hc_buf *out)
 {
     if (c->from == HC_SPEECH_HAE && c->to == HC_SPEECH_HAEYO && (ends(c, "지") || ends(c, "네") || ends(c, "게") || ends(c, "까") ||
-                                                               ends(c, "데") || ends(c, "든") || ends(c, "군") || ends(c, "래") ||
+                                                               ends(c, "데") || ends(c, "대") || ends(c, "든") || ends(c, "군") || ends(c, "래") ||
                                                                ends(c, "잖아") || ends(c, "고") || ends(c, "걸"))) {
         bool ji = ends(c, "지") && !ends(c, "하지");
         hc_buf_str(out, ji ? hc_str_sub(c->word, 0, c->word.n - 3) : c->word);
         hc_buf_c(out, ji ? "죠" : "요");
         return true;
     }
-    static const char *const tails[] = {"네요", "지요", "군요", "데요", "든요", "잖아요", "래요", "게요", "까요", "고요", "걸요"};
+    static const char *const tails[] = {"네요", "지요", "군요", "데요", "든요", "잖아요", "래요", "대요", "게요", "까요", "고요", "걸요"};
     if (c->from != HC_SPEECH_HAEYO || c->to != HC_SPEECH_HAE)
         return false;
     if (ends(c, "죠")) {

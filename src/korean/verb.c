@@ -222,6 +222,8 @@ static bool from_contracted(hc_word *w)
             set_vowel(s, V_A);
         else if (hc_word_ends(w, "그래") || hc_word_ends(w, "이래") || hc_word_ends(w, "저래") || hc_word_ends(w, "어때"))
             *s = make(l, V_EO, F_H);
+        else if (hc_word_ends(w, "빨개") || hc_word_ends(w, "파래") || hc_word_ends(w, "까매"))
+            *s = make(l, V_A, F_H);
         return true;
     case V_E: return true;
     case V_WAE: set_vowel(s, V_OE); return true;

@@ -73,6 +73,11 @@ static const struct { const char *in; hc_speech to; const char *want; } rewrites
     {"얼마나 어려운가요?", HC_SPEECH_HAE, "얼마나 어려워?"}, {"이것은 무엇인가요?", HC_SPEECH_HASIPSIO, "이것은 무엇입니까?"},
     {"이것은 무엇인가?", HC_SPEECH_HAEYO, "이것은 무엇이에요?"}, {"뭐야?", HC_SPEECH_HASIPSIO, "무엇입니까?"},
     {"알려 주실 수 있을까요?", HC_SPEECH_HASIPSIO, "알려 주실 수 있겠습니까?"}, {"그게 뭐예요?", HC_SPEECH_HAE, "그게 뭐야?"},
+    {"친구를 믿어라.", HC_SPEECH_HAEYO, "친구를 믿으세요."}, {"지금 몇 시야?", HC_SPEECH_HASIPSIO, "지금 몇 시입니까?"},
+    {"얼굴이 빨개요.", HC_SPEECH_HAERA, "얼굴이 빨갛다."}, {"문을 닫아 주시겠어요?", HC_SPEECH_HAERA, "문을 닫아 주시겠니?"},
+    {"커피를 마셔요.", HC_SPEECH_HAERA, "커피를 마신다."}, {"불을 꺼 주세요.", HC_SPEECH_HAERA, "불을 꺼라."},
+    {"다시 생각해 봐.", HC_SPEECH_HASIPSIO, "다시 생각해 보십시오."},
+    {"비가 온대요.", HC_SPEECH_HAE, "비가 온대."}, {"노래를 부르자.", HC_SPEECH_HASIPSIO, "노래를 부릅시다."},
     {"내가 할게.", HC_SPEECH_HAEYO, "내가 할게요."}, {"제가 만들게요.", HC_SPEECH_HASIPSIO, "제가 만들겠습니다."},
     {"같이 갑시다.", HC_SPEECH_HAERA, "같이 가자."}, {"같이 해 보자.", HC_SPEECH_HASIPSIO, "같이 해 봅시다."},
     {"그렇지.", HC_SPEECH_HAEYO, "그렇죠."}, {"좋네요!", HC_SPEECH_HAE, "좋네!"}, {"안녕하세요!", HC_SPEECH_HASIPSIO, "안녕하십니까!"},
@@ -82,7 +87,8 @@ static const struct { const char *in; hc_speech to; const char *want; } rewrites
     {"```\n이것은 코드다.\n```\n이것은 글이다.", HC_SPEECH_HASIPSIO, "```\n이것은 코드다.\n```\n이것은 글입니다."},
     {"1. 문을 연다.\n2. 들어간다.", HC_SPEECH_HASIPSIO, "1. 문을 엽니다.\n2. 들어갑니다."},
     /* what has no counterpart, is no sentence or is quoted stays */
-    {"같이 할까요?", HC_SPEECH_HASIPSIO, "같이 할까요?"}, {"맞죠?", HC_SPEECH_HASIPSIO, "맞죠?"}, {"보고서 개요", HC_SPEECH_HAE, "보고서 개요"},
+    {"같이 할까요?", HC_SPEECH_HASIPSIO, "같이 할까요?"}, {"맞죠?", HC_SPEECH_HASIPSIO, "맞죠?"},
+    {"표로 정리해 줄래?", HC_SPEECH_HASIPSIO, "표로 정리해 줄래?"}, {"비가 온대요.", HC_SPEECH_HAERA, "비가 온대요."}, {"보고서 개요", HC_SPEECH_HAE, "보고서 개요"},
     {"\"같이 가요.\"", HC_SPEECH_HAERA, "\"같이 가요.\""}, {"안녕하세요?", HC_SPEECH_HAERA, "안녕하세요?"}, {"", HC_SPEECH_HAE, ""},
     {"hello.", HC_SPEECH_HAE, "hello."}, {"zip예요.", HC_SPEECH_HASIPSIO, "zip입니다."}, {"zip입니다.", HC_SPEECH_HAEYO, "zip입니다."},
 };
@@ -90,7 +96,7 @@ static const struct { const char *in; hc_speech to; const char *want; } rewrites
 /* Words whose level is known: 1 해라 2 해 3 해요 4 하십시오 0 none. */
 static const struct { const char *in; hc_speech want; } levels[] = {
     {"갑니까?", 4}, {"합시다.", 4}, {"먹읍시다", 4}, {"보십시오…", 4}, {"감사합니다ㅠㅠ", 4}, {"바랍니다 :)", 4}, {"하셨습니다!!", 4},
-    {"맞죠?", 3}, {"그래요~", 3}, {"했거든요ㅋㅋㅋ", 3}, {"좋네요 😀", 3}, {"드릴게요(아마도).", 3}, {"“몰라요.”", 3}, {"해용", 3},
+    {"맞죠?", 3}, {"그래요~", 3}, {"했거든요ㅋㅋㅋ", 3}, {"좋네요 😀", 3}, {"드릴게요(아마도).", 3}, {"“몰라요.”", 3}, {"해용", 3}, {"그리고요?", 3},
     {"이게 필요", 0}, {"사업 개요", 0}, {"시장의 수요", 0}, {"가장 중요", 0}, {"하느냐?", 1}, {"밥 먹었니?", 1}, {"우리 어머니?", 0},
     {"가자!", 1}, {"참가자", 0}, {"사용자", 0}, {"조심해라.", 1}, {"우리나라", 0}, {"아름답구나!", 1}, {"이것인가?", 1}, {"푸른 바다", 0},
     {"뭐 하고 있어?", 2}, {"좋아!", 2}, {"그렇지.", 2}, {"아니야", 2}, {"비싸네", 2}, {"갈게", 2}, {"갔을걸", 2}, {"한국어", 0}, {"단어", 0},
