@@ -103,8 +103,8 @@ static hc_code do_lang(job *j, hc_err *err)
 
 static hc_code do_josa(job *j, hc_err *err)
 {
-    hc_str pair = j->text, whole = hc_fmt(j->c->arena, "%.*s{%.*s}", HC_FS(j->word), HC_FS(pair)), got = hc_josa(j->c->arena, whole);
-    if (hc_str_eq(got, whole))
+    hc_str pair = j->text, got = hc_josa_word(j->c->arena, j->word, pair);
+    if (!got.p)
         return hc_fail(err, HC_E_USAGE, "E-CLI-41", "\"%.*s\" is no pair of particles such as 을/를, 이/가, 은/는, 과/와, 으로/로",
                        "\"%.*s\": 을/를, 이/가, 은/는, 과/와, 으로/로 같은 조사 짝이 아님", HC_FS(pair));
     put_text(j, got);
@@ -177,7 +177,7 @@ static hc_code unknown(hc_str what, hc_err *err)
         names[i] = kinds[i].name;
     const char *near = what.n ? hc_nearest(what, names, HC_LEN(names)) : NULL;
     if (near)
-        hc_err_hint(err, "did you mean %s?", "%s{을/를} 찾으십니까?", near);
+        hc_err_hint(err, "did you mean %s?", "혹시 %s입니까?", near);
     return code;
 }
 

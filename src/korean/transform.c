@@ -108,7 +108,7 @@ static hc_code unknown(hc_str spec, hc_str id, hc_err *err)
     hc_code code = hc_fail(err, HC_E_USAGE, "E-TRANS-01", "there is no transform \"%.*s\"; they are listed by: haechi text transform",
                            "\"%.*s\"{이라/라}는 변형이 없음; 목록: haechi text transform", HC_FS(spec));
     if (near)
-        hc_err_hint(err, "did you mean %s?", "%s{을/를} 찾으십니까?", near);
+        hc_err_hint(err, "did you mean %s?", "혹시 %s입니까?", near);
     return code;
 }
 
