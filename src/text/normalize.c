@@ -10,6 +10,9 @@
  * normalised in pieces. */
 enum { MARKS_MAX = 128 };
 
+/* The place before the first final: no letter, it composes with nothing, but utf8proc drops it behind a syllable. */
+enum { NO_FINAL = 0x11A7 };
+
 /* Characters that NFC leaves alone whatever stands beside them: where nothing else occurs, nothing has
  * to be done. A Hangul syllable is one because the jamo that could join it is not. */
 static bool is_stable(uint32_t cp)
@@ -60,10 +63,10 @@ hc_str hc_nfc(hc_arena *a, hc_str s)
         uint32_t cp = hc_utf8_next(s, &at);
         bool mark = cp >= 0x300 && utf8proc_get_property((utf8proc_int32_t)cp)->combining_class > 0;
         marks = mark ? marks + 1 : 0;
-        if (marks > MARKS_MAX) {
+        if (marks > MARKS_MAX || cp == NO_FINAL) {
             compose(&out, hc_str_sub(s, from, start));
             from = start;
-            marks = 1;
+            marks = mark;
         }
     }
     compose(&out, hc_str_sub(s, from, s.n));

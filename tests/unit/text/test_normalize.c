@@ -39,6 +39,7 @@ static void nfc_composes_and_never_maps_compatibility(void **state)
 {
     same(hc_nfc(*state, HC_S("\u1112\u1161\u11AB\u1100\u1173\u11AF")), "한글");
     same(hc_nfc(*state, HC_S("하\u11AB")), "한");
+    same(hc_nfc(*state, HC_S("하\u11A7\u11AB")), "하\u11A7\u11AB");
     same(hc_nfc(*state, HC_S("e\u0301")), "é");
     same(hc_nfc(*state, HC_S("②ㅎㅏㄴ\uFFA1ａ\u3000")), "②ㅎㅏㄴ\uFFA1ａ\u3000");
     same(hc_nfc(*state, HC_S("\u2000\u212B")), "\u2002\u00C5");
