@@ -156,12 +156,32 @@ hc_str hc_ko_widths(hc_arena *a, hc_str s, size_t *out_n)
 
 /* ---- letters -------------------------------------------------------------------------------------------- */
 
-/* One stretch of letters; returns how many syllables it made. */
+/* Letters, all alike, at `at`. */
+static size_t row(hc_str run, size_t at)
+{
+    size_t n = 1;
+    while (at + 3 * n < run.n && memcmp(run.p + at, run.p + at + 3 * n, 3) == 0)
+        n++;
+    return n;
+}
+
+static bool is_tear(uint32_t letter)
+{
+    return letter == 0x3160 || letter == 0x315C || letter == 0x3161;   /* ㅠ ㅜ ㅡ */
+}
+
+/* One stretch of letters; returns how many syllables it made. Laughter before tears (ㅋㅋㅠ) makes none. */
 static size_t join_letters(hc_str run, hc_buf *out)
 {
     size_t made = 0, used;
     for (size_t at = 0; at < run.n; at += 3 * used) {
         uint32_t w[HC_JAMO_WINDOW] = {0};
+        used = row(run, at);
+        if (used > 1 && is_tear(hc_peek(run, at + 3 * used, NULL))) {
+            used += row(run, at + 3 * used);
+            hc_buf_str(out, hc_str_sub(run, at, at + 3 * used));
+            continue;
+        }
         for (size_t i = 0; i < HC_JAMO_WINDOW && at + 3 * i < run.n; i++)
             w[i] = hc_peek(run, at + 3 * i, NULL);
         put(out, hc_jamo_next(w, true, &used));

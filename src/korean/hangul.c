@@ -74,7 +74,7 @@ uint32_t hc_jamo_next(const uint32_t w[HC_JAMO_WINDOW], bool laugh, size_t *out_
     int l = hc_initial_of_letter(w[0]);
     size_t i = 2;
     *out_used = 1;
-    if (l < 0 || hc_vowel_of_letter(w[1]) < 0)
+    if (l < 0 || hc_vowel_of_letter(w[1]) < 0 || (laugh && w[1] == w[2]))
         return w[0];
     uint32_t vowel = hc_letter_pair(w[1], w[2]), final = 0;
     if (vowel)

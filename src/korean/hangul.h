@@ -61,7 +61,7 @@ size_t hc_letter_halves(uint32_t letter, uint32_t out[2]);
  * One step of the automaton that makes syllables of letters as a keyboard does: a consonant before a vowel begins a syllable,
  * any other closes the one before; two finals join only where no vowel follows. `w` holds the next letters, HC_JAMO_WINDOW of
  * them, 0 behind the last. Gives the character that comes out, a syllable or w[0] itself, and how many letters it took.
- * `laugh`: letters that somebody repeats (ㅋㅋ, ㅎㅎㅎ) close nothing.
+ * `laugh`: letters that somebody repeats (ㅋㅋ, ㅠㅠ) are of no syllable.
  */
 enum { HC_JAMO_WINDOW = 8 };
 uint32_t hc_jamo_next(const uint32_t w[HC_JAMO_WINDOW], bool laugh, size_t *out_used);
