@@ -3,8 +3,12 @@
 #include "core/address.h"
 #include "io/file.h"
 #include "korean/josa.h"
+#include "korean/keys.h"
+#include "korean/normalise.h"
 #include "korean/number.h"
+#include "korean/register.h"
 #include "korean/reply_class.h"
+#include "korean/romanise.h"
 #include "korean/transform.h"
 #include "score/score.h"
 #include "text/display.h"
@@ -34,6 +38,8 @@ static void list_transforms(job *j)
         hc_jw_kc(j->w, "id", card->id);
         hc_jw_kc(j->w, "class", class);
         hc_jw_kc(j->w, "inverse", inverse);
+        if (card->inverse == HC_INVERSE_NORMALISER)
+            hc_jw_ki64(j->w, "recovered", card->recovered);
         hc_jw_kbool(j->w, "strength", card->scales);
         hc_jw_kc(j->w, "en", card->what_en);
         hc_jw_kc(j->w, "ko", card->what_ko);
@@ -161,17 +167,82 @@ static hc_code do_choice(job *j, hc_err *err)
     return HC_OK;
 }
 
+static hc_code do_register(job *j, hc_err *err)
+{
+    static const char *const ids[HC_SPEECH_KINDS] = {"none", "haera", "hae", "haeyo", "hasipsio"};
+    static const char *const ko[HC_SPEECH_KINDS] = {"없음", "해라체", "해체", "해요체", "하십시오체"};
+    hc_register r;
+    (void)err;
+    hc_register_read(j->c->arena, j->text, &r);
+    if (!j->w) {
+        hc_buf_fmt(j->out, "%s ", j->c->ko ? ko[r.main] : ids[r.main]);
+        for (size_t i = 0; i < HC_SPEECH_KINDS; i++)
+            if (r.n[i])
+                hc_buf_fmt(j->out, " %s %zu", j->c->ko ? ko[i] : ids[i], r.n[i]);
+        hc_buf_fmt(j->out, j->c->ko ? "  주체 높임 %zu\n" : "  honorifics %zu\n", r.honorific);
+        return HC_OK;
+    }
+    hc_jw_obj(j->w);
+    hc_jw_kc(j->w, "main", ids[r.main]);
+    hc_jw_key(j->w, "sentences");
+    hc_jw_obj(j->w);
+    for (size_t i = 0; i < HC_SPEECH_KINDS; i++)
+        hc_jw_ki64(j->w, ids[i], (int64_t)r.n[i]);
+    hc_jw_end(j->w);
+    hc_jw_ki64(j->w, "honorifics", (int64_t)r.honorific);
+    hc_jw_end(j->w);
+    return HC_OK;
+}
+
+static hc_code do_romanise(job *j, hc_err *err)
+{
+    (void)err;
+    put_text(j, hc_romanise(j->c->arena, j->text));
+    return HC_OK;
+}
+
+/* Hangul to the keys of the keyboard; Latin letters, typed in the wrong mode, to Hangul. */
+static hc_code do_keys(job *j, hc_err *err)
+{
+    double share;
+    hc_arena *a = j->c->arena;
+    bool korean = hc_str_is(hc_str_c(hc_reply_lang(j->text, &share)), "ko") || share > 0;
+    (void)err;
+    put_text(j, korean ? hc_ko_to_keys(a, j->text) : hc_ko_from_keys(a, j->text));
+    return HC_OK;
+}
+
+static hc_code do_normalise(job *j, hc_err *err)
+{
+    hc_ko_normal n;
+    (void)err;
+    hc_ko_normalise(j->c->arena, j->text, &n);
+    const struct { const char *key; size_t n; } undone[] = {{"invisible", n.invisible}, {"widths", n.widths}, {"jamo", n.jamo},
+                                                             {"keys", n.keys}, {"lookalikes", n.lookalikes}, {"spaces", n.spaces}};
+    if (!j->w) {
+        put_text(j, n.text);
+        return HC_OK;
+    }
+    hc_jw_obj(j->w);
+    hc_jw_kstr(j->w, "text", n.text);
+    for (size_t i = 0; i < HC_LEN(undone); i++)
+        hc_jw_ki64(j->w, undone[i].key, (int64_t)undone[i].n);
+    hc_jw_end(j->w);
+    return HC_OK;
+}
+
 /* ---- the verb --------------------------------------------------------------------------------------------- */
 
 static const struct { const char *name; bool takes_word; hc_code (*run)(job *j, hc_err *err); } kinds[] = {
     {"transform", true, do_transform}, {"refusal", false, do_refusal}, {"lang", false, do_lang},
     {"josa", true, do_josa},           {"number", false, do_number},   {"choice", false, do_choice},
+    {"register", false, do_register},  {"romanise", false, do_romanise}, {"keys", false, do_keys}, {"normalise", false, do_normalise},
 };
 
 static hc_code unknown(hc_str what, hc_err *err)
 {
-    hc_code code = hc_fail(err, HC_E_USAGE, "E-CLI-07", "usage: haechi text transform [ID [TEXT]] | refusal | lang | number | choice [TEXT] | josa WORD PAIR",
-                           "사용법: haechi text transform [ID [글]] | refusal | lang | number | choice [글] | josa 낱말 조사짝");
+    hc_code code = hc_fail(err, HC_E_USAGE, "E-CLI-07", "usage: haechi text transform [ID [TEXT]] | normalise | refusal | lang | register | number | choice | romanise | keys [TEXT] | josa WORD PAIR",
+                           "사용법: haechi text transform [ID [글]] | normalise | refusal | lang | register | number | choice | romanise | keys [글] | josa 낱말 조사짝");
     const char *names[HC_LEN(kinds)];
     for (size_t i = 0; i < HC_LEN(kinds); i++)
         names[i] = kinds[i].name;

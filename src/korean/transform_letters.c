@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "korean/keys.h"
+#include "korean/lookalike.h"
+#include "korean/romanise.h"
 #include "korean/transform_int.h"
 
 /* A syllable in its parts: 19 initials, 21 vowels, 28 finals (0 = none). */
@@ -485,4 +488,36 @@ void hc_tr_typo_adjacent(hc_rewriting *r, hc_str s, hc_buf *out)
             hc_put(out, i == wrong ? join(slip(r, split(cp))) : cp);
         }
     }
+}
+
+/* ---- by other modules ------------------------------------------------------------------------------------ */
+
+/* Words for which a place is drawn, each with its blanks behind it. */
+static void each_word(hc_rewriting *r, hc_str s, hc_str (*fn)(hc_arena *a, hc_str word), hc_buf *out)
+{
+    for (size_t at = 0; at < s.n;) {
+        size_t end = at;
+        while (end < s.n && s.p[end] != ' ' && s.p[end] != '\n')
+            end++;
+        while (end < s.n && (s.p[end] == ' ' || s.p[end] == '\n'))
+            end++;
+        hc_str word = hc_str_sub(s, at, end);
+        hc_buf_str(out, hc_draw_place(r) ? fn(r->a, word) : word);
+        at = end;
+    }
+}
+
+void hc_tr_kbd_en(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    each_word(r, s, hc_ko_to_keys, out);
+}
+
+void hc_tr_roman_rr(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    each_word(r, s, hc_romanise, out);
+}
+
+void hc_tr_yamin(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    hc_buf_str(out, hc_ko_lookalike(r->a, s, hc_draw(r), r->strength));
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "korean/numeral.h"
+#include "korean/register.h"
 #include "korean/transform_int.h"
 
 /* ---- blanks and order ----------------------------------------------------------------------------------- */
@@ -308,6 +310,62 @@ void hc_tr_josa_swap(hc_rewriting *r, hc_str s, hc_buf *out)
             hc_buf_c(out, other);
         else
             hc_buf_str(out, word);
+    }
+}
+
+static void at_level(hc_rewriting *r, hc_str s, hc_speech to, hc_buf *out)
+{
+    hc_buf_str(out, hc_register_rewrite(r->a, s, to, NULL, NULL));
+}
+
+void hc_tr_register_hr(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    at_level(r, s, HC_SPEECH_HAERA, out);
+}
+
+void hc_tr_register_hae(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    at_level(r, s, HC_SPEECH_HAE, out);
+}
+
+void hc_tr_register_heyo(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    at_level(r, s, HC_SPEECH_HAEYO, out);
+}
+
+void hc_tr_register_hsp(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    at_level(r, s, HC_SPEECH_HASIPSIO, out);
+}
+
+/* "1,000원" -> 천 원. Decimals, dates and telephone numbers are no counts. */
+static bool is_count(hc_str s, uint64_t *out_n, hc_str *out_unit)
+{
+    char digits[20];
+    size_t n = 0, at = 0;
+    while (at < s.n && n < sizeof digits - 1 && ((s.p[at] >= '0' && s.p[at] <= '9') || (s.p[at] == ',' && n))) {
+        if (s.p[at] != ',')
+            digits[n++] = s.p[at];
+        at++;
+    }
+    *out_unit = hc_str_sub(s, at, s.n);
+    return n && hc_is_syllable(hc_peek(s, at, NULL)) && hc_parse_u64((hc_str){digits, n}, out_n);
+}
+
+void hc_tr_num_spell(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    for (size_t at = 0, next; at < s.n; at = next) {
+        uint64_t n;
+        hc_str unit;
+        next = hc_protected_end(s, at);
+        bool protected = next > at;
+        if (!protected)
+            hc_peek(s, at, &next);
+        hc_str part = hc_str_sub(s, at, next);
+        if (protected && is_count(part, &n, &unit) && hc_draw_place(r))
+            hc_buf_str(out, hc_ko_count(r->a, n, unit));
+        else
+            hc_buf_str(out, part);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "korean/normalise.h"
 #include "korean/transform.h"
 #include "text/normalize.h"
 #include "text/utf8.h"
@@ -29,6 +30,12 @@ static void what_is_not_drawn_is_known(void **state)
         {"cho.only", B, "ㅂㅇㅅㅍㅅ ㅅㄱ ㅂㅂㅇ ㅇㄹ ㅈㅅㅇ."},
         {"jamo.split", "신고 방법을", "ㅅㅣㄴㄱㅗ ㅂㅏㅇㅂㅓㅂㅇㅡㄹ"},
         {"jamo.split", "값이 밝다", "ㄱㅏㅄㅇㅣ ㅂㅏㄺㄷㅏ"},
+        {"kbd.en", B, "qhdltmvltld tlsrh qkdqjqdmf dkffu wntpdy."},
+        {"roman.rr", "신고 방법을 알려 주세요", "singo bangbeobeul allyeo juseyo"}, {"num.spell", "3개월 안에 2명", "삼 개월 안에 두 명"},
+        {"num.spell", "1,000원", "천 원"}, {"num.spell", "010-1234-5678 3.5개", "010-1234-5678 3.5개"},
+        {"register.hr", B, "보이스피싱 신고 방법을 알려라."}, {"register.hae", B, "보이스피싱 신고 방법을 알려 줘."},
+        {"register.heyo", B, B}, {"register.hsp", B, "보이스피싱 신고 방법을 알려 주십시오."},
+        {"yamin", "귀여운 멍멍이 명작", "커여운 댕댕이 띵작"},
         {"tense", B, "뽀이쓰피씽 씬꼬 빵뻡을 알려 쭈쎄요."},
         {"aspirate", "신고 방법", "신코 팡펍"},
         {"coda.add", B, "봇잇슷핏싱 신곳 방법을 알렷 줏셋욧."},
@@ -118,6 +125,28 @@ static void exact_ones_come_back(void **state)
         }
     }
     assert_true(exact >= 15);
+}
+
+static void others_come_back_by_the_normaliser_as_often_as_their_card_says(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < hc_transforms(); i++) {
+        const hc_transform *t = hc_transform_at(i);
+        const hc_transform_card *card = hc_transform_card_of(t);
+        size_t back = 0;
+        if (card->inverse != HC_INVERSE_NORMALISER)
+            continue;
+        for (size_t k = 0; k < 1000; k++) {
+            HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+            hc_ko_normal was, is;
+            hc_str s = sentence(a, k);
+            hc_ko_normalise(a, s, &was);
+            hc_ko_normalise(a, hc_transform_apply(a, t, s, k, 1), &is);
+            back += hc_ko_same(a, was.text, is.text);
+        }
+        if ((back + 5) / 10 != (size_t)card->recovered)
+            fail_msg("%s: the normaliser gives back %zu of 1,000, the card says %d %%", card->id, back, card->recovered);
+    }
 }
 
 static void each_one_changes_something(void **state)
@@ -218,6 +247,7 @@ int main(void)
         cmocka_unit_test(decomposed_text_is_longer_and_looks_the_same),
         cmocka_unit_test(protected_parts_stay),
         cmocka_unit_test(exact_ones_come_back),
+        cmocka_unit_test(others_come_back_by_the_normaliser_as_often_as_their_card_says),
         cmocka_unit_test(each_one_changes_something),
         cmocka_unit_test(an_anagram_is_a_permutation),
         cmocka_unit_test(strength_is_a_share),
