@@ -228,10 +228,11 @@ hc_code hc_corrected_make(hc_arena *a, const hc_table *table, const hc_pack *che
             each_row(&g, see_case, &j);
             j.counts.positive = l->counts.k;
             j.counts.n = l->counts.n;
+            j.counts.n_effective = hc_stat_has_number(l->stat) ? l->interval.n_effective : 0;
             HC_GROW(a, *out, *out_n, cap);
             hc_corrected *c = &(*out)[(*out_n)++];
             *c = (hc_corrected){.target = l->target, .metric = l->metric->name, .pack = l->pack, .counts = j.counts};
-            c->stat = j.counts.n_human_positive && j.counts.n_human_negative ? hc_rogan_gladen(&j.counts, HC_LEVEL, &c->rate) : HC_STAT_EMPTY;
+            c->stat = hc_stat_has_number(l->stat) ? hc_rogan_gladen(&j.counts, HC_LEVEL, &c->rate) : l->stat;
         }
     return HC_OK;
 }
@@ -337,7 +338,9 @@ static const char *why_not(hc_stat s, bool ko)
         return ko ? "양립하지 않음: 점검에서 나온 오류로는 이 비율이 나올 수 없음" : "incompatible: errors as in the check cannot give this rate";
     if (s == HC_STAT_EMPTY)
         return ko ? "이 지표에 대한 양쪽 라벨 문항이 모두 있어야 함" : "needs labelled cases on both sides of this metric";
-    return ko ? "점검에 따르면 채점 모델이 아무것도 가려내지 못함" : "by the check this judge tells nothing apart";
+    if (s == HC_STAT_NO_VARIATION)
+        return ko ? "점검에 따르면 채점 모델이 아무것도 가려내지 못함" : "by the check this judge tells nothing apart";
+    return ko ? hc_stat_reason_ko(s) : hc_stat_reason(s);
 }
 
 void hc_corrected_text(hc_arena *a, const hc_corrected *c, size_t n, bool ko, bool bold, hc_buf *out)

@@ -41,6 +41,16 @@ static bool knows_something(const hc_judged *j)
     return a + b > 1;
 }
 
+static hc_stat apparent_upper(const hc_judged *j, double level, double *out)
+{
+    hc_interval bounds;
+    if (!(j->n_effective > 0))
+        return hc_upper_bound(j->positive, j->n, level, out);
+    hc_stat st = hc_exact_bounds((double)j->positive / (double)j->n * j->n_effective, j->n_effective, level, &bounds);
+    *out = bounds.high;
+    return st;
+}
+
 hc_stat hc_rogan_gladen(const hc_judged *j, double level, hc_calibrated *out)
 {
     *out = (hc_calibrated){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
@@ -48,11 +58,11 @@ hc_stat hc_rogan_gladen(const hc_judged *j, double level, hc_calibrated *out)
         return HC_STAT_EMPTY;
     if (j->positive > j->n || j->true_positive > j->n_human_positive || j->true_negative > j->n_human_negative)
         return HC_STAT_RANGE;
-    hc_stat st = hc_upper_bound(j->positive, j->n, level, &out->apparent_upper);
+    hc_stat st = apparent_upper(j, level, &out->apparent_upper);
     if (st != HC_STAT_OK)
         return st;
-    errors e = {.n = (double)j->n, .n_se = (double)j->n_human_positive, .n_sp = (double)j->n_human_negative};
-    e.rate = out->apparent = (double)j->positive / e.n;
+    errors e = {.n = j->n_effective > 0 ? j->n_effective : (double)j->n, .n_se = (double)j->n_human_positive, .n_sp = (double)j->n_human_negative};
+    e.rate = out->apparent = (double)j->positive / (double)j->n;
     e.se = out->sensitivity = (double)j->true_positive / e.n_se;
     e.sp = out->specificity = (double)j->true_negative / e.n_sp;
     out->youden = e.se + e.sp - 1;

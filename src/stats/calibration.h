@@ -9,6 +9,7 @@ typedef struct hc_judged {
     uint64_t positive, n;                        /* what the judge said of the run */
     uint64_t true_positive, n_human_positive;    /* sensitivity */
     uint64_t true_negative, n_human_negative;    /* specificity */
+    double n_effective;                          /* verdicts that come in clusters count as so many; 0 = all of n */
 } hc_judged;
 
 typedef struct hc_calibrated {

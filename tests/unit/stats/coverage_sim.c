@@ -209,7 +209,7 @@ static void judges(void)
             double hit[4] = {0}, theta = thetas[i], p = theta * errors[j].se + (1 - theta) * (1 - errors[j].sp);
             for (int run = 0; run < runs; run++) {
                 hc_judged d = {some_of(&r, 500, p), 500, some_of(&r, 100, errors[j].se), 100,
-                               some_of(&r, 100, errors[j].sp), 100};
+                               some_of(&r, 100, errors[j].sp), 100, 0};
                 hc_calibrated c;
                 hc_interval raw;
                 hc_stat st = hc_wilson((double)d.positive, 500, 0.95, &raw);

@@ -562,12 +562,26 @@ static void the_error_of_agreement_is_its_spread(void **state)
 
 /* Lang and Reiczigel: one success and one failure more for each error rate, z^2 more answers, half
  * of them positive. */
+static void verdicts_in_clusters_count_as_fewer(void **state)
+{
+    (void)state;
+    hc_calibrated all, half, few;
+    assert_int_equal(hc_rogan_gladen(&(hc_judged){50, 120, 36, 40, 50, 60, 60}, 0.9, &half), HC_STAT_OK);
+    assert_int_equal(hc_rogan_gladen(&(hc_judged){25, 60, 36, 40, 50, 60, 0}, 0.9, &few), HC_STAT_OK);
+    assert_int_equal(hc_rogan_gladen(&(hc_judged){50, 120, 36, 40, 50, 60, 0}, 0.9, &all), HC_STAT_OK);
+    close_to(half.estimate, all.estimate, 1e-15);
+    close_to(half.low, few.low, 1e-15);
+    close_to(half.high, few.high, 1e-15);
+    close_to(half.apparent_upper, few.apparent_upper, 1e-12);
+    assert_true(half.low < all.low && half.high > all.high);
+}
+
 static void the_calibrated_interval_is_its_definition(void **state)
 {
     (void)state;
     double z = hc_normal_quantile(0.95), zz = z * z, n = 120 + zz;
     hc_calibrated c;
-    assert_int_equal(hc_rogan_gladen(&(hc_judged){50, 120, 36, 40, 50, 60}, 0.9, &c), HC_STAT_OK);
+    assert_int_equal(hc_rogan_gladen(&(hc_judged){50, 120, 36, 40, 50, 60, 0}, 0.9, &c), HC_STAT_OK);
     double p = (50 + zz / 2) / n, se = 37.0 / 42, sp = 51.0 / 62, youden = se + sp - 1, theta = (p - (1 - sp)) / youden;
     double by_se = theta * se * (1 - se) / 42, by_sp = (1 - theta) * sp * (1 - sp) / 62;
     double var = (p * (1 - p) / n + theta * by_se + (1 - theta) * by_sp) / (youden * youden);
@@ -810,9 +824,9 @@ static void judges_and_raters_that_say_nothing_are_named(void **state)
 {
     (void)state;
     hc_calibrated c;
-    assert_int_equal(hc_rogan_gladen(&(hc_judged){0, 300, 50, 50, 90, 100}, 0.95, &c), HC_STAT_INCOMPATIBLE);
+    assert_int_equal(hc_rogan_gladen(&(hc_judged){0, 300, 50, 50, 90, 100, 0}, 0.95, &c), HC_STAT_INCOMPATIBLE);
     assert_true(c.estimate < 0 && c.raw_low < 0 && c.apparent_upper > 0 && c.apparent_upper < 0.02);
-    assert_int_equal(hc_rogan_gladen(&(hc_judged){50, 200, 20, 40, 50, 100}, 0.95, &c), HC_STAT_NO_VARIATION);
+    assert_int_equal(hc_rogan_gladen(&(hc_judged){50, 200, 20, 40, 50, 100, 0}, 0.95, &c), HC_STAT_NO_VARIATION);
     assert_true(c.sensitivity == 0.5 && isnan(c.estimate));
     int32_t same[] = {1, 1, 1, 1}, nobody[] = {0, HC_NO_RATING, HC_NO_RATING, 1}, wrong[] = {0, 7, 0, 0};
     double work[8];
@@ -1029,6 +1043,7 @@ int main(void)
         cmocka_unit_test(two_equal_laboratories_agree),
         cmocka_unit_test(the_error_of_agreement_is_its_spread),
         cmocka_unit_test(the_calibrated_interval_is_its_definition),
+        cmocka_unit_test(verdicts_in_clusters_count_as_fewer),
         cmocka_unit_test(a_tuned_judge_has_the_smallest_error),
         cmocka_unit_test(capital_is_a_fair_game),
         cmocka_unit_test(sizes_give_back_their_power),

@@ -679,7 +679,7 @@ static void gwet_ac(vec *v)
 static void rogan_gladen(vec *v)
 {
     hc_judged j = {whole(v, "judge_positive"), whole(v, "n"), whole(v, "true_positive"), whole(v, "n_human_positive"),
-                   whole(v, "true_negative"), whole(v, "n_human_negative")};
+                   whole(v, "true_negative"), whole(v, "n_human_negative"), 0};
     hc_calibrated c;
     hc_stat st = hc_rogan_gladen(&j, num(v, "level"), &c);
     want(v, "apparent", c.apparent);
