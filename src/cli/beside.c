@@ -6,6 +6,7 @@
 #include "report/shift.h"
 #include "score/grader.h"
 #include "score/judge_check.h"
+#include "score/score.h"
 
 static hc_code make_shifts(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table_wish *w, hc_beside *out, hc_err *err)
 {
@@ -32,6 +33,31 @@ static hc_code judge_line(hc_arena *a, const hc_sset *set, hc_str pack, hc_str *
     return HC_OK;
 }
 
+static hc_str model_of(hc_arena *a, const hc_json *endpoints, hc_str alias)
+{
+    return hc_json_str(hc_json_get(endpoints, hc_cstr(a, alias)), "model", HC_S(""));
+}
+
+/* An alias is a name of haechi.yaml, which may have meant another model then. A run whose key file is gone cannot be asked. */
+static hc_code same_models(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_recorded *check, hc_err *err)
+{
+    hc_score_set judged;
+    hc_str *aliases;
+    hc_json *ours, *theirs;
+    HC_TRY(hc_score_set_read(c->arena, set->definition, &judged, &aliases, err));
+    HC_TRY(hc_json_parse(c->arena, hc_ledger_endpoints(r->ledger), "key file", &ours, err));
+    HC_TRY(hc_json_parse(c->arena, hc_ledger_endpoints(check->ledger), "key file", &theirs, err));
+    for (size_t i = 0; i < judged.n_members; i++) {
+        hc_str run = model_of(c->arena, ours, aliases[i]), checked = model_of(c->arena, theirs, aliases[i]);
+        if (run.n && checked.n && !hc_str_eq(run, checked))
+            return hc_fail(err, HC_E_USAGE, "E-JUDGE-06",
+                           "judge %.*s is model %.*s in the run and %.*s in the check\ncheck the model that judged the run",
+                           "채점 모델 %.*s{이/가} 실행에서는 %.*s, 점검에서는 %.*s임\n실행을 채점한 모델을 점검하십시오",
+                           HC_FS(aliases[i]), HC_FS(run), HC_FS(checked));
+    }
+    return HC_OK;
+}
+
 static hc_code same_judge(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_recorded *check, hc_err *err)
 {
     const hc_pack *checked = check->packs[0];
@@ -54,7 +80,7 @@ static hc_code same_judge(hc_cli *c, const hc_recorded *r, const hc_sset *set, c
                    HC_FS(ours), HC_FS(theirs), HC_FS(base));
 }
 
-static hc_code correct(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table *table, hc_recorded *check, hc_beside *out, hc_err *err)
+static hc_code correct(hc_cli *c, const hc_recorded *r, const hc_sset *set, hc_table *table, hc_recorded *check, hc_beside *out, hc_err *err)
 {
     hc_rows rows;
     hc_corrected *list;
@@ -62,13 +88,16 @@ static hc_code correct(hc_cli *c, const hc_recorded *r, const hc_sset *set, cons
         return hc_fail(err, HC_E_USAGE, "E-JUDGE-05", "--judge-check: %s is no run of `haechi judge check`",
                        "--judge-check: %s{은/는} `haechi judge check`의 실행이 아님", hc_ledger_path(check->ledger));
     HC_TRY(same_judge(c, r, set, check, err));
+    HC_TRY(same_models(c, r, set, check, err));
     HC_TRY(hc_recorded_rows(check, check->sset, false, &rows, err));
     HC_TRY(hc_corrected_make(r->arena, table, check->packs[0], &rows, &list, &out->n_corrected, err));
     out->corrected = list;
+    hc_str name = check->packs[0]->name;   /* gone with the check */
+    table->calibrated = hc_str_dup(r->arena, hc_str_sub(name, 0, name.n - strlen(HC_JUDGE_CHECK_SUFFIX)));
     return HC_OK;
 }
 
-static hc_code make_corrected(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table *table, hc_beside *out, hc_err *err)
+static hc_code make_corrected(hc_cli *c, const hc_recorded *r, const hc_sset *set, hc_table *table, hc_beside *out, hc_err *err)
 {
     hc_str name = hc_opt_str(c, "judge-check", NULL, HC_S(""));
     hc_run_ref ref;
@@ -93,7 +122,6 @@ hc_code hc_beside_make(hc_cli *c, const hc_recorded *r, const hc_sset *set, cons
     }
     HC_TRY(make_corrected(c, r, set, table, out, err));
     table->shifted = out->shifts != NULL;
-    table->calibrated = out->corrected != NULL;
     return HC_OK;
 }
 

@@ -220,8 +220,7 @@ hc_code hc_corrected_make(hc_arena *a, const hc_table *table, const hc_pack *che
             judged_as j = {0};
             hc_expr *of;
             hc_str base = hc_str_sub(check->name, 0, check->name.n - strlen(HC_JUDGE_CHECK_SUFFIX));
-            if (l->floor || l->group.n || l->transform.n || l->metric->kind != HC_MEASURE_RATE || !l->counts.n || l->by_judge < l->counts.n ||
-                !hc_str_eq(l->pack->name, base))
+            if (!hc_line_judged(l) || !hc_str_eq(l->pack->name, base))
                 continue;
             HC_TRY(hc_expr_parse(a, l->metric->of, "metric", hc_row_scope(), HC_T_BOOL, &of, err));
             j.of = of;
@@ -302,10 +301,10 @@ void hc_corrected_json(const hc_corrected *c, size_t n, hc_jw *w)
 
 /* ---- text ------------------------------------------------------------------------------------------------- */
 
-static hc_str share_text(hc_arena *a, const hc_share *s)
+static hc_str share_text(hc_arena *a, const hc_share *s, bool ko)
 {
     if (!s->n)
-        return HC_S("-");
+        return hc_str_c(ko ? "해당 문항 없음" : "no such cases");
     hc_str rate = hc_fmt(a, "%zu/%zu %.1f %%", s->k, s->n, 100.0 * (double)s->k / (double)s->n);
     return hc_stat_has_number(s->stat) ? hc_fmt(a, "%.*s [%.1f, %.1f]", HC_FS(rate), 100 * s->interval.low, 100 * s->interval.high) : rate;
 }
@@ -319,15 +318,15 @@ void hc_judging_text(hc_arena *a, const hc_judging *j, bool ko, bool bold, hc_bu
         const hc_judging_group *k = &j->group[i];
         hc_grid_row *r = hc_grid_add(&g);
         r->cell[0] = k->by.n ? hc_fmt(a, "  %.*s", HC_FS(hc_display_safe(a, k->name, false))) : hc_str_c(ko ? "전체" : "all");
-        r->cell[1] = share_text(a, &k->sensitivity);
-        r->cell[2] = share_text(a, &k->specificity);
+        r->cell[1] = share_text(a, &k->sensitivity, ko);
+        r->cell[2] = share_text(a, &k->specificity, ko);
     }
     hc_buf_c(out, ko ? "\n채점 모델의 오류(95 % 신뢰구간)\n" : "\nerrors of the judge (95 % intervals)\n");
     hc_grid_text(&g, bold, out);
-    hc_buf_fmt(out, ko ? "  주입 문구에 판정이 바뀐 비율: %.*s\n" : "  verdicts that a phrase behind the reply changed: %.*s\n", HC_FS(share_text(a, &j->flipped)));
+    hc_buf_fmt(out, ko ? "  주입 문구에 판정이 바뀐 비율: %.*s\n" : "  verdicts that a phrase behind the reply changed: %.*s\n", HC_FS(share_text(a, &j->flipped, ko)));
     if (j->epochs > 1)
         hc_buf_fmt(out, ko ? "  %u번 물어 판정이 모두 같은 문항: %.*s\n" : "  cases judged alike all %u times: %.*s\n", j->epochs,
-                   HC_FS(share_text(a, &j->steady)));
+                   HC_FS(share_text(a, &j->steady, ko)));
     if (j->no_verdict)
         hc_buf_fmt(out, ko ? "  판정이 없어 뺀 사례 %zu건\n" : "  %zu samples without a verdict left out\n", j->no_verdict);
 }

@@ -5,12 +5,24 @@
 
 #include "base/map.h"
 #include "score/fields.h"
+#include "score/judge_check.h"
 
 /* Rows are walked and never gathered: memory grows with the clusters of one metric and with the groups. */
 
 bool hc_line_known(const hc_line *l)
 {
     return hc_stat_has_number(l->stat) || (l->metric->kind != HC_MEASURE_RATE && !isnan(l->interval.point));
+}
+
+bool hc_line_judged(const hc_line *l)
+{
+    return !l->floor && !l->group.n && !l->transform.n && l->metric->kind == HC_MEASURE_RATE && l->counts.n && l->by_judge == l->counts.n;
+}
+
+bool hc_line_uncalibrated(const hc_table *t, const hc_line *l)
+{
+    bool corrected = hc_line_judged(l) && hc_str_eq(l->pack->name, t->calibrated);
+    return l->by_judge && !corrected && !hc_is_judge_check(l->pack);
 }
 
 typedef struct maker { hc_arena *a; const hc_table_wish *w; hc_table *t; size_t cap; hc_expr *where; } maker;

@@ -39,7 +39,7 @@ typedef struct hc_table {
     hc_tally *tally;                  /* targets in plan order, then floor lines, pack by pack */
     size_t n_tally;
     size_t filtered;                  /* rows that --where left out */
-    bool calibrated;                  /* for people: the errors of the judges are accounted for beside it */
+    hc_str calibrated;                /* pack whose judge was checked, "" = none (report/judging.h) */
     bool shifted;                     /* for people: what is transformed stands in a table of its own (report/shift.h) */
 } hc_table;
 
@@ -57,6 +57,10 @@ typedef struct hc_table_wish {
 
 /* Whether the line has a figure: a rate with its interval, of the other kinds a point at least. */
 bool hc_line_known(const hc_line *l);
+/* A judge alone decides this rate of all samples as they are: what a check of the judge can correct. */
+bool hc_line_judged(const hc_line *l);
+/* A judge decides some of it and nothing beside the table accounts for the judge's errors. */
+bool hc_line_uncalibrated(const hc_table *t, const hc_line *l);
 
 hc_code hc_table_make(hc_arena *a, const hc_table_wish *w, hc_table *out, hc_err *err);
 

@@ -89,7 +89,7 @@ static void write_counts(hc_jw *w, const hc_line *l)
     }
 }
 
-static void write_line(hc_jw *w, const hc_line *l)
+static void write_line(hc_jw *w, const hc_table *t, const hc_line *l)
 {
     bool have = hc_stat_has_number(l->stat);
     hc_jw_obj(w);
@@ -113,23 +113,25 @@ static void write_line(hc_jw *w, const hc_line *l)
         hc_jw_kc(w, "epochs", hc_epochs_id(l->metric->epochs));
     if (l->by_judge)
         hc_jw_ki64(w, "by_judge", (int64_t)l->by_judge);
+    if (hc_line_uncalibrated(t, l))
+        hc_jw_kbool(w, "uncalibrated", true);
     write_left_out(w, &l->counts);
     hc_jw_end(w);
 }
 
-static void write_metrics(hc_jw *w, const hc_tally *t, hc_str group)
+static void write_metrics(hc_jw *w, const hc_table *table, const hc_tally *t, hc_str group)
 {
     hc_jw_key(w, "metrics");
     hc_jw_obj(w);
     for (size_t i = 0; i < t->n_lines; i++)
         if (hc_str_eq(t->lines[i].group, group)) {
             hc_jw_key_s(w, t->lines[i].metric->name);
-            write_line(w, &t->lines[i]);
+            write_line(w, table, &t->lines[i]);
         }
     hc_jw_end(w);
 }
 
-static void write_groups(hc_jw *w, const hc_tally *t)
+static void write_groups(hc_jw *w, const hc_table *table, const hc_tally *t)
 {
     hc_jw_key(w, "groups");
     hc_jw_arr(w);
@@ -139,7 +141,7 @@ static void write_groups(hc_jw *w, const hc_tally *t)
             continue;
         hc_jw_obj(w);
         hc_jw_kstr(w, "group", group);
-        write_metrics(w, t, group);
+        write_metrics(w, table, t, group);
         hc_jw_end(w);
     }
     hc_jw_end(w);
@@ -161,9 +163,9 @@ static void write_tally(hc_jw *w, const hc_table *table, const hc_tally *t)
         if (t->states[s])
             hc_jw_ki64(w, hc_state_id(s), (int64_t)t->states[s]);
     hc_jw_end(w);
-    write_metrics(w, t, HC_S(""));
+    write_metrics(w, table, t, HC_S(""));
     if (table->by.n && !t->floor)
-        write_groups(w, t);
+        write_groups(w, table, t);
     hc_jw_end(w);
 }
 

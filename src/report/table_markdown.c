@@ -49,6 +49,8 @@ void hc_table_markdown(hc_arena *a, const hc_table *t, bool ko, hc_buf *out)
             missing(out, ko ? "해석 불가" : "unparsed", c->unparsed);
             missing(out, ko ? "미채점" : "unjudged", c->unjudged);
             missing(out, ko ? "채점 오류" : "failed check", c->failed);
+            if (hc_line_uncalibrated(t, l))
+                hc_buf_c(out, ko ? " 보정되지 않음" : " uncalibrated");
             hc_buf_c(out, " |\n");
         }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/grid.h"
 #include "report/table.h"
-#include "score/judge_check.h"
 #include "text/display.h"
 
 enum { TARGET_COLS = 24 };
 
 #define WIDE 0.5   /* an interval wider than this says nothing yet */
 
-typedef struct grid { hc_arena *a; hc_grid rows; bool ko, calibrated, any_wide; const hc_tally *last; } grid;
+typedef struct grid { hc_arena *a; hc_grid rows; const hc_table *table; bool ko, any_wide; const hc_tally *last; } grid;
 
 static hc_str word(const grid *g, const char *en, const char *ko)
 {
@@ -98,7 +97,7 @@ static void add_line(grid *g, const hc_tally *t, const hc_line *l, bool first)
     add_figure(g, l, r);
     r->cell[4] = counts_of(g, l);
     r->note = left_out(g, l);
-    if (l->by_judge && !g->calibrated)
+    if (hc_line_uncalibrated(g->table, l))
         r->note = hc_fmt(g->a, "%.*s%s%s", HC_FS(r->note), r->note.n ? " · " : "", g->ko ? "보정되지 않음" : "uncalibrated");
 }
 
@@ -171,7 +170,7 @@ static bool says_nothing(const hc_line *l)
 
 static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool ko, bool bold, hc_buf *out)
 {
-    grid g = {.a = a, .rows = {.a = a, .cols = 5, .left = 2}, .ko = ko, .calibrated = t->calibrated || hc_is_judge_check(pack)};
+    grid g = {.a = a, .rows = {.a = a, .cols = 5, .left = 2}, .table = t, .ko = ko};
     bool rates = true;
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; t->tally[i].pack == pack && k < t->tally[i].n_lines; k++)
