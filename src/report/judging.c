@@ -212,7 +212,7 @@ hc_code hc_corrected_make(hc_arena *a, const hc_table *table, const hc_pack *che
 {
     size_t cap = 0;
     gatherer g = {.a = a, .rows = rows};
-    *out = NULL;
+    *out = HC_NEW(a, hc_corrected);   /* none of it, rather than nothing: somebody asked */
     *out_n = 0;
     for (size_t i = 0; i < table->n_tally; i++)
         for (size_t k = 0; k < table->tally[i].n_lines; k++) {
@@ -294,6 +294,11 @@ void hc_corrected_json(const hc_corrected *c, size_t n, hc_jw *w)
         hc_jw_kf64(w, "high", have ? c[i].rate.high : (double)NAN);
         if (!have)
             hc_jw_kc(w, "reason", hc_stat_reason(c[i].stat));
+        if (c[i].stat == HC_STAT_INCOMPATIBLE) {
+            hc_jw_kf64(w, "raw_low", c[i].rate.raw_low);
+            hc_jw_kf64(w, "raw_high", c[i].rate.raw_high);
+            hc_jw_kf64(w, "apparent_upper", c[i].rate.apparent_upper);
+        }
         hc_jw_end(w);
     }
     hc_jw_end(w);
@@ -358,5 +363,8 @@ void hc_corrected_text(hc_arena *a, const hc_corrected *c, size_t n, bool ko, bo
             r->cell[3] = hc_str_c(why_not(c[i].stat, ko));
     }
     hc_buf_c(out, ko ? "\n채점 모델의 오류를 보정한 비율(Rogan-Gladen)\n" : "\nrates behind the errors of the judge (Rogan-Gladen)\n");
-    hc_grid_text(&g, bold, out);
+    if (n)
+        hc_grid_text(&g, bold, out);
+    else
+        hc_buf_c(out, ko ? "  채점 모델이 혼자 정한 비율이 없음\n" : "  no rate is decided by the judge alone\n");
 }

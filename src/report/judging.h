@@ -42,7 +42,7 @@ typedef struct hc_corrected {
     hc_calibrated rate;
 } hc_corrected;
 
-/* For every rate of `table` that a judge decides. `packs`/`rows`: of the check. */
+/* For every rate of `table` that hc_line_judged; *out is never NULL. `packs`/`rows`: of the check. */
 hc_code hc_corrected_make(hc_arena *a, const hc_table *table, const hc_pack *check, const hc_rows *rows, hc_corrected **out, size_t *out_n,
                           hc_err *err);
 
