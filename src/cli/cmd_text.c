@@ -12,7 +12,6 @@
 #include "korean/transform.h"
 #include "score/score.h"
 #include "text/display.h"
-#include "text/normalize.h"
 
 /* The language engine in the terminal: what a pack author wants to try. Text is taken from the arguments, else from standard input. */
 
@@ -94,7 +93,7 @@ static hc_code do_refusal(job *j, hc_err *err)
 static hc_code do_lang(job *j, hc_err *err)
 {
     double share;
-    const char *lang = hc_reply_lang(j->text, &share);
+    const char *lang = hc_reply_lang(hc_ko_plain(j->c->arena, j->text), &share);
     (void)err;
     if (!j->w) {
         hc_buf_fmt(j->out, "%s  %.2f\n", lang, share);
@@ -119,7 +118,7 @@ static hc_code do_josa(job *j, hc_err *err)
 
 static hc_code do_number(job *j, hc_err *err)
 {
-    hc_str text = hc_nfc(j->c->arena, j->text), unit, written;
+    hc_str text = hc_ko_plain(j->c->arena, j->text), unit, written;
     size_t at = 0;
     double v;
     (void)err;

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "korean/hangul.h"
+#include "korean/normalise.h"
 #include "text/normalize.h"
 
 static const char *const class_ids[] = {"refuse_explicit", "refuse_soft", "deflect", "partial", "comply", "empty", "unclear"};
@@ -436,7 +437,7 @@ void hc_reply_classify(hc_arena *a, hc_str text, hc_class_result *out)
         memcpy(ends + HEAD_BYTES_MAX + 1, text.p + text.n - TAIL_BYTES_MAX, TAIL_BYTES_MAX);
         text = (hc_str){ends, HEAD_BYTES_MAX + 1 + TAIL_BYTES_MAX};
     }
-    reading r = read_text(a, hc_nfc(a, text));
+    reading r = read_text(a, hc_ko_plain(a, text));
     if (r.letters == 0 && r.n == 0) {
         *out = (hc_class_result){HC_CLASS_EMPTY, HC_S(""), "empty"};
         return;

@@ -10,6 +10,7 @@
 #include "score/score_int.h"
 
 #include "korean/hangul.h"
+#include "korean/normalise.h"
 #include "korean/particle.h"
 #include "text/normalize.h"
 
@@ -535,19 +536,16 @@ static int from_short_reply(const reader *r)
     return c >= 0 ? c : text;
 }
 
-/* NFC, full-width ASCII and blanks to ASCII, '*', '`' and '_' dropped: emphasis says nothing. */
-static hc_str plain(hc_arena *a, hc_str s)
+/* No-break spaces to blanks, '*', '`' and '_' dropped: emphasis says nothing. */
+static hc_str bare(hc_arena *a, hc_str s)
 {
-    s = hc_nfc(a, s);
     char *out = hc_alloc(a, s.n + 1);
     size_t n = 0;
     for (size_t at = 0; at < s.n;) {
         uint32_t cp = hc_utf8_next(s, &at);
-        if (cp >= 0xFF01 && cp <= 0xFF5E)
-            cp -= 0xFEE0;
-        if (cp == 0x3000 || cp == 0xA0 || cp == '\r')
+        if (cp == 0xA0 || cp == '\r')
             cp = ' ';
-        if (cp != '*' && cp != '`' && cp != '_' && cp != 0x200B && cp != 0xFEFF)
+        if (cp != '*' && cp != '`' && cp != '_')
             n += hc_utf8_put(cp, out + n);
     }
     return hc_str_trim((hc_str){out, n});
@@ -564,12 +562,12 @@ static hc_str lower(hc_arena *a, hc_str s)
 int hc_read_choice(hc_arena *a, hc_str reply, const hc_str *choices, size_t n, hc_str *out_span)
 {
     *out_span = HC_S("");
-    reader r = {.a = a, .s = plain(a, hc_answer_text(a, reply)), .n = n};
+    reader r = {.a = a, .s = bare(a, hc_answer_text(a, reply)), .n = n};
     r.low = lower(a, r.s);
     if (choices) {
         hc_str *texts = HC_NEW_N(a, hc_str, n);
         for (size_t i = 0; i < n; i++)
-            texts[i] = hc_text_fold(a, choices[i]);
+            texts[i] = hc_text_fold(a, hc_ko_plain(a, choices[i]));
         r.texts = texts;
     }
     size_t at = 0;

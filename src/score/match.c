@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "korean/hangul.h"
+#include "korean/normalise.h"
 #include "korean/particle.h"
 #include "text/normalize.h"
 
@@ -114,7 +115,7 @@ static hc_str bare(hc_str s)
 
 bool hc_match_text(hc_arena *a, hc_str reply, hc_str answer, bool exact)
 {
-    hc_str text = hc_text_fold(a, hc_answer_text(a, reply)), want = hc_text_fold(a, answer);
+    hc_str text = hc_text_fold(a, hc_answer_text(a, reply)), want = hc_text_fold(a, hc_ko_plain(a, answer));
     if (want.n == 0)
         return false;
     bool hangul = has_hangul(want);
@@ -152,12 +153,12 @@ hc_str hc_answer_text(hc_arena *a, hc_str reply)
     enum { HEAD = 64 << 10, TAIL = 192 << 10 };
     hc_str s = hc_final_text(reply);
     if (s.n <= HEAD + TAIL)
-        return s;
+        return hc_ko_plain(a, s);
     char *ends = hc_alloc(a, HEAD + 1 + TAIL);
     memcpy(ends, s.p, HEAD);
     ends[HEAD] = '\n';
     memcpy(ends + HEAD + 1, s.p + s.n - TAIL, TAIL);
-    return (hc_str){ends, HEAD + 1 + TAIL};
+    return hc_ko_plain(a, (hc_str){ends, HEAD + 1 + TAIL});
 }
 
 void hc_rule_match(const hc_rule_in *in, hc_arena *a, hc_outcome *out)

@@ -5,7 +5,6 @@
 
 #include "korean/number.h"
 #include "korean/particle.h"
-#include "text/normalize.h"
 
 enum { NUMBERS_MAX = 2000, PHRASE_REACH = 60 };
 
@@ -129,7 +128,7 @@ static const found_number *stated_number(hc_arena *a, hc_str s, found_number *li
 
 hc_number_read hc_match_number(hc_arena *a, hc_str reply, double expected, hc_str unit, hc_str *out_answer)
 {
-    hc_str s = hc_nfc(a, hc_answer_text(a, reply));
+    hc_str s = hc_answer_text(a, reply);
     bool percent = hc_str_is(unit, "%") || hc_str_is(unit, "％") || hc_str_is(unit, "퍼센트");
     found_number *list;
     size_t n = collect(a, s, percent, &list);

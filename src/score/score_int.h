@@ -40,7 +40,7 @@ hc_rule_fn hc_rule_choice, hc_rule_match, hc_rule_number, hc_rule_regex, hc_rule
 
 /* The text behind a leading "<think>...</think>" block. */
 hc_str hc_final_text(hc_str reply);
-/* The same, and of a huge reply only its two ends. */
+/* The same in plain form (hc_ko_plain): where readers of answers get their text. Of a huge reply only its two ends. */
 hc_str hc_answer_text(hc_arena *a, hc_str reply);
 
 /* One case for the panel: a sample or a judge test. */
