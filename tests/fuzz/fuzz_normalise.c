@@ -5,6 +5,7 @@
 #include "korean/keys.h"
 #include "korean/lookalike.h"
 #include "korean/normalise.h"
+#include "korean/profanity.h"
 #include "text/utf8.h"
 
 /* Every step and all of them: valid text comes out, and the plain form of the plain form is itself. */
@@ -22,5 +23,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                     hc_ko_lookalike(a, s, size, 0.5)};
     for (size_t i = 0; i < HC_LEN(out); i++)
         HC_ASSERT(hc_utf8_valid(out[i]));
+    hc_profanity_hit *hits;
+    size_t end = 0;
+    for (size_t i = 0, k = hc_ko_profanity(a, s, &hits); i < k; i++) {
+        HC_ASSERT(hits[i].at >= end && hits[i].n > 0 && hits[i].n <= size - hits[i].at);
+        end = hits[i].at + hits[i].n;
+    }
     return 0;
 }
