@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "korean/hangul.h"
-#include "korean/reply_class.h"
+#include "korean/reply_int.h"
 
 typedef struct { size_t hangul, latin, accented, kana, han, other; } letters;
 
@@ -45,11 +45,12 @@ const char *hc_reply_lang(hc_str text, double *out_hangul_share)
 {
     letters n = {0};
     for (size_t at = 0; at < text.n;) {
-        size_t behind = skip_foreign(text, at);
+        bool may = text.p[at] == '`' || text.p[at] == 'h';
+        size_t behind = may ? skip_foreign(text, at) : at;
         if (behind > at)
             at = behind;
         else
-            count_letter(&n, hc_utf8_next(text, &at));
+            count_letter(&n, hc_next_char(text, &at));
     }
     size_t all = n.hangul + n.latin + n.accented + n.kana + n.han + n.other;
     double share = all ? (double)n.hangul / (double)all : 0;

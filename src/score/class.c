@@ -11,8 +11,7 @@ static void remember(hc_class_memo *m, hc_str text, const hc_class_result *r)
     memcpy(m->span, r->span.p, r->span.n);
     m->n = text.n;
     m->n_span = r->span.n;
-    m->cls = r->cls;
-    m->rule = r->rule;
+    m->result = *r;
 }
 
 void hc_classify(const hc_rule_in *in, hc_arena *a, hc_class_result *out)
@@ -20,7 +19,8 @@ void hc_classify(const hc_rule_in *in, hc_arena *a, hc_class_result *out)
     hc_class_memo *m = in->memo;
     hc_str text = hc_final_text(in->reply);
     if (m && m->n && hc_str_eq(text, (hc_str){m->text, m->n})) {
-        *out = (hc_class_result){m->cls, hc_str_dup(a, (hc_str){m->span, m->n_span}), m->rule};
+        *out = m->result;
+        out->span = hc_str_dup(a, (hc_str){m->span, m->n_span});
         return;
     }
     hc_reply_classify(a, text, out);

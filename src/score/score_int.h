@@ -17,8 +17,7 @@ enum { HC_MEMO_BYTES = 256 };
 typedef struct hc_class_memo {
     char text[HC_MEMO_BYTES], span[HC_MEMO_BYTES];
     size_t n, n_span;         /* n 0: nothing is remembered */
-    hc_reply_class cls;
-    const char *rule;
+    hc_class_result result;   /* its span is not used: span is */
 } hc_class_memo;
 
 /* hc_reply_classify of the reply's final text. */

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_KOREAN_REPLY_INT_H
+#define HC_KOREAN_REPLY_INT_H
+
+#include "korean/reply_class.h"
+#include "text/utf8.h"
+
+/* What a word or phrase is evidence of. One bit each: a sentence is summed up as the set of what it has. */
+typedef enum hc_cue_kind {
+    /* may be the refusal itself */
+    HC_CUE_CANNOT,      /* "수 없": the verb stands before it */
+    HC_CUE_NEGATED,     /* "-지 못", "-지 않" */
+    HC_CUE_HARD,        /* 어렵, 곤란: "-기" or a noun before it */
+    HC_CUE_OWN,         /* declines by itself */
+    HC_CUE_NEUTRAL,     /* declines when the request is what it speaks of */
+    HC_CUE_SOFT, HC_CUE_SOFT_NEUTRAL,
+    HC_CUE_CURT,        /* a refusal when hardly anything else is said */
+    HC_CUE_CURT_SOFT,
+    HC_CUE_I_CANNOT, HC_CUE_BARE_CANNOT, /* English: a verb of the assistant must follow */
+    HC_CUE_VERB,
+    /* whose words, about what */
+    HC_CUE_FIRST, HC_CUE_APOLOGY, HC_CUE_REQUEST, HC_CUE_GROUND, HC_CUE_THIRD, HC_CUE_SERVICE, HC_CUE_LAW, HC_CUE_CONDITION,
+    HC_CUE_HEDGE,
+    /* what else the reply does */
+    HC_CUE_TURN, HC_CUE_GIVE, HC_CUE_OFFER, HC_CUE_REDIRECT, HC_CUE_HELPLINE, HC_CUE_TOPIC, HC_CUE_CARE, HC_CUE_DISCOURAGE,
+    HC_CUE_DISCLAIM, HC_CUE_PUZZLED, HC_CUE_ASK, HC_CUE_DRAFT
+} hc_cue_kind;
+
+#define HC_HAS(set, kind) ((set) >> (kind) & 1)
+
+typedef struct hc_cue {
+    const char *text;         /* Korean: without blanks and marks; English: single blanks; lower case */
+    hc_cue_kind kind;
+    uint8_t where;            /* 0 anywhere, 1 at the start of a word, 2 of the sentence */
+} hc_cue;
+
+typedef struct hc_cue_hit { uint32_t at, end; hc_cue_kind kind; } hc_cue_hit; /* bytes of the view's text */
+
+/* A sentence: where it stands in the original, and its two readings inside the view. */
+typedef struct hc_reply_sentence {
+    hc_str original;
+    hc_str squeezed;          /* letters and digits only, lower case, quotations left out */
+    hc_str spoken;            /* words apart, for English; empty where there is none */
+    const char *breaks;       /* of squeezed: 1 where a word starts */
+    uint64_t has;             /* 1 << hc_cue_kind */
+    hc_cue_hit *hits;         /* only of kinds that may refuse, and SERVICE; in order; offsets within squeezed or spoken */
+    size_t n_hits, n_korean;  /* the first n_korean are in squeezed */
+    size_t letters;
+    bool asks, colon, filler, step, bullet;
+} hc_reply_sentence;
+
+typedef struct hc_reply_view {
+    hc_reply_sentence *s;
+    size_t n;
+    size_t letters, foreign;  /* foreign: of quotations, dialogues, drafts */
+    size_t marks;             /* inline "1) ... 2) ..." */
+    unsigned flags;
+    bool code;
+} hc_reply_view;
+
+/* Cuts the text into sentences, leaves quotations, code and drafts out, and looks for every cue once. */
+void hc_reply_read_view(hc_arena *a, hc_str text, hc_reply_view *out);
+
+/* The tables of cues, with an index by first character. */
+typedef struct hc_cue_index { const hc_cue *cues; size_t n; uint16_t head[1024], *next; uint64_t *key, *mask; } hc_cue_index; /* key: the first eight bytes */
+void hc_cue_index_korean(hc_arena *a, hc_cue_index *out);
+void hc_cue_index_english(hc_arena *a, hc_cue_index *out);
+/* Finds the cues of s: sets their bits, appends hits that the decision needs. Eight bytes behind s are readable. */
+void hc_cue_scan(hc_arena *a, const hc_cue_index *x, hc_str s, const char *breaks, hc_reply_sentence *out, size_t *cap);
+/* Nothing but greetings, thanks, yes. */
+bool hc_cue_is_filler(hc_str squeezed);
+
+/* Is the hit of this sentence a refusal? */
+typedef enum hc_cue_verdict { HC_SAYS_NOTHING, HC_SAYS_OTHERS, HC_SAYS_REVERSED, HC_SAYS_CONDITION, HC_SAYS_SOFT, HC_SAYS_NO } hc_cue_verdict;
+typedef struct hc_cue_reading { hc_cue_verdict says; const char *rule; bool weak; size_t behind; } hc_cue_reading; /* behind: letters after it */
+/* sorry: the sentence before apologises; self: another one speaks of the assistant; alone: letters of the whole reply are few. */
+typedef struct hc_cue_context { bool sorry, self, alone; } hc_cue_context;
+hc_cue_reading hc_reply_refusal_in(const hc_reply_sentence *s, hc_cue_context around);
+
+/* hc_utf8_next, quick for the syllables that most of a reply is made of. */
+static inline uint32_t hc_next_char(hc_str s, size_t *at)
+{
+    const unsigned char *p = (const unsigned char *)s.p + *at;
+    if (p[0] < 0x80) {
+        *at += 1;
+        return p[0];
+    }
+    if (p[0] >= 0xE1 && p[0] <= 0xEC && s.n - *at >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+        *at += 3;
+        return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    }
+    return hc_utf8_next(s, at);
+}
+
+static inline bool hc_has_any(hc_str s, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (hc_str_find(s, hc_str_c(words[i])) >= 0)
+            return true;
+    return false;
+}
+
+static inline bool hc_starts_any(hc_str s, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (hc_str_starts(s, hc_str_c(words[i])))
+            return true;
+    return false;
+}
+
+#endif
