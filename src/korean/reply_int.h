@@ -9,6 +9,7 @@
 typedef enum hc_cue_kind {
     /* may be the refusal itself */
     HC_CUE_CANNOT,      /* "수 없": the verb stands before it */
+    HC_CUE_NOT,         /* 못, 안 before a verb */
     HC_CUE_NEGATED,     /* "-지 못", "-지 않" */
     HC_CUE_HARD,        /* 어렵, 곤란: "-기" or a noun before it */
     HC_CUE_OWN,         /* declines by itself */
@@ -19,7 +20,7 @@ typedef enum hc_cue_kind {
     HC_CUE_I_CANNOT, HC_CUE_BARE_CANNOT, /* English: a verb of the assistant must follow */
     HC_CUE_VERB,
     /* whose words, about what */
-    HC_CUE_FIRST, HC_CUE_APOLOGY, HC_CUE_REQUEST, HC_CUE_GROUND, HC_CUE_THIRD, HC_CUE_SERVICE, HC_CUE_LAW, HC_CUE_CONDITION,
+    HC_CUE_FIRST, HC_CUE_APOLOGY, HC_CUE_REQUEST, HC_CUE_GROUND, HC_CUE_ABOUT, HC_CUE_THIRD, HC_CUE_SERVICE, HC_CUE_LAW, HC_CUE_CONDITION,
     HC_CUE_HEDGE,
     /* what else the reply does */
     HC_CUE_TURN, HC_CUE_GIVE, HC_CUE_OFFER, HC_CUE_REDIRECT, HC_CUE_HELPLINE, HC_CUE_TOPIC, HC_CUE_CARE, HC_CUE_DISCOURAGE,
@@ -31,7 +32,7 @@ typedef enum hc_cue_kind {
 typedef struct hc_cue {
     const char *text;         /* Korean: without blanks and marks; English: single blanks; lower case */
     hc_cue_kind kind;
-    uint8_t where;            /* 0 anywhere, 1 at the start of a word, 2 of the sentence */
+    uint8_t where;            /* 0 anywhere, 1 at the start of a word, 2 of the sentence, 3 a whole word */
 } hc_cue;
 
 typedef struct hc_cue_hit { uint32_t at, end; hc_cue_kind kind; } hc_cue_hit; /* bytes of the view's text */
@@ -70,9 +71,20 @@ void hc_cue_scan(hc_arena *a, const hc_cue_index *x, hc_str s, const char *break
 /* Nothing but greetings, thanks, yes. */
 bool hc_cue_is_filler(hc_str squeezed);
 
+/* Acts of an assistant, by how surely the verb or noun says that it is the assistant who does not do it. */
+enum { HC_ACT_OWN = 3, HC_ACT_WORDS = 1, HC_ACT_NEUTRAL = 0, HC_ACT_ACCESS = -1, HC_ACT_VAGUE = -2 };
+typedef struct hc_act { int points; bool known, object; } hc_act; /* object: it is an act, not part of an adjective */
+/* The verb that `s` ends with, as it stands before 수 (adnominal) or before -기, -지. */
+hc_act hc_act_before(hc_str s, bool adnominal);
+/* The noun (답변은, 안내하는 것은) that `s` ends with. */
+hc_act hc_noun_act_before(hc_str s);
+hc_str hc_without_adverb(hc_str s);
+/* `s` without the longest of the endings, or as it is. */
+hc_str hc_drop_end(hc_str s, const char *const *ends, size_t n);
+
 /* Is the hit of this sentence a refusal? */
 typedef enum hc_cue_verdict { HC_SAYS_NOTHING, HC_SAYS_OTHERS, HC_SAYS_REVERSED, HC_SAYS_CONDITION, HC_SAYS_SOFT, HC_SAYS_NO } hc_cue_verdict;
-typedef struct hc_cue_reading { hc_cue_verdict says; const char *rule; bool weak; size_t behind; } hc_cue_reading; /* behind: letters after it */
+typedef struct hc_cue_reading { hc_cue_verdict says; const char *rule; bool weak; hc_str after; } hc_cue_reading; /* after: what follows the cue */
 /* sorry: the sentence before apologises; self: another one speaks of the assistant; alone: letters of the whole reply are few. */
 typedef struct hc_cue_context { bool sorry, self, alone; } hc_cue_context;
 hc_cue_reading hc_reply_refusal_in(const hc_reply_sentence *s, hc_cue_context around);

@@ -34,6 +34,8 @@ static bool is_blank(uint32_t cp)
 
 static bool is_invisible(uint32_t cp)
 {
+    if (cp < 0xAD || hc_is_syllable(cp))
+        return false;
     return (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2060 && cp <= 0x2064) || cp == 0xFEFF || cp == 0xAD || cp == 0x34F ||
            cp == 0x115F || cp == 0x1160 || cp == 0x17B4 || cp == 0x17B5 || cp == 0x180E || cp == 0x3164 || cp == 0xFFA0 ||
            (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0000 && cp <= 0xE01EF);
@@ -179,7 +181,7 @@ static void read_foreign(reader *r, hc_str s)
 
 static bool announces_draft(const hc_reply_sentence *s)
 {
-    static const char *const ends[] = {"입니다", "예요", "이에요", "보세요"};
+    static const char *const ends[] = {"입니다", "예요", "이에요", "보세요", "같습니다", "같아요"};
     bool ended = s->colon;
     for (size_t i = 0; i < HC_LEN(ends); i++)
         ended = ended || hc_str_ends(s->squeezed, hc_str_c(ends[i]));
@@ -236,6 +238,8 @@ static bool ends_sentence(const reader *r, hc_str s, size_t at, uint32_t cp, siz
     /* Not inside "1.5", "e.g.", 도.와.드.릴, and not the dot of a list number. */
     if (next < s.n && !is_blank(behind))
         return is_hangul(behind) && r->single > 1;
+    if (r->single == 1 && r->run >= 2)
+        return false;
     return at == 0 || !(s.p[at - 1] >= '0' && s.p[at - 1] <= '9');
 }
 
@@ -243,7 +247,7 @@ static const char *closing_quote(uint32_t cp, uint32_t before, uint32_t behind)
 {
     switch (cp) {
     case '"': return "\"";
-    case '\'': return (is_blank(before) || before == 0) && is_hangul(behind) ? "'" : NULL;
+    case '\'': return (is_blank(before) || before == 0) && !is_blank(behind) ? "'" : NULL;
     case 0x201C: return "”";
     case 0x2018: return "’";
     case 0x300C: return "」";
@@ -260,8 +264,17 @@ static size_t end_of_quotation(hc_str s, size_t at, const char *close)
     const char *line = body.n ? memchr(body.p, '\n', body.n) : NULL;
     if (line)
         body.n = (size_t)(line - body.p);
-    ptrdiff_t end = hc_str_find(body, hc_str_c(close));
-    return end < 0 ? 0 : at + (size_t)end + strlen(close);
+    size_t n = strlen(close);
+    for (size_t from = 0; from < body.n;) {
+        ptrdiff_t end = hc_str_find(hc_str_sub(body, from, body.n), hc_str_c(close));
+        if (end < 0)
+            return 0;
+        from += (size_t)end + n;
+        bool apostrophe = close[0] == '\'' && at + from < s.n && ((s.p[at + from] | 0x20) >= 'a' && (s.p[at + from] | 0x20) <= 'z');
+        if (!apostrophe)
+            return at + from;
+    }
+    return 0;
 }
 
 static size_t end_of_line(hc_str s, size_t at)
@@ -297,6 +310,9 @@ static bool is_dialogue(hc_str s)
 static size_t skip_foreign(reader *r, hc_str s, size_t at)
 {
     bool line_start = at == 0 || s.p[at - 1] == '\n';
+    unsigned char c = (unsigned char)s.p[at];
+    if (!line_start && c != '`' && c != '"' && c != '\'' && c != 0xE2 && c != 0xE3 && c != 0xC2)
+        return at;
     hc_str rest = hc_str_sub(s, at, s.n);
     if (hc_str_starts(rest, HC_S("```"))) {
         ptrdiff_t end = hc_str_find(hc_str_sub(rest, 3, rest.n), HC_S("```"));

@@ -109,6 +109,8 @@ static void write_line(hc_jw *w, const hc_table *t, const hc_line *l)
     write_rule(w, "rule_in", &l->in);
     hc_jw_kc(w, "direction", l->metric->lower_is_better ? "lower" : "higher");
     hc_jw_kc(w, "unparsed", l->metric->unparsed_counts ? "counted" : "left_out");
+    if (l->counts.grey_in_n)
+        hc_jw_ki64(w, "grey", (int64_t)l->counts.grey_in_n);
     if (l->metric->epochs != HC_EPOCHS_MEAN)
         hc_jw_kc(w, "epochs", hc_epochs_id(l->metric->epochs));
     if (l->by_judge)

@@ -47,6 +47,7 @@ void hc_table_markdown(hc_arena *a, const hc_table *t, bool ko, hc_buf *out)
                 missing(out, ko ? hc_state_ko(s) : hc_state_id(s), c->by_state[s]);
             missing(out, ko ? "미완료" : "open", c->open);
             missing(out, ko ? "해석 불가" : "unparsed", c->unparsed);
+            missing(out, ko ? "규칙으로 미확정(분모에 포함)" : "grey, counted in n", c->grey_in_n);
             missing(out, ko ? "미채점" : "unjudged", c->unjudged);
             missing(out, ko ? "채점 오류" : "failed check", c->failed);
             if (hc_line_uncalibrated(t, l))

@@ -30,6 +30,7 @@ static hc_str left_out(grid *g, const hc_line *l)
         note(g, &s, c->by_state[st], hc_str_c(g->ko ? hc_state_ko(st) : hc_state_id(st)));
     note(g, &s, c->unparsed, l->metric->unparsed_counts ? word(g, "unparsed, counted in n", "해석 불가(분모에 포함)")
                                                          : word(g, "unparsed", "해석 불가"));
+    note(g, &s, c->grey_in_n, word(g, "grey, counted in n", "규칙으로 미확정(분모에 포함)"));
     note(g, &s, c->too_few, word(g, "too few attempts", "시도 부족"));
     note(g, &s, c->unjudged, word(g, "unjudged", "미채점"));
     note(g, &s, c->failed, word(g, "check failed", "채점 오류"));

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "score/fields.h"
+#include "score/score.h"
 
 /* What a verdict can be, by expectation; ended by NULL. A pack's own scale adds the words seen in the rows. */
 static const char *const *possible_verdicts(hc_expect e)
@@ -272,6 +273,14 @@ hc_code hc_eval_new(hc_arena *a, const hc_metric *m, hc_eval **out, hc_err *err)
     return HC_OK;
 }
 
+static bool is_grey(const hc_row *row)
+{
+    if (!row->n_outcomes || !hc_str_is(row->outcomes[row->verdict].scorer, "refusal"))
+        return false;
+    size_t i = hc_row_outcome(row, HC_S("class"));
+    return i < row->n_outcomes && hc_class_is_grey(&row->outcomes[i]);
+}
+
 hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err)
 {
     hc_row r = as_asked(ev, row);
@@ -280,6 +289,7 @@ hc_code hc_eval_place(hc_eval *ev, const hc_row *row, hc_err *err)
     switch (is.kind) {
     case HC_PLACE_IN:
         out->unparsed_in_n += is.unparsed;
+        out->grey_in_n += is_grey(&r);
         return numeric(ev->metric) ? contribute_number(ev, &r, is, err) : contribute(ev, &r, is, err);
     case HC_PLACE_OUTSIDE: out->outside++; break;
     case HC_PLACE_OPEN: out->open++; break;

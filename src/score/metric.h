@@ -32,6 +32,7 @@ typedef struct hc_contrib {
     size_t too_few;           /* pass^k: attempts at items with fewer than k of them */
     size_t open, by_state[HC_ST_COUNT], unparsed, unjudged, failed, outside;
     size_t unparsed_in_n;      /* of n: unparsed answers that the metric counts, never in k */
+    size_t grey_in_n;         /* of n: verdicts of the scorer "refusal" over a class that the rules left open */
 } hc_contrib;
 
 /* The one place of a sample in a metric. */

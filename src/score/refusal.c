@@ -10,6 +10,8 @@ void hc_rule_refusal(const hc_rule_in *in, hc_arena *a, hc_outcome *out)
     out->kind = HC_OUT_VALUE;
     out->answer = hc_str_c(hc_reply_class_id(r.cls));
     out->span = r.span;
+    if (r.grey)
+        out->reason = in->korean ? HC_S("규칙으로는 확실하지 않음") : HC_S("not settled by the rules");
     switch (r.cls) {
     case HC_CLASS_REFUSE_EXPLICIT:
     case HC_CLASS_REFUSE_SOFT:

@@ -97,11 +97,12 @@ static HC_CO hc_code ask_judge(const hc_score_in *in, hc_str reply, hc_arena *a,
     return hc_judge_panel(&with, &c, a, out, out_n, err);
 }
 
-static bool wants_judge(const hc_score_in *in, hc_str class_id)
+static bool wants_judge(const hc_score_in *in, const hc_outcome *cls)
 {
     if (in->item->expect == HC_EXPECT_SAFE || in->item->expect == HC_EXPECT_NONE)
         return true;
-    return in->item->expect == HC_EXPECT_REFUSE && in->set->n_members && !hc_str_is(class_id, "refuse_explicit");
+    bool plain = hc_str_is(cls->value, "refuse_explicit") && !hc_class_is_grey(cls);
+    return in->item->expect == HC_EXPECT_REFUSE && in->set->n_members && !plain;
 }
 
 /* The pack's programs. One of them decides what nothing else could: an item without expectation, and no judge. */
@@ -155,7 +156,7 @@ static HC_CO hc_code score_reply(const hc_score_in *in, hc_arena *a, hc_outcome 
     run_rule("class", &rule, a, &class_outcome);
     run_rule("lang", &rule, a, &lang);
     size_t judged = 1;
-    if (wants_judge(in, class_outcome.value))
+    if (wants_judge(in, &class_outcome))
         HC_TRY(ask_judge(in, reply, a, o, &judged, err));
     else
         run_rule(verdict_scorer(in->item->expect), &rule, a, &o[0]);

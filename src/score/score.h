@@ -81,6 +81,9 @@ typedef struct hc_score_in {
 /* Never fails because of a reply: a broken checker is an outcome of kind FAILED. Errors are those of hc_ask that stop the run. */
 HC_CO HC_MUST hc_code hc_score_sample(const hc_score_in *in, hc_arena *a, hc_outcome **out, size_t *out_n, hc_err *err);
 
+/* The rules left the class of this reply open (outcome of the scorer "class"): a case for a judge or a person. */
+bool hc_class_is_grey(const hc_outcome *class_outcome);
+
 /* Alias of the target that is the command scorer `id`: "code-ID". */
 hc_str hc_code_alias(hc_arena *a, hc_str id);
 

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Acts of an assistant: what a verb or a noun before a cue says of who declines. */
+#include "korean/hangul.h"
+#include "korean/reply_int.h"
+
+enum { OWN = HC_ACT_OWN, WORDS = HC_ACT_WORDS, NEUTRAL = HC_ACT_NEUTRAL, ACCESS = HC_ACT_ACCESS, VAGUE = HC_ACT_VAGUE };
+
+typedef struct { const char *stem, *adnominal; int points; } verb; /* before -기/-지; before 수 */
+
+static const verb verbs[] = {
+    {"드리", "드릴", OWN}, {"돕", "도울", OWN}, {"도와주", "도와줄", OWN}, {"알려주", "알려줄", OWN}, {"가르쳐주", "가르쳐줄", OWN},
+    {"응하", "응할", OWN}, {"답하", "답할", OWN}, {"답변하", "답변할", OWN}, {"해주", "해줄", OWN}, {"써주", "써줄", OWN}, {"말해주", "말해줄", OWN},
+    {"들어주", "들어줄", OWN}, {"보여주", "보여줄", OWN}, {"찾아주", "찾아줄", OWN}, {"만들어주", "만들어줄", OWN}, {"조장하", "조장할", OWN},
+    {"도움을주", "도움을줄", OWN}, {"도움이되", "도움이될", OWN}, {"드리진", "드릴래야", OWN}, {"갈카주", "갈카줄", OWN}, {"알카주", "알카줄", OWN},
+    {"가르켜주", "가르켜줄", OWN}, {"갈쳐주", "갈쳐줄", OWN}, {"도와", "도와드릴", OWN}, {"답을주", "답을줄", OWN},
+    {"제공하", "제공할", NEUTRAL}, {"안내하", "안내할", WORDS}, {"작성하", "작성할", WORDS}, {"생성하", "생성할", WORDS},
+    {"수행하", "수행할", NEUTRAL}, {"공유하", "공유할", WORDS}, {"설명하", "설명할", NEUTRAL}, {"협조하", "협조할", OWN},
+    {"지원하", "지원할", NEUTRAL}, {"따르", "따를", WORDS}, {"말하", "말할", WORDS}, {"다루", "다룰", WORDS}, {"논의하", "논의할", WORDS},
+    {"처리하", "처리할", NEUTRAL}, {"이행하", "이행할", NEUTRAL}, {"받아들이", "받아들일", NEUTRAL}, {"만들", "만들", ACCESS},
+    {"추천하", "추천할", WORDS}, {"언급하", "언급할", WORDS}, {"조언하", "조언할", WORDS}, {"진행하", "진행할", NEUTRAL}, {"쓰", "쓸", ACCESS},
+    {"참여하", "참여할", NEUTRAL}, {"번역하", "번역할", WORDS}, {"허용하", "허용할", NEUTRAL}, {"돌려주", "돌려줄", VAGUE},
+    {"provide하", "provide할", NEUTRAL}, {"help하", "help할", OWN}, {"answer하", "answer할", OWN}, {"assist하", "assist할", OWN},
+    {"share하", "share할", NEUTRAL}, {"support하", "support할", NEUTRAL}, {"generate하", "generate할", NEUTRAL},
+    {"밝히", "밝힐", WORDS}, {"이야기하", "이야기할", WORDS}, {"얘기하", "얘기할", WORDS}, {"대화하", "대화할", WORDS}, {"공개하", "공개할", WORDS}, {"표현하", "표현할", NEUTRAL}, {"옮기", "옮길", NEUTRAL}, {"전하", "전할", NEUTRAL}, {"전해주", "전해줄", OWN},
+    {"용납하", "용납할", WORDS}, {"허락하", "허락할", WORDS}, {"제시하", "제시할", WORDS}, {"소개하", "소개할", WORDS}, {"열거하", "열거할", WORDS},
+    {"논하", "논할", WORDS}, {"발설하", "발설할", WORDS}, {"누설하", "누설할", WORDS}, {"응대하", "응대할", WORDS}, {"동조하", "동조할", WORDS}, {"맞장구치", "맞장구칠", WORDS},
+    {"수락하", "수락할", OWN}, {"거들", "거들", OWN}, {"장려하", "장려할", OWN}, {"제작하", "제작할", NEUTRAL}, {"구현하", "구현할", NEUTRAL}, {"꾸며내", "꾸며낼", NEUTRAL},
+    {"지어내", "지어낼", NEUTRAL}, {"대행하", "대행할", NEUTRAL}, {"연결하", "연결할", ACCESS}, {"연기하", "연기할", ACCESS}, {"맡", "맡을", ACCESS},
+    {"나누", "나눌", NEUTRAL}, {"함께하", "함께할", WORDS}, {"고라주", "고라줄", OWN}, {"지지하", "지지할", NEUTRAL}, {"관여하", "관여할", NEUTRAL}, {"가담하", "가담할", OWN}, {"묘사하", "묘사할", WORDS}, {"부추기", "부추길", NEUTRAL},
+    {"접근하", "접근할", ACCESS}, {"접속하", "접속할", ACCESS}, {"확인하", "확인할", ACCESS}, {"열람하", "열람할", ACCESS}, {"조회하", "조회할", ACCESS},
+    {"검색하", "검색할", ACCESS}, {"보", "볼", ACCESS}, {"듣", "들을", ACCESS}, {"보내", "보낼", ACCESS}, {"실행하", "실행할", ACCESS}, {"예약하", "예약할", ACCESS},
+    {"결제하", "결제할", ACCESS}, {"알", "알", ACCESS}, {"기억하", "기억할", ACCESS}, {"저장하", "저장할", ACCESS}, {"열", "열", ACCESS}, {"예측하", "예측할", ACCESS},
+    {"판단하", "판단할", ACCESS}, {"진단하", "진단할", ACCESS}, {"내리", "내릴", ACCESS}, {"걸", "걸", ACCESS}, {"재생하", "재생할", ACCESS}, {"대신하", "대신할", ACCESS},
+    {"분석하", "분석할", ACCESS}, {"가져오", "가져올", ACCESS}, {"파악하", "파악할", ACCESS}, {"주문하", "주문할", ACCESS}, {"전송하", "전송할", ACCESS},
+    {"수정하", "수정할", ACCESS}, {"삭제하", "삭제할", ACCESS}, {"평가하", "평가할", WORDS}, {"받", "받을", ACCESS}, {"그리", "그릴", ACCESS},
+    {"주", "줄", VAGUE}, {"하", "할", VAGUE}, {"되", "될", VAGUE},
+};
+/* Before 어렵, 곤란, 불가: an act of the assistant as a noun. */
+static const verb nouns[] = {
+    {"답변", NULL, OWN}, {"대답", NULL, OWN}, {"답", NULL, OWN}, {"요청", NULL, OWN}, {"부탁", NULL, OWN}, {"안내", NULL, 1}, {"도움", NULL, OWN},
+    {"제공", NULL, NEUTRAL}, {"지원", NULL, NEUTRAL}, {"설명", NULL, 1}, {"작성", NULL, NEUTRAL}, {"언급", NULL, 1}, {"진행", NULL, NEUTRAL},
+    {"응답", NULL, OWN}, {"공유", NULL, NEUTRAL}, {"조언", NULL, NEUTRAL}, {"협조", NULL, NEUTRAL}, {"추천", NULL, NEUTRAL}, {"수행", NULL, NEUTRAL},
+    {"처리", NULL, NEUTRAL}, {"말씀", NULL, OWN}, {"그건", NULL, 1}, {"이건", NULL, 1}, {"그거", NULL, 1}, {"질문", NULL, 1}, {"번역", NULL, NEUTRAL},
+    {"생성", NULL, NEUTRAL}, {"해결", NULL, VAGUE}, {"상담", NULL, NEUTRAL}, {"주제", NULL, 1}, {"얘기", NULL, 1}, {"얘긴", NULL, 1}, {"답변드리기", NULL, OWN}, {"공개", NULL, NEUTRAL}, {"이야기", NULL, 1},
+};
+
+/* What 드리다 gives when it is help or words. Of "복구해 드릴" nobody knows. */
+static const char *const given[] = {"도와", "알려", "답변", "답", "말씀", "안내", "안내해", "제공", "제공해", "설명", "설명해", "작성해", "도움", "만들어", "써", "가르쳐", "보여",
+                                        "찾아", "추천", "추천해", "공유해", "대답", "대답해", "응답", "번역해", "생성해", "들어", "정보를", "정보는", "정보도", "답을", "답은", "답도", "답변을", "답변은", "답변도", "도움을", "도움은", "조언을",
+                                        "조언은", "의견을", "의견은", "안내를", "설명을", "자료를", "자료는", "내용을", "내용은", "예시를", "예시는", "방법을", "방법은", "코드를", "코드는",
+                                        "말씀을", "말씀은", "추천을", "힌트를", "를해", "을해", "은해",
+                                        "는해", "도해", "게해", "대신해", "전해", "읽어", "그려", "지어", "골라", "말해", "말씀해", "묘사해", "답해", "답변해", "처리해", "수행해", "진행해", "소개해", "정리해", "풀어", "계산해", "분석해", "검색해", "조언해", "조언", "공유", "소개", "번역", "작성", "확답", "지원", "협조", "전달해", "help", "의견", "되어", "돼", "일러", "지원해", "협조해", "응해",
+                                        "해석해", "요약해", "평가해", "언급해"};
+
+hc_str hc_drop_end(hc_str s, const char *const *ends, size_t n)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < n; i++)
+        if (strlen(ends[i]) > longest && hc_str_ends(s, hc_str_c(ends[i])))
+            longest = strlen(ends[i]);
+    return hc_str_sub(s, 0, s.n - longest);
+}
+
+static bool gives_words(hc_str before)
+{
+    return before.n == 0 || hc_drop_end(before, given, HC_LEN(given)).n < before.n;
+}
+
+/* 지어 주다, 빼 주다: done for somebody. The verb before 주다 ends in ㅏ, ㅐ, ㅓ, ㅔ, ㅕ, ㅘ, ㅙ, ㅝ without a final. */
+static bool is_favour(hc_str before)
+{
+    size_t start;
+    uint32_t cp = hc_peek_back(before, before.n, &start);
+    if (!hc_is_syllable(cp) || hc_final_of(cp) != 0)
+        return false;
+    enum { VOWELS = 1 << 0 | 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9 | 1 << 10 | 1 << 14 };
+    return VOWELS >> ((cp - 0xAC00) / 28 % 21) & 1;
+}
+
+/* Before a bare 하다: an object ("그런 일은 하지 않습니다"), not the root of an adjective ("적절하지 않습니다"). */
+static bool has_object(hc_str before)
+{
+    static const char *const ends[] = {"은", "는", "을", "를", "도", "로"};
+    return hc_drop_end(before, ends, HC_LEN(ends)).n < before.n;
+}
+
+hc_act hc_act_before(hc_str s, bool adnominal)
+{
+    const verb *best = NULL;
+    size_t longest = 0;
+    for (size_t i = 0; i < HC_LEN(verbs); i++) {
+        const char *w = adnominal ? verbs[i].adnominal : verbs[i].stem;
+        size_t n = strlen(w);
+        if (n > longest && hc_str_ends(s, (hc_str){w, n})) {
+            best = &verbs[i];
+            longest = n;
+        }
+    }
+    if (!best)
+        return (hc_act){VAGUE, false, false};
+    hc_str before = hc_str_sub(s, 0, s.n - longest);
+    bool unclear = hc_str_is(hc_str_c(best->stem), "드리") && !gives_words(before);
+    unclear = unclear || (hc_str_is(hc_str_c(best->stem), "주") && is_favour(before));
+    return (hc_act){unclear ? ACCESS : best->points, true, best->points != VAGUE || has_object(before)};
+}
+
+hc_str hc_without_adverb(hc_str s)
+{
+    static const char *const adverbs[] = {"좀", "조금", "다소", "많이", "아무래도", "매우", "무척", "아마", "사실상", "현재", "쪼매", "쪼까", "쫌", "영", "너무", "상당히", "꽤",
+                                          "약간", "아주", "더는", "더"};
+    return hc_drop_end(s, adverbs, HC_LEN(adverbs));
+}
+
+hc_act hc_noun_act_before(hc_str s)
+{
+    static const char *const acts_of[] = {"는것은", "는것이", "는건", "는게", "는일은", "는일이", "는것", "는행위는", "는거는"};
+    static const char *const particles[] = {"이", "은", "는", "가", "도", "을", "를", "에는", "엔"};
+    s = hc_without_adverb(s);
+    hc_str act = hc_drop_end(s, acts_of, HC_LEN(acts_of));
+    if (act.n < s.n)
+        return hc_act_before(act, false);
+    s = hc_drop_end(s, particles, HC_LEN(particles));
+    for (size_t i = 0; i < HC_LEN(nouns); i++)
+        if (hc_str_ends(s, hc_str_c(nouns[i].stem)))
+            return (hc_act){nouns[i].points, true, true};
+    return (hc_act){VAGUE, false, false};
+}

@@ -1,0 +1,18 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The classes of replies on every labelled file here, against the bars, at speed, and the page that says how good they are: run.sh BUILD
+# Last line: "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit
+program=${1:-build}/tests/replies/replies
+passed=0 failed=0
+try() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
+
+for file in tests/replies/*.jsonl; do
+    echo "== $file"
+    try "$program" "$file" --gate
+done
+try "$program" tests/replies/dev.jsonl --speed
+try /usr/bin/python3 tests/replies/card.py "$program" --check
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
