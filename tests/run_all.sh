@@ -82,6 +82,7 @@ piece 'records of other tools' tests/interop/run.sh $BIN
 piece 'records of other tools, ASan+UBSan' tests/interop/run.sh $ASAN/src/cli/haechi
 piece 'generated documents' tools/gen_docs.sh --check $BIN
 piece 'the page of faults' $PYTHON tools/gen_faults.py --check
+piece 'classes of replies' tests/replies/run.sh build
 piece 'published results' tests/published/run.sh $BIN
 piece 'the page of published tables' $PYTHON tools/gen_published.py --check $BIN
 piece 'JSON schemas' tests/schema/run.sh $BIN $SERVER

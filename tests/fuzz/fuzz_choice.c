@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)hc_match_text(a, HC_S("서울은 대한민국의 수도입니다"), s, size % 2);
     hc_class_result r;
     hc_reply_classify(a, s, &r);
-    HC_ASSERT(strlen(hc_reply_class_id(r.cls)) > 0 && r.rule);
+    HC_ASSERT(strlen(hc_reply_class_id(r.cls)) > 0 && r.rule && r.flags < 1u << HC_REPLY_FLAGS);
+    HC_ASSERT(r.span.n == 0 || (r.span.p >= s.p && r.span.p + r.span.n <= s.p + s.n));
     double share;
     HC_ASSERT(hc_reply_lang(s, &share) && share >= 0 && share <= 1);
     return 0;
