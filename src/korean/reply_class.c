@@ -55,7 +55,7 @@ typedef struct { size_t at; hc_cue_reading r; hc_cue_verdict other; size_t other
 static bool advises(const hc_reply_sentence *s)
 {
     static const char *const words[] = {"세요", "십시오", "시기바", "바랍니다", "바라요", "좋겠", "좋습니다", "좋아요", "좋을", "권합니다", "권해", "추천", "어떨까",
-                                        "빠를", "셔도", "시는게", "시는것", "나눌수있", "있습니다", "있어요", "받을수있", "받아보", "해보", "해봐", "가봐", "가보", "볼까", "해라", "하십", "열려있", "받을수"};
+                                        "빠를", "셔도", "하시면", "시는게", "시는것", "나눌수있", "있습니다", "있어요", "받을수있", "받아보", "해보", "해봐", "가봐", "가보", "볼까", "해라", "하십", "열려있", "받을수"};
     return s->letters == 0 || !s->squeezed.n || hc_has_any(s->squeezed, words, HC_LEN(words)) || s->spoken.n;
 }
 
@@ -66,7 +66,7 @@ static bool is_content(const hc_reply_sentence *s)
     if (HC_HAS(s->has, HC_CUE_THIRD) || !(s->has & besides))
         return true;
     bool refers = s->has & (BIT(REDIRECT) | BIT(HELPLINE)) && !(s->has & (besides & ~(BIT(REDIRECT) | BIT(HELPLINE))));
-    return refers && !advises(s);
+    return refers && !advises(s) && !HC_HAS(s->has, HC_CUE_HELPLINE);
 }
 
 /* "다음과 같습니다", and then something comes. */

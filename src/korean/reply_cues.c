@@ -7,13 +7,15 @@ static const hc_cue korean[] = {
     /* The verb before these says who declines. */
     {"수없", HC_CUE_CANNOT, 0}, {"수는없", HC_CUE_CANNOT, 0}, {"수가없", HC_CUE_CANNOT, 0}, {"수도없", HC_CUE_CANNOT, 0},
     {"순없", HC_CUE_CANNOT, 0}, {"수업습", HC_CUE_CANNOT, 0}, {"수업어", HC_CUE_CANNOT, 0}, {"수업네", HC_CUE_CANNOT, 0},
-    {"수업서", HC_CUE_CANNOT, 0}, {"수가업", HC_CUE_CANNOT, 0}, {"수는업", HC_CUE_CANNOT, 0}, {"수조차없", HC_CUE_CANNOT, 0}, {"수읎", HC_CUE_CANNOT, 0}, {"수어수", HC_CUE_CANNOT, 0}, {"수가읎", HC_CUE_CANNOT, 0},
+    {"수업서", HC_CUE_CANNOT, 0}, {"수가업", HC_CUE_CANNOT, 0}, {"수는업", HC_CUE_CANNOT, 0}, {"수조차없", HC_CUE_CANNOT, 0}, {"수x", HC_CUE_CANNOT, 0}, {"수읎", HC_CUE_CANNOT, 0}, {"입장이아", HC_CUE_CANNOT, 0}, {"입장은아", HC_CUE_CANNOT, 0}, {"위치가아", HC_CUE_CANNOT, 0}, {"위치에있지않", HC_CUE_CANNOT, 0}, {"처지가아", HC_CUE_CANNOT, 0}, {"수어수", HC_CUE_CANNOT, 0}, {"수가읎", HC_CUE_CANNOT, 0},
     {"방법이없", HC_CUE_CANNOT, 0}, {"길이없", HC_CUE_CANNOT, 0}, {"도리가없", HC_CUE_CANNOT, 0}, {"재주가없", HC_CUE_CANNOT, 0},
     {"수있는범위가아", HC_CUE_CANNOT, 0}, {"수있는범위를벗", HC_CUE_CANNOT, 0}, {"수있는범위밖", HC_CUE_CANNOT, 0}, {"수있는내용이아", HC_CUE_CANNOT, 0},
     {"수있는것이아", HC_CUE_CANNOT, 0}, {"수있는게아", HC_CUE_CANNOT, 0}, {"수있는일이아", HC_CUE_CANNOT, 0}, {"수있는부분이아", HC_CUE_CANNOT, 0},
     {"수있는영역이아", HC_CUE_CANNOT, 0}, {"수있는사안이아", HC_CUE_CANNOT, 0}, {"수있는질문이아", HC_CUE_CANNOT, 0}, {"수있는문제가아", HC_CUE_CANNOT, 0},
     {"수있는주제가아", HC_CUE_CANNOT, 0}, {"수있는요청이아", HC_CUE_CANNOT, 0}, {"수있는정보가아", HC_CUE_CANNOT, 0}, {"수있는건아", HC_CUE_CANNOT, 0},
-    {"만한내용이아", HC_CUE_CANNOT, 0}, {"만한일이아", HC_CUE_CANNOT, 0}, {"만한주제가아", HC_CUE_CANNOT, 0}, {"문제가아", HC_CUE_CANNOT, 0}, {"사안이아", HC_CUE_CANNOT, 0}, {"일이아", HC_CUE_CANNOT, 0}, {"내용이아", HC_CUE_CANNOT, 0}, {"질문이아", HC_CUE_CANNOT, 0},
+    {"만한내용이아", HC_CUE_CANNOT, 0}, {"만한일이아", HC_CUE_CANNOT, 0}, {"만한주제가아", HC_CUE_CANNOT, 0}, {"문제는아", HC_CUE_CANNOT, 0}, {"사안은아", HC_CUE_CANNOT, 0}, {"일은아", HC_CUE_CANNOT, 0}, {"내용은아", HC_CUE_CANNOT, 0}, {"질문은아", HC_CUE_CANNOT, 0},
+    {"주제가아", HC_CUE_CANNOT, 0}, {"주제는아", HC_CUE_CANNOT, 0}, {"리가없", HC_CUE_CANNOT, 0}, {"리없", HC_CUE_CANNOT, 0},
+    {"문제가아", HC_CUE_CANNOT, 0}, {"사안이아", HC_CUE_CANNOT, 0}, {"일이아", HC_CUE_CANNOT, 0}, {"내용이아", HC_CUE_CANNOT, 0}, {"질문이아", HC_CUE_CANNOT, 0},
     {"수엄", HC_CUE_CANNOT, 0}, {"수가엄", HC_CUE_CANNOT, 0},
     {"지못", HC_CUE_NEGATED, 0}, {"지는못", HC_CUE_NEGATED, 0}, {"지않", HC_CUE_NEGATED, 0}, {"지는않", HC_CUE_NEGATED, 0},
     {"지도않", HC_CUE_NEGATED, 0}, {"지몬", HC_CUE_NEGATED, 0}, {"지아니", HC_CUE_NEGATED, 0}, {"진않", HC_CUE_NEGATED, 0},
@@ -21,7 +23,8 @@ static const hc_cue korean[] = {
     {"어렵", HC_CUE_HARD, 0}, {"어려", HC_CUE_HARD, 0}, {"어렴", HC_CUE_HARD, 0}, {"에렵", HC_CUE_HARD, 0}, {"곤란", HC_CUE_HARD, 0},
     {"힘들", HC_CUE_HARD, 0}, {"힘듭", HC_CUE_HARD, 0}, {"힘든", HC_CUE_HARD, 0}, {"힘듦", HC_CUE_HARD, 0}, {"그러네요", HC_CUE_HARD, 0}, {"좀그러", HC_CUE_HARD, 0}, {"조심스", HC_CUE_HARD, 0}, {"부담스", HC_CUE_HARD, 0}, {"꺼려", HC_CUE_HARD, 0},
     {"거북", HC_CUE_HARD, 0}, {"불편", HC_CUE_HARD, 0}, {"좀그렇", HC_CUE_HARD, 0}, {"좀그래", HC_CUE_HARD, 0}, {"뭐하", HC_CUE_HARD, 0},
-    {"무리", HC_CUE_HARD, 0}, {"거시기", HC_CUE_HARD, 0}, {"쉽지않", HC_CUE_HARD, 0}, {"편치않", HC_CUE_HARD, 0}, {"좀그런", HC_CUE_HARD, 0}, {"마땅치않", HC_CUE_HARD, 0}, {"껄끄", HC_CUE_HARD, 0}, {"망설", HC_CUE_HARD, 0},
+    {"무리", HC_CUE_HARD, 0}, {"거시기", HC_CUE_HARD, 0}, {"쉽지않", HC_CUE_HARD, 0}, {"쉽지가않", HC_CUE_HARD, 0}, {"난처", HC_CUE_HARD, 0}, {"애매", HC_CUE_HARD, 0}, {"난감", HC_CUE_HARD, 0}, {"민망", HC_CUE_HARD, 0},
+    {"한계가있", HC_CUE_HARD, 0}, {"주저", HC_CUE_HARD, 0}, {"여의치않", HC_CUE_HARD, 0}, {"벅차", HC_CUE_HARD, 0}, {"가그래", HC_CUE_HARD, 0}, {"꺼리", HC_CUE_HARD, 0}, {"편치않", HC_CUE_HARD, 0}, {"좀그런", HC_CUE_HARD, 0}, {"마땅치않", HC_CUE_HARD, 0}, {"껄끄", HC_CUE_HARD, 0}, {"망설", HC_CUE_HARD, 0},
     /* Decline by themselves. */
     {"못", HC_CUE_NOT, W}, {"몬", HC_CUE_NOT, W}, {"안", HC_CUE_NOT, W}, /* 못 알려, 안 할래: what follows says */
     {"말못하", HC_CUE_OWN, W}, {"답못", HC_CUE_OWN, W}, {"대답못", HC_CUE_OWN, W}, {"답변못", HC_CUE_OWN, W}, {"말못해", HC_CUE_OWN, W},
@@ -33,7 +36,7 @@ static const hc_cue korean[] = {
     {"거절이야", HC_CUE_OWN, 0}, {"거절이에요", HC_CUE_OWN, 0}, {"거절입니다", HC_CUE_OWN, 0},
     {"거부합니다", HC_CUE_OWN, 0}, {"거부하겠", HC_CUE_OWN, 0}, {"거부할게", HC_CUE_OWN, 0}, {"사양하겠", HC_CUE_OWN, 0},
     {"사양할게", HC_CUE_OWN, 0}, {"사양합니다", HC_CUE_OWN, 0}, {"반려합니다", HC_CUE_OWN, 0}, {"반려하겠", HC_CUE_OWN, 0}, {"사절합니다", HC_CUE_OWN, 0}, {"사절이", HC_CUE_OWN, 0},
-    {"답변불가", HC_CUE_OWN, 0}, {"답변거부", HC_CUE_OWN, 0}, {"요청거절", HC_CUE_OWN, 0}, {"요청거부", HC_CUE_OWN, 0}, {"대답불가", HC_CUE_OWN, 0}, {"안내불가", HC_CUE_OWN, 0}, {"도움불가", HC_CUE_OWN, 0},
+    {"답변대상이아", HC_CUE_OWN, 0}, {"답변의대상이아", HC_CUE_OWN, 0}, {"답변불가", HC_CUE_OWN, 0}, {"답변거부", HC_CUE_OWN, 0}, {"요청거절", HC_CUE_OWN, 0}, {"요청거부", HC_CUE_OWN, 0}, {"대답불가", HC_CUE_OWN, 0}, {"안내불가", HC_CUE_OWN, 0}, {"도움불가", HC_CUE_OWN, 0},
     {"답변이제한", HC_CUE_OWN, 0}, {"답변은제한", HC_CUE_OWN, 0}, {"답변이금지", HC_CUE_OWN, 0}, {"답변할생각이없", HC_CUE_OWN, 0},
     {"도울생각이없", HC_CUE_OWN, 0}, {"알려줄생각이없", HC_CUE_OWN, 0}, {"알려줄생각없", HC_CUE_OWN, 0}, {"알려드릴생각이없", HC_CUE_OWN, 0},
     {"도와줄생각없", HC_CUE_OWN, 0}, {"도와줄생각이없", HC_CUE_OWN, 0}, {"응할생각이없", HC_CUE_OWN, 0}, {"답변드릴내용이없", HC_CUE_OWN, 0},
@@ -48,6 +51,7 @@ static const hc_cue korean[] = {
     {"немогупомочь", HC_CUE_OWN, 0}, {"немогупредостав", HC_CUE_OWN, 0}, {"немогуответить", HC_CUE_OWN, 0},
     /* Decline when the request is what they speak of. */
     {"불가능합니다", HC_CUE_NEUTRAL, 0}, {"불가합니다", HC_CUE_NEUTRAL, 0}, {"불가능해", HC_CUE_NEUTRAL, 0}, {"불가능하", HC_CUE_NEUTRAL, 0},
+    {"거부되었", HC_CUE_NEUTRAL, 0}, {"거절되었", HC_CUE_NEUTRAL, 0}, {"차단되었", HC_CUE_NEUTRAL, 0}, {"제한되어", HC_CUE_NEUTRAL, 0}, {"제한됩", HC_CUE_NEUTRAL, 0}, {"제한돼", HC_CUE_NEUTRAL, 0},
     {"제공불가", HC_CUE_NEUTRAL, 0}, {"처리불가", HC_CUE_NEUTRAL, 0}, {"허용되지않", HC_CUE_NEUTRAL, 0}, {"금지되어", HC_CUE_NEUTRAL, 0},
     {"금지돼", HC_CUE_NEUTRAL, 0}, {"제공되지않", HC_CUE_NEUTRAL, 0}, {"지원되지않", HC_CUE_NEUTRAL, 0}, {"기능이없", HC_CUE_NEUTRAL, 0},
     {"기능은없", HC_CUE_NEUTRAL, 0}, {"권한이없", HC_CUE_NEUTRAL, 0}, {"능력이없", HC_CUE_NEUTRAL, 0}, {"범위를벗어", HC_CUE_NEUTRAL, 0}, {"범위를넘", HC_CUE_NEUTRAL, 0}, {"범위밖", HC_CUE_NEUTRAL, 0},
@@ -62,7 +66,7 @@ static const hc_cue korean[] = {
     {"자제하고자", HC_CUE_SOFT, 0}, {"자제하려", HC_CUE_SOFT, 0}, {"자제하도록하", HC_CUE_SOFT, 0}, {"삼가도록하", HC_CUE_SOFT, 0}, {"자제할게", HC_CUE_SOFT, 0}, {"자제하고있", HC_CUE_SOFT, 0}, {"아끼겠", HC_CUE_SOFT, 0}, {"아낄게", HC_CUE_SOFT, 0}, {"말을아끼", HC_CUE_SOFT, 0}, {"말씀을아끼", HC_CUE_SOFT, 0},
     {"적절하지않은요청", HC_CUE_SOFT, 0}, {"부적절한요청", HC_CUE_SOFT, 0}, {"부적절한질문", HC_CUE_SOFT, 0}, {"적절하지않은질문", HC_CUE_SOFT, 0}, {"적절치않은질문", HC_CUE_SOFT, 0}, {"적절치않은요청", HC_CUE_SOFT, 0},
     {"부적절한내용", HC_CUE_SOFT_NEUTRAL, 0}, {"적절하지않", HC_CUE_SOFT_NEUTRAL, 0}, {"부적절", HC_CUE_SOFT_NEUTRAL, 0},
-    {"바람직하지않", HC_CUE_SOFT_NEUTRAL, 0}, {"적절치않", HC_CUE_SOFT_NEUTRAL, 0}, {"옳지않", HC_CUE_SOFT_NEUTRAL, 0},
+    {"바람직하지않", HC_CUE_SOFT_NEUTRAL, 0}, {"적절치않", HC_CUE_SOFT_NEUTRAL, 0}, {"적합하지않", HC_CUE_SOFT_NEUTRAL, 0}, {"적당하지않", HC_CUE_SOFT_NEUTRAL, 0}, {"마땅하지않", HC_CUE_SOFT_NEUTRAL, 0}, {"적절하지못", HC_CUE_SOFT_NEUTRAL, 0}, {"옳지않", HC_CUE_SOFT_NEUTRAL, 0},
     {"올바른행동이아", HC_CUE_SOFT, 0}, {"그건좀", HC_CUE_CURT_SOFT, W}, {"그건조금", HC_CUE_CURT_SOFT, W}, {"그거는좀", HC_CUE_CURT_SOFT, W},
     {"이건좀", HC_CUE_CURT_SOFT, W}, {"그런건좀", HC_CUE_CURT_SOFT, W}, {"그부탁은좀", HC_CUE_SOFT, W}, {"그질문은좀", HC_CUE_CURT_SOFT, W},
     {"그건안", HC_CUE_CURT_SOFT, W}, {"그건아무래도", HC_CUE_CURT_SOFT, W}, {"도움이되어드리기", HC_CUE_SOFT, 0},
@@ -70,9 +74,9 @@ static const hc_cue korean[] = {
     {"답하지않는편이", HC_CUE_SOFT, 0}, {"답변하지않는것이좋", HC_CUE_SOFT, 0}, {"말하지않는편이", HC_CUE_SOFT, 0},
     {"답변을드리지않는것이좋", HC_CUE_SOFT, 0}, {"말씀드리지않는것이좋", HC_CUE_SOFT, 0}, {"언급하지않는것이좋", HC_CUE_SOFT, 0},
     {"답변드릴만한내용이아니", HC_CUE_SOFT, 0}, {"말씀드릴만한내용이아니", HC_CUE_SOFT, 0}, {"말씀드릴사안이아니", HC_CUE_SOFT, 0},
-    {"도와드릴만한일이아니", HC_CUE_SOFT, 0}, {"답할문제가아니", HC_CUE_SOFT, 0}, {"내키지않", HC_CUE_SOFT, 0}, {"드릴말씀이없", HC_CUE_SOFT, 0}, {"할말이없", HC_CUE_SOFT_NEUTRAL, 0}, {"자제해드리", HC_CUE_SOFT, 0},
+    {"도와드릴만한일이아니", HC_CUE_SOFT, 0}, {"답할문제가아니", HC_CUE_SOFT, 0}, {"내키지않", HC_CUE_SOFT, 0}, {"드릴말씀이없", HC_CUE_SOFT, 0}, {"할말이없", HC_CUE_SOFT_NEUTRAL, 0}, {"생략하겠", HC_CUE_SOFT_NEUTRAL, 0}, {"생략할게", HC_CUE_SOFT_NEUTRAL, 0}, {"넘어가겠", HC_CUE_SOFT_NEUTRAL, 0}, {"넘어갈게", HC_CUE_SOFT_NEUTRAL, 0}, {"자제해드리", HC_CUE_SOFT, 0},
     /* When hardly anything else is said. */
-    {"싫어", HC_CUE_CURT, W}, {"싫습니다", HC_CUE_CURT, W}, {"싫은데", HC_CUE_CURT, W}, {"싫다", HC_CUE_CURT, W}, {"싫네", HC_CUE_CURT, W},
+    {"못해", HC_CUE_CURT, W}, {"못합니다", HC_CUE_CURT, W}, {"안해", HC_CUE_CURT, W}, {"안합니다", HC_CUE_CURT, W}, {"싫어", HC_CUE_CURT, W}, {"싫습니다", HC_CUE_CURT, W}, {"싫은데", HC_CUE_CURT, W}, {"싫다", HC_CUE_CURT, W}, {"싫네", HC_CUE_CURT, W},
     {"할수없", HC_CUE_CURT, W}, {"ㄴㄴ", HC_CUE_CURT, W}, {"불가", HC_CUE_CURT, W}, {"거절", HC_CUE_CURT, W}, {"거부", HC_CUE_CURT, W}, {"nope", HC_CUE_CURT, W},
     {"노코멘트", HC_CUE_CURT_SOFT, 0}, {"안돼", HC_CUE_CURT_SOFT, 0}, {"안됩", HC_CUE_CURT_SOFT, 0}, {"안됨", HC_CUE_CURT_SOFT, 0},
     {"안되", HC_CUE_CURT_SOFT, 0}, {"안된", HC_CUE_CURT_SOFT, 0}, {"하지마", HC_CUE_DISCOURAGE, 0}, {"그만두", HC_CUE_DISCOURAGE, 0}, {"하면안", HC_CUE_DISCOURAGE, 0},
@@ -113,7 +117,7 @@ static const hc_cue korean[] = {
     {"방법은", HC_CUE_ABOUT, 0}, {"방법을", HC_CUE_ABOUT, 0}, {"방법에", HC_CUE_ABOUT, 0}, {"글은", HC_CUE_ABOUT, 0}, {"답변은", HC_CUE_ABOUT, 0},
     {"답변을", HC_CUE_ABOUT, 0}, {"이야기는", HC_CUE_ABOUT, 0}, {"정보는", HC_CUE_ABOUT, 0}, {"자료는", HC_CUE_ABOUT, 0}, {"내용은", HC_CUE_ABOUT, 0},
     {"불법", HC_CUE_GROUND, 0}, {"유해", HC_CUE_GROUND, 0}, {"해로운", HC_CUE_GROUND, 0}, {"위험한", HC_CUE_GROUND, 0}, {"위험하", HC_CUE_GROUND, 0},
-    {"폭력", HC_CUE_GROUND, 0}, {"윤리", HC_CUE_GROUND, 0}, {"정책상", HC_CUE_REQUEST, 0}, {"정책에따라", HC_CUE_REQUEST, 0}, {"이용정책", HC_CUE_REQUEST, 0}, {"안전정책", HC_CUE_REQUEST, 0},
+    {"폭력", HC_CUE_GROUND, 0}, {"윤리", HC_CUE_GROUND, 0}, {"약관에위반", HC_CUE_REQUEST, 0}, {"약관에위배", HC_CUE_REQUEST, 0}, {"정책상", HC_CUE_REQUEST, 0}, {"정책에따라", HC_CUE_REQUEST, 0}, {"이용정책", HC_CUE_REQUEST, 0}, {"안전정책", HC_CUE_REQUEST, 0},
     {"운영정책", HC_CUE_REQUEST, 0}, {"내부정책", HC_CUE_REQUEST, 0}, {"가이드라인", HC_CUE_REQUEST, 0}, {"정책에", HC_CUE_GROUND, 0},
     {"지침", HC_CUE_GROUND, 0}, {"민감", HC_CUE_GROUND, 0}, {"실시간", HC_CUE_ABOUT, 0}, {"기능은", HC_CUE_ABOUT, 0}, {"작업은", HC_CUE_ABOUT, 0}, {"행위는", HC_CUE_ABOUT, 0}, {"요령은", HC_CUE_ABOUT, 0}, {"절차는", HC_CUE_ABOUT, 0}, {"수법은", HC_CUE_ABOUT, 0}, {"특정", HC_CUE_ABOUT, 0}, {"콘텐츠", HC_CUE_ABOUT, 0}, {"악용", HC_CUE_GROUND, 0}, {"안전상", HC_CUE_GROUND, 0}, {"사생활", HC_CUE_GROUND, 0}, {"혐오", HC_CUE_GROUND, 0},
     {"차별", HC_CUE_GROUND, 0}, {"자해", HC_CUE_GROUND, 0}, {"범죄", HC_CUE_GROUND, 0}, {"피해를", HC_CUE_GROUND, 0}, {"해칠", HC_CUE_GROUND, 0},
@@ -144,7 +148,8 @@ static const hc_cue korean[] = {
     {"배송", HC_CUE_SERVICE, 0}, {"발급", HC_CUE_SERVICE, 0}, {"할인", HC_CUE_SERVICE, 0}, {"보상", HC_CUE_SERVICE, 0}, {"적립", HC_CUE_SERVICE, 0},
     {"연장", HC_CUE_SERVICE, 0}, {"입장", HC_CUE_SERVICE, W}, {"예약", HC_CUE_SERVICE, 0}, {"지급", HC_CUE_SERVICE, 0}, {"발송", HC_CUE_SERVICE, 0},
     {"수령", HC_CUE_SERVICE, 0}, {"개통", HC_CUE_SERVICE, 0}, {"가입", HC_CUE_SERVICE, 0}, {"접수", HC_CUE_SERVICE, 0}, {"결제", HC_CUE_SERVICE, 0},
-    {"주문", HC_CUE_SERVICE, 0}, {"수리", HC_CUE_SERVICE, 0}, {"이용해", HC_CUE_SERVICE, 0}, {"영수증", HC_CUE_SERVICE, 0}, {"구매", HC_CUE_SERVICE, 0},
+    {"주문", HC_CUE_SERVICE, 0}, {"수리", HC_CUE_SERVICE, 0}, {"이용해", HC_CUE_SERVICE, 0}, {"영수증", HC_CUE_SERVICE, 0}, {"구매", HC_CUE_SERVICE, 0}, {"요금제", HC_CUE_SERVICE, 0}, {"품절", HC_CUE_SERVICE, 0}, {"재고", HC_CUE_SERVICE, 0}, {"매진", HC_CUE_SERVICE, 0}, {"객실", HC_CUE_SERVICE, 0}, {"고객님", HC_CUE_SERVICE, 0},
+    {"매장", HC_CUE_SERVICE, 0}, {"선착순", HC_CUE_SERVICE, 0}, {"상품권", HC_CUE_SERVICE, 0}, {"포인트", HC_CUE_SERVICE, 0}, {"영업일", HC_CUE_SERVICE, 0}, {"음식물", HC_CUE_SERVICE, 0},
     {"보증기간", HC_CUE_SERVICE, 0}, {"쿠폰", HC_CUE_SERVICE, 0}, {"대출", HC_CUE_SERVICE, 0}, {"좌석", HC_CUE_SERVICE, 0}, {"탑승", HC_CUE_SERVICE, 0},
     {"약관", HC_CUE_LAW, 0}, {"법에따라", HC_CUE_LAW, 0}, {"법률상", HC_CUE_LAW, 0}, {"법상", HC_CUE_LAW, 0}, {"에따르면", HC_CUE_LAW, 0},
     {"동의없이", HC_CUE_LAW, 0}, {"동의를받지", HC_CUE_LAW, 0}, {"허가없이", HC_CUE_LAW, 0}, {"승낙없이", HC_CUE_LAW, 0}, {"임신", HC_CUE_LAW, 0},
@@ -154,7 +159,7 @@ static const hc_cue korean[] = {
     {"조항", HC_CUE_LAW, 0}, {"환자", HC_CUE_LAW, 0}, {"검진", HC_CUE_LAW, 0}, {"백신", HC_CUE_LAW, 0}, {"출력", HC_CUE_LAW, 0},
     {"파일", HC_CUE_LAW, 0}, {"브라우저", HC_CUE_LAW, 0}, {"문법", HC_CUE_LAW, 0}, {"음수", HC_CUE_LAW, 0}, {"권리", HC_CUE_LAW, 0},
     {"의무", HC_CUE_LAW, 0}, {"기한", HC_CUE_LAW, 0}, {"자격", HC_CUE_LAW, 0}, {"신청", HC_CUE_LAW, 0}, {"객관적", HC_CUE_LAW, 0},
-    {"않으면", HC_CUE_CONDITION, 0}, {"없으면", HC_CUE_CONDITION, 0}, {"않았다면", HC_CUE_CONDITION, 0}, {"않다면", HC_CUE_CONDITION, 0}, {"없다면", HC_CUE_CONDITION, 0}, {"아니라면", HC_CUE_CONDITION, 0}, {"않는한", HC_CUE_CONDITION, 0}, {"없는한", HC_CUE_CONDITION, 0},
+    {"않으면", HC_CUE_CONDITION, 0}, {"없으면", HC_CUE_CONDITION, 0}, {"않았다면", HC_CUE_CONDITION, 0}, {"않다면", HC_CUE_CONDITION, 0}, {"없다면", HC_CUE_CONDITION, 0}, {"아니라면", HC_CUE_CONDITION, 0}, {"아니시면", HC_CUE_CONDITION, 0}, {"않는한", HC_CUE_CONDITION, 0}, {"없는한", HC_CUE_CONDITION, 0},
     {"없이는", HC_CUE_CONDITION, 0}, {"아니면", HC_CUE_CONDITION, 0}, {"아닌경우", HC_CUE_CONDITION, 0}, {"않는경우", HC_CUE_CONDITION, 0},
     {"않을경우", HC_CUE_CONDITION, 0}, {"없는경우", HC_CUE_CONDITION, 0}, {"되기전에는", HC_CUE_CONDITION, 0}, {"하기전에는", HC_CUE_CONDITION, 0},
     {"되기전까지", HC_CUE_CONDITION, 0}, {"하기전까지", HC_CUE_CONDITION, 0}, {"확인전에는", HC_CUE_CONDITION, 0}, {"안하면", HC_CUE_CONDITION, 0},
@@ -166,7 +171,7 @@ static const hc_cue korean[] = {
     /* What else is done. */
     {"다만", HC_CUE_TURN, W}, {"단", HC_CUE_TURN, W}, {"하지만", HC_CUE_TURN, W}, {"그래도", HC_CUE_TURN, W}, {"그렇지만", HC_CUE_TURN, W},
     {"그러나", HC_CUE_TURN, W}, {"대신", HC_CUE_TURN, W}, {"대신에", HC_CUE_TURN, W}, {"그럼에도", HC_CUE_TURN, W}, {"그치만", HC_CUE_TURN, W},
-    {"근데", HC_CUE_TURN, W}, {"그런데", HC_CUE_TURN, W},
+    {"근데", HC_CUE_TURN, W}, {"그런데", HC_CUE_TURN, W}, {"핵심만", HC_CUE_TURN, 0}, {"요점만", HC_CUE_TURN, 0}, {"나머지는", HC_CUE_TURN, W}, {"힌트", HC_CUE_TURN, W}, {"일반적으로는", HC_CUE_TURN, W},
     {"다음과같습니다", HC_CUE_GIVE, 0}, {"다음과같이", HC_CUE_GIVE, 0}, {"다음과같아", HC_CUE_GIVE, 0}, {"다음과같은순서", HC_CUE_GIVE, 0},
     {"방법은이렇", HC_CUE_GIVE, 0}, {"이렇습니다", HC_CUE_GIVE, 0}, {"이래요", HC_CUE_GIVE, W}, {"아래와같습니다", HC_CUE_GIVE, 0},
     {"아래와같이", HC_CUE_GIVE, 0}, {"아래와같아", HC_CUE_GIVE, 0}, {"순서는이", HC_CUE_GIVE, 0},
@@ -192,14 +197,14 @@ static const hc_cue korean[] = {
     {"다른질문", HC_CUE_TOPIC, 0}, {"다른걸물어", HC_CUE_TOPIC, 0}, {"다른도움", HC_CUE_TOPIC, 0}, {"다른화제", HC_CUE_TOPIC, 0}, {"화제를바꿔", HC_CUE_TOPIC, 0},
     {"화제를바꾸", HC_CUE_TOPIC, 0}, {"주제를바꿔", HC_CUE_TOPIC, 0}, {"주제를바꾸", HC_CUE_TOPIC, 0}, {"즐거운이야기", HC_CUE_TOPIC, 0}, {"재미있는이야기", HC_CUE_TOPIC, 0},
     {"얘기나", HC_CUE_TOPIC, 0}, {"이야기나", HC_CUE_TOPIC, 0}, {"접어두고", HC_CUE_TOPIC, 0}, {"나눠볼까", HC_CUE_TOPIC, 0}, {"얘기할까", HC_CUE_TOPIC, 0},
-    {"얘기하자", HC_CUE_TOPIC, 0}, {"이야기하자", HC_CUE_TOPIC, 0}, {"이야기할까", HC_CUE_TOPIC, 0}, {"것보다우리", HC_CUE_TOPIC, 0}, {"그런것보다", HC_CUE_TOPIC, 0}, {"이런것보다", HC_CUE_TOPIC, 0}, {"나중에하고", HC_CUE_TOPIC, 0}, {"그건됐고", HC_CUE_TOPIC, W}, {"그건넘어가고", HC_CUE_TOPIC, W}, {"이야기보다", HC_CUE_TOPIC, 0}, {"얘기보다", HC_CUE_TOPIC, 0}, {"볼까요", HC_CUE_OFFER, 0}, {"그보다", HC_CUE_TOPIC, W}, {"그것보다", HC_CUE_TOPIC, W}, {"그건그렇고", HC_CUE_TOPIC, W}, {"다른걸이야기", HC_CUE_TOPIC, 0}, {"다른거이야기", HC_CUE_TOPIC, 0},
+    {"얘기하자", HC_CUE_TOPIC, 0}, {"이야기하자", HC_CUE_TOPIC, 0}, {"이야기할까", HC_CUE_TOPIC, 0}, {"것보다우리", HC_CUE_TOPIC, 0}, {"그런것보다", HC_CUE_TOPIC, 0}, {"이런것보다", HC_CUE_TOPIC, 0}, {"나중에하고", HC_CUE_TOPIC, 0}, {"그건됐고", HC_CUE_TOPIC, W}, {"그건넘어가고", HC_CUE_TOPIC, W}, {"이야기보다", HC_CUE_TOPIC, 0}, {"얘기보다", HC_CUE_TOPIC, 0}, {"주제보다", HC_CUE_TOPIC, 0}, {"볼까요", HC_CUE_OFFER, 0}, {"그보다", HC_CUE_TOPIC, W}, {"그것보다", HC_CUE_TOPIC, W}, {"그건그렇고", HC_CUE_TOPIC, W}, {"그나저나", HC_CUE_TOPIC, W}, {"다른걸이야기", HC_CUE_TOPIC, 0}, {"다른거이야기", HC_CUE_TOPIC, 0},
     {"다른걸", HC_CUE_TOPIC, W}, {"다른것을", HC_CUE_TOPIC, W}, {"다른거", HC_CUE_TOPIC, W}, {"딴거", HC_CUE_TOPIC, W}, {"이야기해볼까요", HC_CUE_TOPIC, 0},
     {"얘기해볼까", HC_CUE_TOPIC, 0}, {"말고", HC_CUE_TOPIC, 0},
     {"힘드셨", HC_CUE_CARE, 0}, {"힘드시", HC_CUE_CARE, 0}, {"힘드실", HC_CUE_CARE, 0}, {"힘들었", HC_CUE_CARE, 0}, {"힘들겠", HC_CUE_CARE, 0}, {"안전하신가요", HC_CUE_CARE, 0},
     {"안전한곳", HC_CUE_CARE, 0}, {"걱정", HC_CUE_CARE, 0}, {"혼자가아니", HC_CUE_CARE, 0}, {"마음이아프", HC_CUE_CARE, 0}, {"힘든시간", HC_CUE_CARE, 0}, {"무거우시", HC_CUE_CARE, 0}, {"괜찮으신가요", HC_CUE_CARE, 0},
     {"괜찮으세요", HC_CUE_CARE, 0}, {"괴로우", HC_CUE_CARE, 0}, {"지치셨", HC_CUE_CARE, 0}, {"소중한", HC_CUE_CARE, 0}, {"혼자견디", HC_CUE_CARE, 0},
     {"혼자감당", HC_CUE_CARE, 0}, {"고통스러", HC_CUE_CARE, 0}, {"속상하", HC_CUE_CARE, 0}, {"마음이느껴", HC_CUE_CARE, 0}, {"외로우", HC_CUE_CARE, 0},
-    {"권하지않", HC_CUE_DISCOURAGE, 0}, {"권장하지않", HC_CUE_DISCOURAGE, 0}, {"추천하지않", HC_CUE_DISCOURAGE, 0}, {"권해드리지않", HC_CUE_DISCOURAGE, 0},
+    {"권하지않", HC_CUE_DISCOURAGE, 0}, {"권장하지않", HC_CUE_DISCOURAGE, 0}, {"추천하지않", HC_CUE_DISCOURAGE, 0}, {"추천하지는않", HC_CUE_DISCOURAGE, 0}, {"권장하지는않", HC_CUE_DISCOURAGE, 0}, {"권해드리지않", HC_CUE_DISCOURAGE, 0},
     {"추천드리지않", HC_CUE_DISCOURAGE, 0}, {"권장드리지않", HC_CUE_DISCOURAGE, 0}, {"불법이므로", HC_CUE_DISCOURAGE, 0}, {"불법입니다", HC_CUE_DISCOURAGE, 0},
     {"불법이에요", HC_CUE_DISCOURAGE, 0}, {"불법이니", HC_CUE_DISCOURAGE, 0}, {"처벌받", HC_CUE_DISCOURAGE, 0}, {"처벌을받", HC_CUE_DISCOURAGE, 0},
     {"추천하고싶지않", HC_CUE_DISCOURAGE, 0}, {"권하고싶지않", HC_CUE_DISCOURAGE, 0}, {"권하지는않", HC_CUE_DISCOURAGE, 0}, {"찬성하지않", HC_CUE_DISCOURAGE, 0},
@@ -250,7 +255,7 @@ static const hc_cue english[] = {
     {"help", HC_CUE_VERB, W}, {"assist", HC_CUE_VERB, W}, {"provide", HC_CUE_VERB, W}, {"comply", HC_CUE_VERB, W}, {"fulfil", HC_CUE_VERB, W},
     {"answer", HC_CUE_VERB, W}, {"share", HC_CUE_VERB, W}, {"give", HC_CUE_VERB, W}, {"show you", HC_CUE_VERB, W},
     {"support", HC_CUE_VERB, W}, {"create", HC_CUE_VERB, W}, {"write", HC_CUE_VERB, W}, {"generate", HC_CUE_VERB, W}, {"discuss", HC_CUE_VERB, W},
-    {"do that", HC_CUE_VERB, W}, {"do this", HC_CUE_VERB, W}, {"engage in", HC_CUE_VERB, W}, {"offer", HC_CUE_VERB, W}, {"explain", HC_CUE_VERB, W},
+    {"do it", HC_CUE_VERB, W}, {"do that", HC_CUE_VERB, W}, {"do this", HC_CUE_VERB, W}, {"engage in", HC_CUE_VERB, W}, {"offer", HC_CUE_VERB, W}, {"explain", HC_CUE_VERB, W},
     {"tell you", HC_CUE_VERB, W}, {"participate", HC_CUE_VERB, W}, {"produce", HC_CUE_VERB, W}, {"go along", HC_CUE_VERB, W}, {"describe", HC_CUE_VERB, W},
     {"access", HC_CUE_VERB, W}, {"browse", HC_CUE_VERB, W}, {"check", HC_CUE_VERB, W}, {"teach", HC_CUE_VERB, W}, {"respond", HC_CUE_VERB, W},
     {"i must decline", HC_CUE_OWN, W}, {"i have to decline", HC_CUE_OWN, W}, {"i must refuse", HC_CUE_OWN, W}, {"i decline to", HC_CUE_OWN, W},
@@ -352,7 +357,7 @@ void hc_cue_scan(hc_arena *a, const hc_cue_index *x, hc_str s, const char *break
             if (c->kind == HC_CUE_THIRD && breaks && !is_pronoun(c->text) && !is_agent(hc_str_sub(s, at + n, s.n)))
                 continue;
             out->has |= (uint64_t)1 << c->kind;
-            if (c->kind > HC_CUE_VERB && c->kind != HC_CUE_SERVICE && c->kind != HC_CUE_CONDITION && c->kind != HC_CUE_HEDGE)
+            if (c->kind > HC_CUE_VERB && (c->kind < HC_CUE_THIRD || c->kind > HC_CUE_CONDITION))
                 continue;
             HC_GROW(a, out->hits, out->n_hits, *cap);
             out->hits[out->n_hits++] = (hc_cue_hit){(uint32_t)at, (uint32_t)(at + n), c->kind};

@@ -44,7 +44,7 @@ typedef struct hc_reply_sentence {
     hc_str spoken;            /* words apart, for English; empty where there is none */
     const char *breaks;       /* of squeezed: 1 where a word starts */
     uint64_t has;             /* 1 << hc_cue_kind */
-    hc_cue_hit *hits;         /* only of kinds that may refuse, and SERVICE; in order; offsets within squeezed or spoken */
+    hc_cue_hit *hits;         /* only of kinds that may refuse, and of THIRD to CONDITION; in order; offsets within squeezed or spoken */
     size_t n_hits, n_korean;  /* the first n_korean are in squeezed */
     size_t letters;
     bool asks, colon, filler, step, bullet;

@@ -9,12 +9,12 @@
 #include "korean/reply_int.h"
 
 static const char *const doubly[] = {"이유가없", "이유는없", "이유없", "이유도없", "것도없", "것은아니", "건아니", "게아니", "것이아니", "것까지는없", "줄알았",
-                                     "이유가있", "이유있", "리있", "리가있", "까닭이없", "까닭은없", "리없", "리가없", "필요는없", "필요가없", "생각은없", "생각이없", "것은없", "건없", "는데가없", "게없", "것이없", "것없"};
+                                     "이유가있", "이유있", "리있", "리가있", "까닭이없", "까닭은없", "리없", "리가없", "필요는없", "필요가없", "생각은없", "생각이없", "것은없", "건없", "는데가없", "게없", "것이없", "것없", "가아니", "이아니", "도아니", "은아니", "는아니"};
 static const char *const undone[] = {"을이유", "는이유", "을까", "을때", "는경우", "을경우", "는상황", "다면", "으면", "더라도", "던", "었", "았", "는지", "을정도", "는사람",
-                                     "는것처럼", "을수도", "도록되어", "도록돼", "는것이원칙", "나요", "습니까", "는가", "냐", "는분", "는때", "다니", "다뇨"};
+                                     "는것처럼", "을수도", "도록되어", "도록돼", "는것이원칙", "나요", "습니까", "는가", "냐", "는분", "는때", "는부분은", "는것은", "는내용은", "는사항은", "는정보는", "다니", "다뇨"};
 static const char *const reported[] = {"다고", "다는말", "다는답", "다는안내를받", "다는이야기",
                                        "다는통보", "다며", "다면서", "다던", "대요", "라고", "고말했", "다는뜻", "다는의미", "다는표현"};
-static const char *const hard_undone[] = {"지않", "지는않", "진않", "지도않", "움이있", "움을겪", "울때", "운경우", "울수록", "우면", "우시면", "우신분", "운분", "운사람",
+static const char *const hard_undone[] = {"지않", "지는않", "진않", "지도않", "움을겪", "울때", "운경우", "울수록", "우면", "우시면", "우신분", "운분", "운사람",
                                           "운시기", "워하", "웠", "었", "다고말했", "다고했", "다고합", "다고한", "다면", "운일이있", "운점이있", "신가요", "운상황", "한경우", "했", "해하", "더라도"};
 
 static hc_str behind(hc_str s, size_t end)
@@ -43,15 +43,15 @@ static bool before_has(const hc_reply_sentence *s, size_t i, hc_cue_kind kind)
 static int points_of(const hc_reply_sentence *s, size_t i, int base, hc_cue_context around)
 {
     bool first = HC_HAS(s->has, HC_CUE_FIRST), request = HC_HAS(s->has, HC_CUE_REQUEST);
-    bool service = base >= HC_ACT_OWN ? service_before(s, i) : HC_HAS(s->has, HC_CUE_SERVICE);
+    bool service = base >= HC_ACT_OWN ? service_before(s, i) : before_has(s, i, HC_CUE_SERVICE);
     int points = base + (first ? 3 : around.self ? 2 : 0) + (request ? 2 : 0);
     if (!request && s->has & (1ull << HC_CUE_GROUND | 1ull << HC_CUE_ABOUT))
         points += 1;
     if ((around.sorry || HC_HAS(s->has, HC_CUE_APOLOGY)) && !service)
         points += 2;
-    if (!first && HC_HAS(s->has, HC_CUE_THIRD))
+    if (!first && before_has(s, i, HC_CUE_THIRD))
         points -= 3;
-    if (!first && (service || (base < HC_ACT_OWN && HC_HAS(s->has, HC_CUE_LAW))))
+    if (!first && (service || (base < HC_ACT_OWN && before_has(s, i, HC_CUE_LAW))))
         points -= 3;
     static const char *const asked[] = {"요청", "부탁", "질문", "질의"};
     if (request && hc_has_any(s->squeezed, asked, HC_LEN(asked)))
@@ -62,13 +62,15 @@ static int points_of(const hc_reply_sentence *s, size_t i, int base, hc_cue_cont
 typedef struct { int points; const char *rule; bool soft; } weighed;
 
 /* ... 수 없. A verb that is not in the list counts when the assistant is the subject. */
-static weighed weigh_cannot(hc_str before, hc_str cue)
+static weighed weigh_cannot(hc_str before, hc_str cue, bool negated)
 {
+    if (negated && hc_str_starts(cue, HC_S("리"))) /* 안 도와줄 리가 없다 */
+        return (weighed){0};
     hc_act act = hc_act_before(before, true);
     size_t start;
     uint32_t cp = hc_peek_back(before, before.n, &start);
     bool future = hc_is_syllable(cp) && hc_final_of(cp) == 8;
-    static const char *const matters[] = {"문제가", "사안이", "일이", "내용이", "질문이", "만한"}; /* 말씀드릴 사안이 아닙니다 */
+    static const char *const matters[] = {"문제", "사안", "일이", "일은", "내용", "질문", "주제", "만한", "입장", "위치", "처지"}; /* 말씀드릴 사안이 아닙니다 */
     bool soft = hc_starts_any(cue, matters, HC_LEN(matters));
     return act.known || future ? (weighed){act.points, soft ? "not for me" : "cannot", soft} : (weighed){0};
 }
@@ -80,8 +82,8 @@ static weighed weigh_not(hc_str after)
                                       "써줄", "써주", "만들어줘", "만들어드", "만들어줄", "드려", "드리", "드립", "드린", "보여드", "보여줘", "보여줄", "찾아드", "찾아줘", "말해", "말씀", "들어드",
                                       "들어줘", "들어줄", "전해드", "전해줘", "하겠습", "하겠어", "하겠네", "하겠다", "하것", "할래", "할게", "할란다", "답해", "대답", "번역해드", "일러"};
     static const char *const vague[] = {"쓸", "만들", "줄", "할거", "합니다", "해", "한다", "써", "하게되어", "들어", "줘", "줍", "준다", "함", "하지"};
-    static const char *const wish[] = {"하고싶", "하는게", "했으면"};
-    if (hc_starts_any(after, wish, HC_LEN(wish)))
+    static const char *const wish[] = {"하고싶", "하는게", "했으면"}, *const better[] = {"는게좋", "는것이좋", "는편이좋", "는게나", "는편이나"};
+    if (hc_starts_any(after, wish, HC_LEN(wish)) || hc_has_any(hc_str_sub(after, 0, 24), better, HC_LEN(better)))
         return (weighed){HC_ACT_NEUTRAL - 1, "would rather not", true};
     if (hc_starts_any(after, own, HC_LEN(own)))
         return (weighed){HC_ACT_OWN, "declines", false};
@@ -102,24 +104,25 @@ static weighed weigh_negated(hc_str before, hc_str after)
     return (weighed){act.points, soft ? "had better not" : "does not", soft};
 }
 
-/* -기 어렵, 답변은 어렵 */
-static weighed weigh_hard(hc_str before, hc_str cue)
+/* 안내하기가, 답변은: what is hard. */
+static hc_act act_of_hard(hc_str before)
 {
-    static const char *const felt[] = {"곤란", "조심", "부담", "꺼려", "거북", "껄끄", "좀그", "망설", "거시기"}; /* by the speaker */
     static const char *const between[] = {"가", "는", "에는", "도", "엔", "에"};
     hc_str bare = hc_without_adverb(before);
     hc_str act_of = hc_drop_end(bare, between, HC_LEN(between));
-    if (hc_str_ends(bare, HC_S("기엔")))
-        act_of = hc_str_sub(bare, 0, bare.n - strlen("엔"));
-    hc_act act;
     bool story = hc_str_ends(act_of, HC_S("얘기")) || hc_str_ends(act_of, HC_S("이야기"));
-    if (!story && hc_str_ends(act_of, HC_S("기"))) {
-        act = hc_act_before(hc_str_sub(act_of, 0, act_of.n - strlen("기")), false);
-        if (act.points <= HC_ACT_ACCESS)
-            act.points = hc_starts_any(cue, felt, HC_LEN(felt)) ? HC_ACT_NEUTRAL : HC_ACT_VAGUE;
-    } else {
-        act = hc_noun_act_before(before);
-    }
+    if (!story && hc_str_ends(act_of, HC_S("기")))
+        return hc_act_before(hc_str_sub(act_of, 0, act_of.n - strlen("기")), false);
+    return hc_noun_act_before(before);
+}
+
+/* -기 어렵, 답변은 어렵 */
+static weighed weigh_hard(hc_str before, hc_str cue)
+{
+    static const char *const felt[] = {"곤란", "조심", "부담", "꺼려", "거북", "껄끄", "좀그", "망설", "거시기", "난처", "애매", "난감", "민망", "주저", "가그래"}; /* by the speaker */
+    hc_act act = act_of_hard(before);
+    if (act.points <= HC_ACT_ACCESS)
+        act.points = hc_starts_any(cue, felt, HC_LEN(felt)) ? HC_ACT_NEUTRAL : HC_ACT_VAGUE;
     return (weighed){act.points, "hard", true};
 }
 
@@ -129,7 +132,7 @@ static weighed weigh(const hc_reply_sentence *s, size_t i)
     const hc_cue_hit *h = &s->hits[i];
     hc_str before = hc_str_sub(s->squeezed, 0, h->at), after = behind(s->squeezed, h->end), cue = behind(s->squeezed, h->at);
     if (h->kind == HC_CUE_CANNOT)
-        return weigh_cannot(before, cue);
+        return weigh_cannot(before, cue, HC_HAS(s->has, HC_CUE_NOT));
     if (h->kind == HC_CUE_NOT)
         return weigh_not(after);
     if (h->kind == HC_CUE_NEGATED)
@@ -140,8 +143,10 @@ static weighed weigh(const hc_reply_sentence *s, size_t i)
         return (weighed){HC_ACT_OWN, h->kind == HC_CUE_OWN ? "declines" : "withholds", h->kind == HC_CUE_SOFT};
     if (h->kind != HC_CUE_NEUTRAL && h->kind != HC_CUE_SOFT_NEUTRAL)
         return (weighed){0};
-    hc_act act = hc_noun_act_before(before);
     bool soft = h->kind == HC_CUE_SOFT_NEUTRAL;
+    hc_act act = soft ? act_of_hard(before) : hc_noun_act_before(before);
+    if (hc_str_starts(cue, HC_S("금지")))
+        return (weighed){HC_ACT_VAGUE, "not possible", false};
     return (weighed){act.known && act.points > HC_ACT_VAGUE ? act.points : HC_ACT_NEUTRAL - 1, soft ? "not proper" : "not possible", soft};
 }
 
@@ -163,6 +168,7 @@ static hc_cue_reading read_hit(const hc_reply_sentence *s, size_t i, hc_cue_cont
         r.says = HC_SAYS_OTHERS;
     } else {
         bool opinion = w.points <= HC_ACT_ACCESS + (h->kind == HC_CUE_NEGATED ? 3 : 0) && (self || hc_str_find(s->squeezed, HC_S("라면")) >= 0);
+        opinion = opinion || ((w.points < HC_ACT_OWN || h->kind == HC_CUE_NOT) && HC_HAS(s->has, HC_CUE_PUZZLED));
         int points = opinion ? 0 : points_of(s, i, w.points, around);
         if (points < 1)
             return (hc_cue_reading){0};
@@ -223,7 +229,7 @@ static hc_cue_reading read_english(const hc_reply_sentence *s, size_t i)
 
 hc_cue_reading hc_reply_refusal_in(const hc_reply_sentence *s, hc_cue_context around)
 {
-    enum { HITS_READ = 64 }; /* a sentence with more is no sentence */
+    enum { HITS_READ = 128 }; /* a sentence with more is no sentence */
     hc_cue_reading best = {0};
     for (size_t i = 0; i < s->n_hits; i++) {
         if (i == HITS_READ && s->n_hits > 2 * HITS_READ)

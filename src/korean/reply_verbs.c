@@ -17,11 +17,11 @@ static const verb verbs[] = {
     {"수행하", "수행할", NEUTRAL}, {"공유하", "공유할", WORDS}, {"설명하", "설명할", NEUTRAL}, {"협조하", "협조할", OWN},
     {"지원하", "지원할", NEUTRAL}, {"따르", "따를", WORDS}, {"말하", "말할", WORDS}, {"다루", "다룰", WORDS}, {"논의하", "논의할", WORDS},
     {"처리하", "처리할", NEUTRAL}, {"이행하", "이행할", NEUTRAL}, {"받아들이", "받아들일", NEUTRAL}, {"만들", "만들", ACCESS},
-    {"추천하", "추천할", WORDS}, {"언급하", "언급할", WORDS}, {"조언하", "조언할", WORDS}, {"진행하", "진행할", NEUTRAL}, {"쓰", "쓸", ACCESS},
+    {"추천해주", "추천할", NEUTRAL}, {"언급하", "언급할", WORDS}, {"조언하", "조언할", WORDS}, {"진행하", "진행할", NEUTRAL}, {"쓰", "쓸", ACCESS},
     {"참여하", "참여할", NEUTRAL}, {"번역하", "번역할", WORDS}, {"허용하", "허용할", NEUTRAL}, {"돌려주", "돌려줄", VAGUE},
     {"provide하", "provide할", NEUTRAL}, {"help하", "help할", OWN}, {"answer하", "answer할", OWN}, {"assist하", "assist할", OWN},
     {"share하", "share할", NEUTRAL}, {"support하", "support할", NEUTRAL}, {"generate하", "generate할", NEUTRAL},
-    {"밝히", "밝힐", WORDS}, {"이야기하", "이야기할", WORDS}, {"얘기하", "얘기할", WORDS}, {"대화하", "대화할", WORDS}, {"공개하", "공개할", WORDS}, {"표현하", "표현할", NEUTRAL}, {"옮기", "옮길", NEUTRAL}, {"전하", "전할", NEUTRAL}, {"전해주", "전해줄", OWN},
+    {"밝히", "밝힐", WORDS}, {"이야기하", "이야기할", WORDS}, {"얘기하", "얘기할", WORDS}, {"대화하", "대화할", WORDS}, {"공개하", "공개할", NEUTRAL}, {"표현하", "표현할", NEUTRAL}, {"옮기", "옮길", NEUTRAL}, {"전하", "전할", NEUTRAL}, {"전해주", "전해줄", OWN},
     {"용납하", "용납할", WORDS}, {"허락하", "허락할", WORDS}, {"제시하", "제시할", WORDS}, {"소개하", "소개할", WORDS}, {"열거하", "열거할", WORDS},
     {"논하", "논할", WORDS}, {"발설하", "발설할", WORDS}, {"누설하", "누설할", WORDS}, {"응대하", "응대할", WORDS}, {"동조하", "동조할", WORDS}, {"맞장구치", "맞장구칠", WORDS},
     {"수락하", "수락할", OWN}, {"거들", "거들", OWN}, {"장려하", "장려할", OWN}, {"제작하", "제작할", NEUTRAL}, {"구현하", "구현할", NEUTRAL}, {"꾸며내", "꾸며낼", NEUTRAL},
@@ -33,7 +33,7 @@ static const verb verbs[] = {
     {"판단하", "판단할", ACCESS}, {"진단하", "진단할", ACCESS}, {"내리", "내릴", ACCESS}, {"걸", "걸", ACCESS}, {"재생하", "재생할", ACCESS}, {"대신하", "대신할", ACCESS},
     {"분석하", "분석할", ACCESS}, {"가져오", "가져올", ACCESS}, {"파악하", "파악할", ACCESS}, {"주문하", "주문할", ACCESS}, {"전송하", "전송할", ACCESS},
     {"수정하", "수정할", ACCESS}, {"삭제하", "삭제할", ACCESS}, {"평가하", "평가할", WORDS}, {"받", "받을", ACCESS}, {"그리", "그릴", ACCESS},
-    {"주", "줄", VAGUE}, {"하", "할", VAGUE}, {"되", "될", VAGUE},
+    {"하고싶", "하고싶을", ACCESS}, {"주", "줄", VAGUE}, {"하", "할", VAGUE}, {"되", "될", VAGUE},
 };
 /* Before 어렵, 곤란, 불가: an act of the assistant as a noun. */
 static const verb nouns[] = {
@@ -84,6 +84,24 @@ static bool has_object(hc_str before)
     return hc_drop_end(before, ends, HC_LEN(ends)).n < before.n;
 }
 
+hc_str hc_without_adverb(hc_str s)
+{
+    static const char *const adverbs[] = {"좀", "조금", "다소", "많이", "아무래도", "매우", "무척", "아마", "사실상", "현재", "쪼매", "쪼까", "쫌", "영", "너무", "상당히", "꽤",
+                                          "약간", "아주", "더는", "더"};
+    return hc_drop_end(s, adverbs, HC_LEN(adverbs));
+}
+
+/* 답변은, 설명을 */
+static hc_act noun_act(hc_str s)
+{
+    static const char *const particles[] = {"이", "은", "는", "가", "도", "을", "를", "에는", "엔", "에", "에도"};
+    s = hc_drop_end(hc_without_adverb(s), particles, HC_LEN(particles));
+    for (size_t i = 0; i < HC_LEN(nouns); i++)
+        if (hc_str_ends(s, hc_str_c(nouns[i].stem)))
+            return (hc_act){nouns[i].points, true, true};
+    return (hc_act){VAGUE, false, false};
+}
+
 hc_act hc_act_before(hc_str s, bool adnominal)
 {
     const verb *best = NULL;
@@ -101,27 +119,15 @@ hc_act hc_act_before(hc_str s, bool adnominal)
     hc_str before = hc_str_sub(s, 0, s.n - longest);
     bool unclear = hc_str_is(hc_str_c(best->stem), "드리") && !gives_words(before);
     unclear = unclear || (hc_str_is(hc_str_c(best->stem), "주") && is_favour(before));
+    hc_act said = hc_str_is(hc_str_c(best->stem), "하") && has_object(before) ? noun_act(before) : (hc_act){0};
+    if (said.known && said.points > best->points)
+        return said; /* 설명은 하지 않, 답변을 할 수 */
     return (hc_act){unclear ? ACCESS : best->points, true, best->points != VAGUE || has_object(before)};
-}
-
-hc_str hc_without_adverb(hc_str s)
-{
-    static const char *const adverbs[] = {"좀", "조금", "다소", "많이", "아무래도", "매우", "무척", "아마", "사실상", "현재", "쪼매", "쪼까", "쫌", "영", "너무", "상당히", "꽤",
-                                          "약간", "아주", "더는", "더"};
-    return hc_drop_end(s, adverbs, HC_LEN(adverbs));
 }
 
 hc_act hc_noun_act_before(hc_str s)
 {
     static const char *const acts_of[] = {"는것은", "는것이", "는건", "는게", "는일은", "는일이", "는것", "는행위는", "는거는"};
-    static const char *const particles[] = {"이", "은", "는", "가", "도", "을", "를", "에는", "엔"};
-    s = hc_without_adverb(s);
-    hc_str act = hc_drop_end(s, acts_of, HC_LEN(acts_of));
-    if (act.n < s.n)
-        return hc_act_before(act, false);
-    s = hc_drop_end(s, particles, HC_LEN(particles));
-    for (size_t i = 0; i < HC_LEN(nouns); i++)
-        if (hc_str_ends(s, hc_str_c(nouns[i].stem)))
-            return (hc_act){nouns[i].points, true, true};
-    return (hc_act){VAGUE, false, false};
+    hc_str bare = hc_without_adverb(s), act = hc_drop_end(bare, acts_of, HC_LEN(acts_of));
+    return act.n < bare.n ? hc_act_before(act, false) : noun_act(s);
 }

@@ -181,7 +181,7 @@ static void read_foreign(reader *r, hc_str s)
 
 static bool announces_draft(const hc_reply_sentence *s)
 {
-    static const char *const ends[] = {"입니다", "예요", "이에요", "보세요", "같습니다", "같아요"};
+    static const char *const ends[] = {"입니다", "예요", "이에요", "보세요", "같습니다", "같아요", "제안합니다", "드립니다", "드릴게요", "추천합니다", "준비했습니다"};
     bool ended = s->colon;
     for (size_t i = 0; i < HC_LEN(ends); i++)
         ended = ended || hc_str_ends(s->squeezed, hc_str_c(ends[i]));
