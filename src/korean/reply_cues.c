@@ -294,14 +294,14 @@ static unsigned bucket_of(const char *p)
 
 static void make_index(hc_arena *a, const hc_cue *cues, size_t n, hc_cue_index *out)
 {
-    *out = (hc_cue_index){.cues = cues, .n = n, .next = HC_NEW_N(a, uint16_t, n + 1), .key = HC_NEW_N(a, uint64_t, n + 1),
-                          .mask = HC_NEW_N(a, uint64_t, n + 1)};
+    *out = (hc_cue_index){.cues = cues, .n = n, .link = HC_NEW_N(a, hc_cue_link, n + 1)};
     for (size_t i = n; i > 0; i--) { /* a number is one more than the place; 0 ends a chain */
         unsigned b = bucket_of(cues[i - 1].text);
-        out->next[i] = out->head[b];
-        size_t bytes = strlen(cues[i - 1].text), m = bytes < sizeof *out->key ? bytes : sizeof *out->key;
-        memcpy(&out->key[i], cues[i - 1].text, m);
-        memset(&out->mask[i], 0xFF, m);
+        hc_cue_link *l = &out->link[i];
+        l->next = out->head[b];
+        size_t bytes = strlen(cues[i - 1].text), m = bytes < sizeof l->key ? bytes : sizeof l->key;
+        memcpy(&l->key, cues[i - 1].text, m);
+        memset(&l->mask, 0xFF, m);
         out->head[b] = (uint16_t)i;
     }
 }
@@ -347,10 +347,10 @@ void hc_cue_scan(hc_arena *a, const hc_cue_index *x, hc_str s, const char *break
             continue;
         uint64_t here;
         memcpy(&here, s.p + at, sizeof here);
-        for (uint16_t i = x->head[bucket_of(s.p + at)]; i; i = x->next[i]) {
-            const hc_cue *c = &x->cues[i - 1];
-            if ((here & x->mask[i]) != x->key[i])
+        for (uint32_t i = x->head[bucket_of(s.p + at)]; i; i = x->link[i].next) {
+            if ((here & x->link[i].mask) != x->link[i].key)
                 continue;
+            const hc_cue *c = &x->cues[i - 1];
             size_t n = strlen(c->text);
             if (n > s.n - at || (n > sizeof here && memcmp(s.p + at, c->text, n) != 0) || (c->where && !stands(c->where, s, at, breaks)))
                 continue;

@@ -53,7 +53,7 @@ typedef struct hc_reply_sentence {
 typedef struct hc_reply_view {
     hc_reply_sentence *s;
     size_t n;
-    size_t letters, foreign;  /* foreign: of quotations, dialogues, drafts */
+    size_t letters, foreign;  /* foreign: bytes of quotations, dialogues, drafts */
     size_t marks;             /* inline "1) ... 2) ..." */
     unsigned flags;
     bool code;
@@ -63,7 +63,8 @@ typedef struct hc_reply_view {
 void hc_reply_read_view(hc_arena *a, hc_str text, hc_reply_view *out);
 
 /* The tables of cues, with an index by first character. */
-typedef struct hc_cue_index { const hc_cue *cues; size_t n; uint16_t head[1024], *next; uint64_t *key, *mask; } hc_cue_index; /* key: the first eight bytes */
+typedef struct hc_cue_link { uint64_t key, mask; uint32_t next; } hc_cue_link; /* key: the first eight bytes */
+typedef struct hc_cue_index { const hc_cue *cues; size_t n; uint16_t head[1024]; hc_cue_link *link; } hc_cue_index;
 void hc_cue_index_korean(hc_arena *a, hc_cue_index *out);
 void hc_cue_index_english(hc_arena *a, hc_cue_index *out);
 /* Finds the cues of s: sets their bits, appends hits that the decision needs. Eight bytes behind s are readable. */
@@ -114,9 +115,9 @@ static inline bool hc_has_any(hc_str s, const char *const *words, size_t n)
 
 static inline bool hc_starts_any(hc_str s, const char *const *words, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (hc_str_starts(s, hc_str_c(words[i])))
-            return true;
+    for (size_t i = 0; s.n && i < n; i++)
+        if (words[i][0] == s.p[0] && (s.n < 3 || words[i][2] == s.p[2]) && hc_str_starts(s, hc_str_c(words[i])))
+            return true; /* every word has three bytes or more */
     return false;
 }
 

@@ -109,7 +109,7 @@ hc_act hc_act_before(hc_str s, bool adnominal)
     for (size_t i = 0; i < HC_LEN(verbs); i++) {
         const char *w = adnominal ? verbs[i].adnominal : verbs[i].stem;
         size_t n = strlen(w);
-        if (n > longest && hc_str_ends(s, (hc_str){w, n})) {
+        if (n > longest && n <= s.n && s.p[s.n - 1] == w[n - 1] && hc_str_ends(s, (hc_str){w, n})) {
             best = &verbs[i];
             longest = n;
         }

@@ -139,6 +139,8 @@ static hc_str without_emphasis(hc_str line)
 /* " 1. ... 2. ..." inside one line */
 static size_t inline_marks(hc_str text)
 {
+    if (!text.n || !memchr(text.p, '1', text.n))
+        return 0;
     size_t found = 0;
     for (const char *d = "123456789"; *d; d++) {
         char dot[] = {*d, '.', ' ', '\0'}, paren[] = {*d, ')', ' ', '\0'};
@@ -169,10 +171,12 @@ static void scan(reader *r, hc_reply_sentence *s)
 /* Words that are not the reply's own: only whether they refuse matters. */
 static void read_foreign(reader *r, hc_str s)
 {
+    r->v->foreign += s.n;
+    if (r->v->flags & HC_REPLY_QUOTATION)
+        return;
     hc_reply_sentence x = {.original = s};
     unsigned flags = r->v->flags;
     write_readings(r, plain(r->a, s), &x);
-    r->v->foreign += x.letters;
     r->v->flags = flags;
     scan(r, &x);
     if (refuses(&x))
@@ -195,15 +199,16 @@ static void end_sentence(reader *r, hc_str text, size_t to)
     r->from = to;
     r->from_kept = r->n_kept;
     r->said = 0;
+    if (r->drafted) {
+        if (raw.n)
+            read_foreign(r, raw);
+        return;
+    }
     hc_reply_sentence s = {.original = original};
     if (raw.n)
         write_readings(r, plain(r->a, raw), &s);
     if (!s.letters)
         return;
-    if (r->drafted) {
-        read_foreign(r, raw);
-        return;
-    }
     hc_str line = without_emphasis(raw);
     char last = raw.p[raw.n - 1];
     s.asks = last == '?' || hc_str_ends(raw, HC_S("？"));
@@ -337,8 +342,8 @@ static size_t skip_foreign(reader *r, hc_str s, size_t at)
 /* A syllable, or what stands between words. */
 static void keep(reader *r, hc_str s, size_t at, size_t next, uint32_t cp)
 {
-    memcpy(r->kept + r->n_kept, s.p + at, next - at);
-    r->n_kept += next - at;
+    for (size_t k = at; k < next; k++) /* one to four bytes */
+        r->kept[r->n_kept++] = s.p[k];
     if (is_invisible(cp) || (cp >= 0x1160 && cp <= 0x11FF)) /* vowels and finals belong to the syllable before */
         return;
     if (is_hangul(cp)) {
