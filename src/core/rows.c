@@ -27,12 +27,18 @@ static void key_part(hc_buf *b, hc_str s)
     hc_buf_str(b, s);
 }
 
+/* Of a class the answer is its flags: few of them, and tables count the grey ones. */
+static hc_str kept_answer(const hc_rows *r, const hc_outcome *o)
+{
+    return r->answers || hc_str_is(o->scorer, "class") ? o->answer : HC_S("");
+}
+
 static uint32_t new_list(hc_rows *r, const hc_outcome *o, size_t n)
 {
     hc_outcome *copy = HC_NEW_N(r->a, hc_outcome, n);
     for (size_t i = 0; i < n; i++)
         copy[i] = (hc_outcome){.scorer = hc_str_dup(r->a, o[i].scorer), .kind = o[i].kind, .value = hc_str_dup(r->a, o[i].value),
-                               .answer = r->answers ? hc_str_dup(r->a, o[i].answer) : HC_S("")};
+                               .answer = hc_str_dup(r->a, kept_answer(r, &o[i]))};
     HC_GROW(r->a, r->list, r->n_lists, r->cap_lists);
     r->list[r->n_lists] = (hc_outcomes){copy, n};
     return (uint32_t)++r->n_lists;
@@ -46,8 +52,7 @@ void hc_rows_score(hc_rows *r, size_t i, const hc_outcome *o, size_t n)
         key_part(&key, o[k].scorer);
         hc_buf_ch(&key, (char)o[k].kind);
         key_part(&key, o[k].value);
-        if (r->answers)
-            key_part(&key, o[k].answer);
+        key_part(&key, kept_answer(r, &o[k]));
     }
     if (!r->scored)
         r->scored = HC_NEW_N(r->a, uint32_t, r->n);

@@ -57,7 +57,7 @@ size_t hc_block_find(const hc_block *b, size_t ordinal);
 /* States open. Takes the blocks; what they point to must outlive the rows. */
 void hc_rows_init(hc_rows *r, hc_arena *a, hc_block *blocks, size_t n_blocks);
 void hc_rows_set(hc_rows *r, size_t i, uint32_t redo, hc_state state);
-/* Copies scorer, kind, value and, where wanted, answer. */
+/* Copies scorer, kind, value and, where wanted and of "class", answer. */
 void hc_rows_score(hc_rows *r, size_t i, const hc_outcome *o, size_t n);
 /* Place of the sample of an address (its redo does not matter); SIZE_MAX if the plan has none there. */
 size_t hc_rows_find(const hc_rows *r, const hc_addr *addr);

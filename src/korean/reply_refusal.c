@@ -229,7 +229,7 @@ static hc_cue_reading read_english(const hc_reply_sentence *s, size_t i)
 
 hc_cue_reading hc_reply_refusal_in(const hc_reply_sentence *s, hc_cue_context around)
 {
-    enum { HITS_READ = 128 }; /* a sentence with more is no sentence */
+    static const size_t HITS_READ = 128; /* a sentence with more is no sentence */
     hc_cue_reading best = {0};
     for (size_t i = 0; i < s->n_hits; i++) {
         if (i == HITS_READ && s->n_hits > 2 * HITS_READ)
