@@ -79,11 +79,22 @@ static hc_code do_refusal(job *j, hc_err *err)
     (void)err;
     hc_reply_classify(j->c->arena, j->text, &r);
     if (!j->w) {
-        hc_buf_fmt(j->out, "%s  %s  %.*s\n", hc_reply_class_id(r.cls), r.rule, HC_FS(hc_display_safe(j->c->arena, r.span, false)));
+        hc_buf_fmt(j->out, "%s  %s", hc_reply_class_id(r.cls), r.rule);
+        for (unsigned i = 0; i < HC_REPLY_FLAGS; i++)
+            if (r.flags >> i & 1)
+                hc_buf_fmt(j->out, " +%s", hc_reply_flag_id(i));
+        hc_buf_fmt(j->out, "%s  %.*s\n", r.grey ? " grey" : "", HC_FS(hc_display_safe(j->c->arena, r.span, false)));
         return HC_OK;
     }
     hc_jw_obj(j->w);
     hc_jw_kc(j->w, "class", hc_reply_class_id(r.cls));
+    hc_jw_key(j->w, "flags");
+    hc_jw_arr(j->w);
+    for (unsigned i = 0; i < HC_REPLY_FLAGS; i++)
+        if (r.flags >> i & 1)
+            hc_jw_c(j->w, hc_reply_flag_id(i));
+    hc_jw_end(j->w);
+    hc_jw_kbool(j->w, "grey", r.grey);
     hc_jw_kc(j->w, "reason", r.rule);
     hc_jw_kstr(j->w, "span", r.span);
     hc_jw_end(j->w);

@@ -5,6 +5,7 @@
  * the one that decides can be shown as it was written, whatever form its characters came in.
  */
 #include "korean/hangul.h"
+#include "korean/normalise.h"
 #include "korean/reply_int.h"
 #include "text/normalize.h"
 
@@ -24,7 +25,7 @@ typedef struct {
 /* The one place where a sentence gets its plain form. */
 static hc_str plain(hc_arena *a, hc_str s)
 {
-    return hc_nfc(a, s);
+    return hc_ko_plain(a, s);
 }
 
 static bool is_blank(uint32_t cp)
