@@ -27,6 +27,8 @@ static hc_code requeue(hc_cli *c, hc_recorded *r, size_t *out_n, hc_err *err)
         bool wanted = (failed && row->state == HC_ST_FAILED) || named(c, row);
         if (!wanted)
             continue;
+        if (rows.beyond && rows.beyond[i])
+            return hc_row_beyond(row, err);
         hc_entry e = {.type = HC_ENT_CONTROL, .code = HC_S("requeue"), .addr = row->addr};
         e.addr.redo = row->addr.redo + 1;
         hc_ledger_append(r->ledger, &e, 1);

@@ -38,6 +38,8 @@ static const hc_opt options[] = {
     {"max-errors", 0, "N|P%", "N|P%", "stop when more samples failed; up to so many are no exit 3", "실행 오류가 이보다 많으면 멈춤; 이 수까지는 종료 코드 3이 아님"},
     {"max-sample-tokens", 0, "N", "N", "tokens of one sample, then it is capped", "사례 하나의 토큰 한도; 넘으면 한도 도달"},
     {"max-sample-time", 0, "TIME", "시간", "active time of one sample, then it is capped", "사례 하나의 진행 시간 한도; 넘으면 한도 도달"},
+    {"stop-when", 0, "METRIC", "지표", "ask a target no more once the rules of this metric are decided, by a confidence sequence",
+     "이 지표의 기준이 판가름 나면 그 대상에 더 묻지 않음(신뢰 수열)"},
     {"expect", 0, "RATE", "비율", "rate that is expected, for what the plan could show (default 50%)",
      "예상하는 비율, 계획이 무엇을 보일 수 있는지 계산할 때 씀(기본 50%)"},
     {"diff", 0, "RATE", "비율", "difference of two targets that should be visible, e.g. 5%", "보이기를 바라는 두 대상의 차이, 예: 5%"},

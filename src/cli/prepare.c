@@ -8,6 +8,7 @@
 #include "cli/rules.h"
 #include "cli/view.h"
 #include "crypto/hash.h"
+#include "engine/stop.h"
 #include "korean/transform.h"
 #include "score/fields.h"
 #include "score/judge_check.h"
@@ -116,12 +117,19 @@ static hc_code make_plan(hc_cli *c, hc_prepared *p, hc_err *err)
     hc_str *transforms;
     size_t n_transforms;
     HC_TRY(read_transforms(c, &transforms, &n_transforms, err));
+    HC_TRY(hc_stop_when_check(c, p->packs, p->n_packs, rules, n_rules, err));
+    hc_str stop = hc_opt_str(c, "stop-when", NULL, HC_S(""));
+    if (stop.n && n_transforms)
+        return hc_fail(err, HC_E_USAGE, "E-STOP-01", "--stop-when and --transform: ask the items as they are, or leave out --stop-when",
+                       "--stop-when과 --transform은 함께 쓸 수 없음: 문항을 그대로 묻거나 --stop-when을 빼십시오");
     hc_plan_wish wish = {.packs = p->packs, .n_packs = p->n_packs, .targets = p->models.targets, .n_targets = p->models.n_targets,
                          .judges = p->models.judges, .n_judges = p->models.n_judges, .judge_mean = p->judge_mean,
                          .transforms = transforms, .n_transforms = n_transforms, .epochs = (uint32_t)epochs, .limit = hc_opt_str(c, "limit", "run.limit", HC_S("")),
                          .where = hc_opt_str(c, "where", NULL, HC_S("")), .seed = hc_opt_str(c, "seed", "run.seed", HC_S("")),
-                         .tokens_per_sample = tokens, .time_per_sample_us = time_us, .rules = rules, .n_rules = n_rules, .now_us = p->now_us};
-    return hc_plan_make(c->arena, &wish, hc_str_dup(c->arena, hc_str_c(hex)), &p->plan, err);
+                         .tokens_per_sample = tokens, .time_per_sample_us = time_us, .rules = rules, .n_rules = n_rules,
+                         .stop_metric = stop, .now_us = p->now_us};
+    HC_TRY(hc_plan_make(c->arena, &wish, hc_str_dup(c->arena, hc_str_c(hex)), &p->plan, err));
+    return stop.n ? hc_stop_fits(c->arena, p->plan, err) : HC_OK;
 }
 
 /* A cap can only be kept when every call has an upper bound. */

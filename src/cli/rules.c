@@ -78,3 +78,28 @@ hc_code hc_rules_read(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc
             rules[(*out_n)++] = rules[i];
     return HC_OK;
 }
+
+hc_code hc_stop_when_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, const hc_rule *rules, size_t n_rules, hc_err *err)
+{
+    hc_str name = hc_opt_str(c, "stop-when", NULL, HC_S(""));
+    size_t n_metrics, i = 0, k = 0;
+    if (!name.n)
+        return HC_OK;
+    if (n_packs != 1)
+        return hc_fail(err, HC_E_USAGE, "E-STOP-05", "--stop-when needs a run of one pack; this one has %zu",
+                       "--stop-when은 데이터셋이 하나인 실행에만 쓸 수 있음; 이 실행에는 %zu개", n_packs);
+    const hc_metric *m = hc_metrics_of(c->arena, packs[0], &n_metrics);
+    while (i < n_rules && !hc_str_eq(rules[i].metric, name))
+        i++;
+    while (k < n_metrics && !hc_str_eq(m[k].name, name))
+        k++;
+    if (i == n_rules)
+        return hc_fail(err, HC_E_USAGE, "E-STOP-02", "--stop-when %.*s: the plan states no rule for it that could be decided\n"
+                       "write it into haechi.yaml: rules: %.*s: {rule_out: 0.05}",
+                       "--stop-when %.*s: 판단할 기준이 평가 계획서에 없음\nhaechi.yaml에 적으십시오: rules: %.*s: {rule_out: 0.05}",
+                       HC_FS(name), HC_FS(name));
+    if (k == n_metrics || m[k].cross.n || m[k].epochs != HC_EPOCHS_MEAN)
+        return hc_fail(err, HC_E_USAGE, "E-STOP-02", "--stop-when %.*s: its clusters cross or its items count once, so there is no order of units",
+                       "--stop-when %.*s: 군집이 엇갈리거나 문항을 한 번만 세는 지표라서 뽑을 순서가 없음", HC_FS(name));
+    return HC_OK;
+}

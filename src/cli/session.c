@@ -467,12 +467,14 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_rows *standing,
     hc_run_result res;
     playing now = {.s = s, .serving = {.cli = c, .view = &now.view}};
     int64_t max_errors, max_time_us;
+    bool stops = r->plan->stop_metric.n > 0;
+    hc_order order;
     hc_code code = HC_OK;
     if (!r->sset)
         code = hc_fail(err, HC_E_CORRUPT, "E-RUN-14", "%s has no score set: it cannot be continued",
                        "%s에 채점 집합이 없어 이어서 할 수 없음", hc_ledger_path(r->ledger));
     else if (!standing)
-        code = hc_recorded_rows(r, NULL, false, rows, err);
+        code = hc_recorded_rows(r, stops ? r->sset : NULL, stops && hc_view_answers(c, r->packs, r->n_packs), rows, err);
     if (code == HC_OK)
         code = hc_session_error_bound(c, rows->n, &max_errors, err);
     if (code == HC_OK)
@@ -483,9 +485,14 @@ int hc_session_play(hc_cli *c, hc_session *s, hc_recorded *r, hc_rows *standing,
         code = hc_replay_set(r, r->sset, s->asker, &set, err);
     if (code != HC_OK)
         return hc_session_leave(c, r, err);
+    if (stops)
+        code = hc_stop_order(r->arena, r->plan, &order, err);
+    if (code != HC_OK)
+        return hc_session_leave(c, r, err);
     max_time_us = hc_changes_newest(&changes, "max_time_us", HC_S(""), 0);
     hc_run_opts o = {.plan = r->plan, .rows = rows, .ledger = r->ledger, .loop = s->loop, .asker = s->asker,
-                     .targets = s->targets, .n_judges = s->n_judges, .n_code = s->n_code, .set = &set, .max_time_us = max_time_us,
+                     .targets = s->targets, .n_judges = s->n_judges, .n_code = s->n_code, .set = &set,
+                     .order = stops ? &order : NULL, .max_time_us = max_time_us,
                      .max_errors = max_errors, .started = on_started, .progress = on_progress, .ctx = &now};
     hc_run_play(&o, &res);
     hc_progress_end(&now.view);

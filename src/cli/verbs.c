@@ -3,7 +3,7 @@
 
 
 #define ASKING "model judge judge-rule no-judge limit epochs transform jobs where seed temperature max-tokens system stream timeout retries " \
-               "server max-cost max-sample-tokens max-sample-time approve"
+               "server max-cost max-sample-tokens max-sample-time stop-when approve"
 #define PLAYING "max-cost max-time max-errors fail-if progress json csv by jobs approve"
 
 static const hc_verb verbs[] = {

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "cli/beside.h"
 #include "engine/floor.h"
+#include "engine/stop.h"
 #include "score/fields.h"
 
 static hc_code add_models(const hc_recorded *r, hc_arena *a, hc_jw *w, hc_err *err)
@@ -263,6 +264,12 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
     if (set) {
         HC_TRY(hc_floor_rows(v->run, set, answers, &floors, err));
         wish.floors = &floors;
+    }
+    hc_stopped *stopped;
+    if (v->run->plan->stop_metric.n && !wish.fixed) {
+        HC_TRY(hc_stop_bounds(v->run->arena, v->run->ledger, v->run->plan, wish.rows, &stopped, err));
+        wish.stopped = stopped;
+        wish.n_stopped = v->run->plan->n_targets;
     }
     HC_TRY(hc_table_make(v->run->arena, &wish, out, err));
     hc_beside beside;

@@ -44,6 +44,7 @@ typedef struct hc_rows {
     size_t n_blocks, n;
     bool answers;              /* outcomes carry `answer`: many distinct lists. Set after hc_rows_init, before outcomes */
     uint8_t *state;
+    bool *beyond;              /* outside every table because the run stopped before them; NULL while there are none */
     uint32_t *redo;            /* NULL while no sample was asked again */
     uint32_t *scored;          /* list + 1, 0 = none; NULL while nothing is scored */
     hc_outcomes *list;         /* distinct ones, without spans and reasons */

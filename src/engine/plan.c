@@ -202,6 +202,12 @@ static void seal(hc_arena *a, hc_plan *p, hc_str salt)
     write_rules(&w, p);
     hc_jw_kstr(&w, "salt", salt);
     hc_jw_kstr(&w, "seed", p->seed);
+    if (p->stop_metric.n) {
+        hc_jw_key(&w, "stop");
+        hc_jw_obj(&w);
+        hc_jw_kstr(&w, "metric", p->stop_metric);
+        hc_jw_end(&w);
+    }
     write_targets(&w, p);
     write_transforms(&w, p);
     hc_jw_ki64(&w, "v", 1);
@@ -300,6 +306,7 @@ hc_code hc_plan_make(hc_arena *a, const hc_plan_wish *wish, hc_str salt, hc_plan
     p->n_rules = wish->n_rules;
     p->transforms = with_base(a, wish->transforms, wish->n_transforms);
     p->n_transforms = wish->n_transforms + 1;
+    p->stop_metric = wish->stop_metric;
     p->epochs = wish->epochs ? wish->epochs : 1;
     for (size_t i = 0; !wish->epochs && i < wish->n_packs; i++)
         if (wish->packs[i]->epochs > p->epochs)
@@ -420,6 +427,7 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
     hc_hex(d.b, sizeof d.b, p->hash);
     p->seed = text(a, j, "seed");
     p->as_of = text(a, j, "as_of");
+    p->stop_metric = text(a, hc_json_get(j, "stop"), "metric");
     p->judge_mean = hc_str_is(hc_json_str(hc_json_get(j, "judge"), "rule", HC_S("")), "mean");
     p->tokens_per_sample = hc_json_int(hc_json_get(j, "limits"), "tokens_per_sample", 0);
     p->time_per_sample_us = hc_json_int(hc_json_get(j, "limits"), "time_per_sample_us", 0);
@@ -451,6 +459,8 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
     if (p->tokens_per_sample < 0 || p->time_per_sample_us < 0 || p->time_per_sample_us > HC_DURATION_MAX_US)
         return broken(err, "limits");
     p->epochs = (uint32_t)epochs;
+    if (p->stop_metric.n && (p->n_packs != 1 || p->n_transforms != 1))
+        return broken(err, "stop");
     *out = p;
     return HC_OK;
 }

@@ -4,7 +4,7 @@
 
 #include "core/rows.h"
 #include "model/target.h"
-#include "score/metric.h"
+#include "score/rule.h"
 
 /*
  * What will be asked: packs x targets x transforms x epochs, fixed and hashed before the first call. The body is entry 0 of the
@@ -12,7 +12,7 @@
  * runs of one secret pack cannot be linked by it.
  *
  *   body = {"as_of","epochs","judge":{"aliases","rule"},"limits":{...},"packs":[{"items":[...],"name","root","version"}],
- *           "rules":[{"metric","pack","rule_in","rule_out"}] (only if there are any),"salt","seed","targets":[{"alias","adapter","params","system"}],
+ *           "rules":[{"metric","pack","rule_in","rule_out"}] (only if there are any),"salt","seed","stop":{"metric"} (only if there is one),"targets":[{"alias","adapter","params","system"}],
  *           "transforms":[{"id","v"}] (only if there are any: every item is asked as it is and then by each of them),"v"}
  *   root = hmac-sha256:hex(HMAC(salt, pack digest))
  */
@@ -47,6 +47,7 @@ typedef struct hc_plan {
     int64_t turns_max;
     const hc_rule *rules;
     size_t n_rules;
+    hc_str stop_metric;           /* a target is asked no more once the rules of this metric are decided; "" = none */
 } hc_plan;
 
 typedef struct hc_plan_wish {     /* what a person asks for */
@@ -66,6 +67,7 @@ typedef struct hc_plan_wish {     /* what a person asks for */
     int64_t tokens_per_sample, time_per_sample_us;
     const hc_rule *rules;         /* each of a metric of the packs */
     size_t n_rules;
+    hc_str stop_metric;
     int64_t now_us;
 } hc_plan_wish;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/recorded.h"
 
+#include "engine/stop.h"
+
 /* Snapshot paths are "PACK/relative name"; one pack's files stand together. */
 static hc_code read_packs(hc_recorded *r, hc_err *err)
 {
@@ -206,7 +208,12 @@ hc_code hc_recorded_rows(const hc_recorded *r, const hc_sset *set, bool answers,
     out->answers = answers;
     *f = (filler){.r = r, .rows = out, .a = a, .cap = out->n, .one = one};
     f->pair = hc_alloc_n(a, f->cap, sizeof *f->pair);
-    return fill(f, set, err);
+    HC_TRY(fill(f, set, err));
+    if (!r->plan->stop_metric.n)
+        return HC_OK;
+    size_t *end;
+    HC_TRY(hc_stop_read(r->ledger, r->plan, r->arena, &end, err));
+    return hc_stop_hide(r->arena, r->plan, end, out, err);
 }
 
 hc_code hc_recorded_outcomes(const hc_recorded *r, const hc_sset *set, const hc_addr *addr, hc_arena *a, hc_outcome **out,

@@ -87,6 +87,11 @@ static HC_CO hc_code play_one(replay_job *j, size_t i, hc_arena *a)
     const hc_item *item = was.item;
     if (j->out->rows.n)
         hc_rows_set(&j->out->rows, i, was.addr.redo, HC_ST_OPEN);
+    if (j->recorded->beyond && j->recorded->beyond[i]) {      /* the decision is recorded: it is not taken again */
+        if (j->out->rows.n)
+            hc_rows_set(&j->out->rows, i, was.addr.redo, HC_ST_NOT_TESTED);
+        return HC_OK;
+    }
     if (j->other) {
         size_t at = hc_items_find(&j->other->items, was.addr.item);
         if (at == SIZE_MAX) {
@@ -170,6 +175,7 @@ static hc_code play(replay_job *j, hc_loop *loop)
     if (!j->only_open) {
         hc_plan_rows(j->r->arena, j->r->plan, &j->out->rows);
         j->out->rows.answers = j->recorded->answers;
+        j->out->rows.beyond = j->recorded->beyond;
     }
     hc_co_start(loop, replay_main, j);
     hc_loop_run(loop);

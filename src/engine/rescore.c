@@ -18,8 +18,10 @@ static bool has_failed(const hc_row *row)
     return false;
 }
 
-static bool wanted(rescore_job *j, const hc_row *row)
+static bool wanted(rescore_job *j, const hc_row *row, size_t i)
 {
+    if (j->rows.beyond && j->rows.beyond[i])      /* the run stopped before it: it is in no table */
+        return false;
     if (row->state == HC_ST_OPEN) {
         j->out->open++;
         return false;
@@ -52,8 +54,9 @@ static HC_CO void grade_some(void *arg)
     hc_err err = {0};
     for (; j->next < j->rows.n && j->code == HC_OK; hc_arena_reset(a)) {
         hc_row row;
-        hc_rows_get(&j->rows, j->next++, a, &row);
-        if (!wanted(j, &row))
+        size_t i = j->next++;
+        hc_rows_get(&j->rows, i, a, &row);
+        if (!wanted(j, &row, i))
             continue;
         hc_code code = grade(j, &row, a, &err);
         if (code != HC_OK && j->code == HC_OK) {

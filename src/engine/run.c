@@ -70,6 +70,20 @@ void hc_run_decide(hc_run *r, hc_stop why, const char *code, int64_t drain_us)
     hc_run_stop(r, why, drain_us);
 }
 
+void hc_run_rewatch(hc_lane *l)
+{
+    hc_err err = {0};
+    hc_run *r = l->r;
+    size_t target = (size_t)(l - r->lanes), end = l->watch.end;
+    hc_code code = hc_watch_init(&l->watch, r->arena, r->o->plan, r->o->order, r->o->rows, target, &err);
+    for (size_t i = 0; i < r->o->order->n && !end; i++)
+        if (r->o->rows->beyond[target * r->o->order->n + r->o->order->row[i]])
+            end = i;
+    l->watch.end = end;
+    if (code != HC_OK)
+        fatal(r, code, &err);
+}
+
 static void sample_failed(hc_run *r)
 {
     r->failed++;
@@ -78,6 +92,13 @@ static void sample_failed(hc_run *r)
 }
 
 /* ---- one sample ---------------------------------------------------------------------------------------- */
+
+/* The target stopped at an earlier place of the order while this one was in flight. */
+static bool is_beyond(const hc_flight *f)
+{
+    const bool *beyond = f->r->o->rows->beyond;
+    return beyond && beyond[f->row];
+}
 
 static HC_CO hc_code play_live(hc_flight *f, hc_play *p, hc_arena *a, hc_err *err)
 {
@@ -92,22 +113,60 @@ static HC_CO hc_code play_live(hc_flight *f, hc_play *p, hc_arena *a, hc_err *er
         return HC_OK;
     }
     HC_TRY(code);
-    if (p->state == HC_ST_FAILED)
+    if (p->state == HC_ST_FAILED && !is_beyond(f)) {
+        f->failed = true;
         sample_failed(f->r);
+    }
     hc_waitq_wake_one(&f->lane->room);
     HC_TRY(hc_sample_score(p, a, err));
     return hc_ledger_wait(f->r->o->ledger, hc_sample_close(p, false), err);
+}
+
+/* What has finished may decide the rules of the plan: then the target's other samples are outside, those in flight too. */
+static void watch(hc_lane *l)
+{
+    hc_run *r = l->r;
+    hc_rows *rows = r->o->rows;
+    hc_err err = {0};
+    size_t target = (size_t)(l - r->lanes);
+    if (!r->o->order || l->watch.end)
+        return;
+    hc_code code = hc_watch_advance(&l->watch, r->o->order->n, &err);
+    if (code != HC_OK) {
+        fatal(r, code, &err);
+        return;
+    }
+    if (!l->watch.end || l->watch.end == r->o->order->n)
+        return;
+    hc_entry e = hc_stop_entry(r->arena, r->o->plan->targets[target].alias, l->watch.end);
+    hc_ledger_append(r->o->ledger, &e, 1);
+    for (size_t i = l->watch.end; i < r->o->order->n; i++) {
+        size_t row = hc_run_row(l, l->first + i);
+        bool open = rows->state[row] == HC_ST_OPEN;
+        r->failed -= rows->state[row] == HC_ST_FAILED;
+        r->done += open;
+        r->done_by_target[target] += open;
+        rows->beyond[row] = true;
+        rows->state[row] = HC_ST_NOT_TESTED;
+    }
 }
 
 static void leave(hc_flight *f, hc_code code, const hc_play *p, const hc_err *err)
 {
     hc_run *r = f->r;
     hc_lane *l = f->lane;
-    if (code == HC_OK) {
+    if (is_beyond(f))
+        r->failed -= f->failed;
+    if (code == HC_OK && is_beyond(f)) {
+        r->played++;
+    } else if (code == HC_OK) {
         hc_rows_set(r->o->rows, f->row, p->addr.redo, p->state);
+        if (r->o->order)
+            hc_rows_score(r->o->rows, f->row, p->outcomes, p->n_outcomes);
         r->done++;
         r->played++;
         r->done_by_target[l - r->lanes]++;
+        watch(l);
     } else if (code == HC_E_LIMIT) {
         if (r->out->stop == HC_STOP_NONE)
             r->out->err = *err;
@@ -200,9 +259,11 @@ static bool is_flying(const hc_run *r, size_t row)
 /* Puts `next` on an open row. Only behind the highest row that was ever reached can an open one be in flight already. */
 static bool find_open(hc_lane *l)
 {
-    for (; l->next < l->end; l->next++)
-        if (l->r->o->rows->state[l->next] == HC_ST_OPEN && (l->next >= l->reached || !is_flying(l->r, l->next)))
+    for (; l->next < l->end; l->next++) {
+        size_t row = hc_run_row(l, l->next);
+        if (l->r->o->rows->state[row] == HC_ST_OPEN && (l->next >= l->reached || !is_flying(l->r, row)))
             return true;
+    }
     return false;
 }
 
@@ -212,7 +273,7 @@ static HC_CO void admit(void *arg)
     hc_run *r = l->r;
     while (r->out->stop == HC_STOP_NONE && find_open(l)) {
         if (has_room(l)) {
-            start(l, l->next++);
+            start(l, hc_run_row(l, l->next++));
             l->reached = l->next > l->reached ? l->next : l->reached;
         } else if (hc_waitq_wait(&l->room, hc_loop_mono_us(r->o->loop) + 100000) == HC_E_CANCELLED) {
             break;     /* the wait is short because the limit can grow without a sample ending */
@@ -268,6 +329,8 @@ static HC_CO void direct(void *arg)
         hc_run_decide(r, HC_STOP_COST, "cap", HC_DRAIN_US);
     else if (code != HC_OK && code != HC_E_CANCELLED)
         fatal(r, code, &err);
+    for (size_t i = 0; i < r->o->plan->n_targets && r->out->stop == HC_STOP_NONE; i++)
+        watch(&r->lanes[i]);
     r->phase = HC_RUN_PLAYING;
     for (size_t i = 0; i < r->o->plan->n_targets && r->out->stop == HC_STOP_NONE; i++)
         hc_run_admit(&r->lanes[i]);
@@ -362,11 +425,13 @@ void hc_run_play(const hc_run_opts *o, hc_run_result *out)
     r.lanes = hc_xcalloc(n, sizeof *r.lanes);
     r.done_by_target = hc_xcalloc(n, sizeof *r.done_by_target);
     for (size_t i = 0; i < n; i++) {
-        r.lanes[i] = (hc_lane){.r = &r, .target = o->targets[i], .next = i * each, .end = (i + 1) * each};
+        r.lanes[i] = (hc_lane){.r = &r, .target = o->targets[i], .first = i * each, .next = i * each, .end = (i + 1) * each};
         for (size_t k = i * each; k < (i + 1) * each; k++)
             r.done_by_target[i] += o->rows->state[k] != HC_ST_OPEN;
     }
     count_rows(&r);
+    for (size_t i = 0; i < n && o->order; i++)
+        hc_run_rewatch(&r.lanes[i]);
     hc_loop_on_signal(o->loop, on_signal, &r);
     hc_loop_tick(o->loop, 100000, tick, &r);
     hc_co_start(o->loop, direct, &r);

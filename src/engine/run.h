@@ -4,6 +4,7 @@
 
 #include "engine/control.h"
 #include "engine/sample.h"
+#include "engine/stop.h"
 
 /*
  * Plays the open samples of a plan: one coroutine each, admitted as each target's limiter allows, until all are closed or
@@ -47,6 +48,7 @@ typedef struct hc_run_opts {
     hc_target *const *targets;         /* in plan order, then the judges, then the programs of packs */
     size_t n_judges, n_code;
     hc_score_set *set;
+    const hc_order *order;             /* of hc_stop_order where the plan stops early; then rows have outcomes. Else NULL */
     int64_t max_time_us;               /* of this process, pauses not counted; 0 = none */
     int64_t max_errors;                /* failed samples; more stop the run; -1 = none */
     void (*started)(void *ctx, hc_run *run);   /* from now on commands are taken; may be NULL */
@@ -102,5 +104,6 @@ HC_CO HC_MUST hc_code hc_run_settle(hc_run *r, hc_err *err);
 void hc_run_look(const hc_run *r, hc_progress *out);
 /* ITEM or TARGET/PACK/ITEM; "#N" behind it names one epoch, counted from 1. */
 bool hc_row_named(const hc_row *row, hc_str name);
+hc_code hc_row_beyond(const hc_row *row, hc_err *err);     /* E-STOP-03: a sample behind an early stop is not asked again */
 
 #endif

@@ -158,6 +158,13 @@ bool hc_row_named(const hc_row *row, hc_str name)
     return true;
 }
 
+hc_code hc_row_beyond(const hc_row *row, hc_err *err)
+{
+    return hc_fail(err, HC_E_USAGE, "E-STOP-03", "sample %.*s/%.*s#%u is outside: the run had stopped before it; nothing was requeued",
+                   "사례 %.*s/%.*s#%u{은/는} 실행이 멈춘 뒤의 것이라 결과 밖임; 다시 연 것 없음", HC_FS(row->addr.target),
+                   HC_FS(row->addr.item), row->addr.epoch + 1u);
+}
+
 static hc_code still_open(const hc_row *row, hc_err *err)
 {
     return hc_fail(err, HC_E_USAGE, "E-CTL-06", "sample %.*s/%.*s#%u is still open: this run asks it anyway; nothing was requeued",
@@ -178,6 +185,8 @@ static hc_code check_names(const hc_run *r, const hc_cmd *cmd, bool *wanted, hc_
                 continue;
             if (row->state == HC_ST_OPEN)
                 return still_open(row, err);
+            if (r->o->rows->beyond && r->o->rows->beyond[k])
+                return hc_row_beyond(row, err);
             found[i] = wanted[k] = true;
         }
     }
@@ -202,7 +211,12 @@ static void reopen(hc_run *r, const hc_cmd *cmd, size_t k)
     r->done--;
     r->done_by_target[l - r->lanes]--;
     hc_rows_set(rows, k, row.addr.redo, HC_ST_OPEN);
-    l->next = k < l->next ? k : l->next;
+    if (r->o->order) {
+        l->next = l->first;
+        hc_run_rewatch(l);
+    } else {
+        l->next = k < l->next ? k : l->next;
+    }
     if (r->phase == HC_RUN_PLAYING)
         hc_run_admit(l);
 }

@@ -3,13 +3,15 @@
 #define HC_ENGINE_RUN_INT_H
 
 #include "engine/run.h"
+#include "engine/stop.h"
 
 /* A run while it is played: shared by the play itself and the commands to it. Loop thread only. */
 
 typedef struct hc_lane {           /* one target of the plan */
     hc_run *r;
     hc_target *target;
-    size_t next, end, reached;     /* rows of this target; a requeue puts `next` back, `reached` never goes back */
+    size_t first, next, end, reached;  /* positions of this target; a requeue puts `next` back, `reached` never goes back */
+    hc_watch watch;                /* where the plan stops early */
     size_t conversing, alive;
     bool admitting;                /* its admission coroutine lives */
     hc_waitq room;
@@ -21,7 +23,7 @@ typedef struct hc_flight {         /* one sample in flight */
     size_t row;
     hc_co *co;
     int64_t deadline_us;           /* of its own time limit; INT64_MAX = none */
-    bool timed_out;
+    bool timed_out, failed;
     struct hc_flight *prev, *next;
 } hc_flight;
 
@@ -52,8 +54,15 @@ void hc_run_stop(hc_run *r, hc_stop why, int64_t drain_us);
 void hc_run_decide(hc_run *r, hc_stop why, const char *code, int64_t drain_us);
 void hc_run_cancel_all(hc_run *r);
 void hc_run_admit(hc_lane *l);     /* starts its admission unless it lives */
+void hc_run_rewatch(hc_lane *l);   /* from the start of its order; a decision that was taken stays */
 void hc_run_tell(hc_run *r);
 int64_t hc_run_paused_us(const hc_run *r, int64_t now_us);
 size_t hc_run_asked(const hc_run *r);  /* targets, judges, programs */
+
+/* Positions are rows, but where the plan stops early: there the order is drawn. */
+static inline size_t hc_run_row(const hc_lane *l, size_t position)
+{
+    return l->watch.order ? l->first + l->watch.order->row[position - l->first] : position;
+}
 
 #endif

@@ -47,6 +47,8 @@ static hc_code each_row(walk *w, visit *fn, hc_err *err)
     hc_cursor_init(&c, w->rows);
     const hc_block *b = w->block;
     for (size_t i = b->first; i < b->first + b->n_items * b->epochs; i++) {
+        if (w->rows->beyond && w->rows->beyond[i])
+            continue;
         hc_row *row = hc_cursor_at(&c, i);
         hc_expr_env env = hc_row_env(row);
         if (hc_expr_true(w->k->where, &env))
@@ -120,16 +122,25 @@ static hc_code place(walk *w, const hc_row *row, hc_err *err)
     return HC_OK;
 }
 
-/* A rule is about the rate of all samples of the plan. */
+/* A rule is about the rate of all samples of the plan, or of those up to the stop that the plan fixed: then only the metric that
+ * it stops by has a bound that holds. */
 static void decide(const walk *w, const hc_contrib *c, hc_line *line)
 {
     bool all = !w->k->w->fixed && !w->floor && !line->group.n && !line->transform.n && !w->k->where;
+    for (size_t i = 0; i < w->k->w->n_stopped && all; i++)
+        if (hc_str_eq(w->k->w->stopped[i].target, line->target))
+            line->stop = &w->k->w->stopped[i];
+    bool own = line->stop && hc_str_eq(line->stop->metric, line->metric->name);
+    if (own && line->stop->known)
+        line->interval = line->stop->bounds;
+    else if (line->stop && !own && !line->stop->early)
+        line->stop = NULL;
     for (size_t i = 0; i < w->k->w->n_rules && all && line->metric->kind == HC_MEASURE_RATE; i++) {
         const hc_rule *r = &w->k->w->rules[i];
         if (!hc_str_eq(r->pack, line->pack->name) || !hc_str_eq(r->metric, line->metric->name))
             continue;
-        line->out = hc_rule_decide(r->out, false, c);
-        line->in = hc_rule_decide(r->in, true, c);
+        line->out = hc_rule_decide(r->out, false, c, line->stop, own);
+        line->in = hc_rule_decide(r->in, true, c, line->stop, own);
     }
 }
 
@@ -189,8 +200,9 @@ static hc_code add_rows(maker *k, const hc_pack *pack, const hc_rows *rows, bool
             continue;
         walk w = {.k = k, .rows = rows, .block = b, .floor = floor, .tally = {.pack = pack, .target = b->target, .transform = b->transform, .floor = floor}};
         HC_TRY(add_tally(&w, err));
-        if (!floor)
-            k->t->filtered += b->n_items * b->epochs - w.tally.samples;
+        for (size_t s = b->first; !floor && s < b->first + b->n_items * b->epochs; s++)
+            k->t->filtered += !rows->beyond || !rows->beyond[s];
+        k->t->filtered -= floor ? 0 : w.tally.samples;
     }
     return HC_OK;
 }

@@ -21,6 +21,7 @@ typedef struct hc_line {
     hc_interval interval;
     size_t by_judge;                  /* of n: decided by a judge model */
     hc_ways_fit fit;                  /* of clusters that cross; else only n is sure */
+    const hc_stopped *stop;           /* the plan stops by this metric: the interval is its sequence's */
     hc_ruled out, in;                 /* of the plan's rules; NONE but for whole lines of all samples as they are */
 } hc_line;
 
@@ -52,6 +53,8 @@ typedef struct hc_table_wish {
     bool fixed;                       /* only answers vary: HC_STAT of hc_rate_fixed; no rule is decided */
     const hc_rule *rules;             /* of the plan */
     size_t n_rules;
+    const hc_stopped *stopped;        /* by target of the plan; NULL: the plan has no such rule */
+    size_t n_stopped;
     hc_str only_target;               /* "" = all */
 } hc_table_wish;
 

@@ -105,6 +105,16 @@ static void write_line(hc_jw *w, const hc_table *t, const hc_line *l)
     hc_jw_ki64(w, "clusters", (int64_t)l->counts.n_clusters);
     if (l->counts.n_cross[0])
         write_two_ways(w, l);
+    if (l->stop) {
+        hc_jw_key(w, "stop");
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "metric", l->stop->metric);
+        hc_jw_kbool(w, "early", l->stop->early);
+        hc_jw_ki64(w, "clusters", (int64_t)l->stop->units);
+        hc_jw_ki64(w, "of", (int64_t)l->stop->of);
+        hc_jw_ki64(w, "samples_beyond", (int64_t)l->stop->beyond);
+        hc_jw_end(w);
+    }
     write_rule(w, "rule_out", &l->out);
     write_rule(w, "rule_in", &l->in);
     hc_jw_kc(w, "direction", l->metric->lower_is_better ? "lower" : "higher");

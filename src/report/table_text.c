@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <math.h>
+
 #include "report/grid.h"
 #include "report/table.h"
 #include "text/display.h"
@@ -112,6 +114,15 @@ static void header(hc_arena *a, const hc_pack *p, bool ko, hc_buf *out)
     hc_buf_ch(out, '\n');
 }
 
+/* Two decimals, or as many as show on which side of the limit the bound lies. */
+static int bound_places(const hc_ruled *r)
+{
+    int places = 2;
+    for (double unit = 1e4; places < 15 && round(r->bound * unit) == round(r->limit * unit) && r->bound != r->limit; unit *= 10)
+        places++;
+    return places;
+}
+
 /* "k1: unsafe rate below 5.0 %: met, upper bound 3.1 % (exact, one-sided 95 %)" */
 static void rule_line(const grid *g, const hc_line *l, const hc_ruled *r, bool above, hc_buf *out)
 {
@@ -126,15 +137,34 @@ static void rule_line(const grid *g, const hc_line *l, const hc_ruled *r, bool a
         hc_buf_fmt(out, "%s %.6g %%: ", above ? "above" : "below", 100 * r->limit);
     hc_buf_c(out, words[g->ko][r->ruling]);
     if (!r->reason)
-        hc_buf_fmt(out, g->ko ? ", %s %.2f %% (단측 95 %% 정확 구간)" : ", %s bound %.2f %% (exact, one-sided 95 %%)",
-                   g->ko ? r->upper ? "상한" : "하한" : r->upper ? "upper" : "lower", 100 * r->bound);
+        hc_buf_fmt(out, g->ko ? ", %s %.*f %% (%s)" : ", %s bound %.*f %% (%s)",
+                   g->ko ? r->upper ? "상한" : "하한" : r->upper ? "upper" : "lower", bound_places(r), 100 * r->bound,
+                   l->stop ? g->ko ? "95 % 신뢰 수열" : "confidence sequence, 95 %" : g->ko ? "단측 95 % 정확 구간" : "exact, one-sided 95 %");
     else if (l->counts.open)
         hc_buf_fmt(out, g->ko ? ", 미완료 %zu건" : ", %zu samples are open", l->counts.open);
+    else if (l->stop && hc_str_is(hc_str_c(r->reason), "stopped"))
+        hc_buf_fmt(out, g->ko ? ", 다른 지표(%.*s)로 일찍 멈춰 한계가 성립하지 않음" : ", no bound holds: the run stopped early by %.*s",
+                   HC_FS(hc_display_safe(g->a, l->stop->metric, false)));
     else
         hc_buf_fmt(out, g->ko ? ", 계산 불가(%s)" : ", no bound: %s", g->ko ? hc_stat_reason_ko(r->stat) : r->reason);
     if (r->missing)
         hc_buf_fmt(out, g->ko ? "; 판정이 없는 %zu건은 불리하게 셈" : "; %zu without a verdict count against it", r->missing);
     hc_buf_ch(out, '\n');
+}
+
+static void stop_line(const grid *g, const hc_line *l, hc_buf *out)
+{
+    hc_str target = hc_display_cut(g->a, l->target, TARGET_COLS), title = hc_display_safe(g->a, title_of(g, l->metric), false);
+    if (!l->stop || !l->stop->early || !hc_str_eq(l->stop->metric, l->metric->name))
+        return;
+    if (!g->ko)
+        hc_buf_fmt(out, "  %.*s: stopped after %zu of %zu clusters of items, when the rules of %.*s were decided;\n"
+                        "    its interval holds at any stop, those of other metrics take no account of it\n",
+                   HC_FS(target), l->stop->units, l->stop->of, HC_FS(title));
+    else
+        hc_buf_fmt(out, "  %.*s: %.*s의 기준이 판가름 나서 문항 군집 %zu개에서 멈춤(전체 %zu개);\n"
+                        "    이 지표의 구간은 언제 멈춰도 성립하며, 다른 지표의 구간은 멈춤을 고려하지 않음\n",
+                   HC_FS(target), HC_FS(title), l->stop->units, l->stop->of);
 }
 
 static void states_line(const hc_tally *t, bool ko, hc_buf *out)
@@ -196,6 +226,7 @@ static void pack_table(hc_arena *a, const hc_table *t, const hc_pack *pack, bool
         for (size_t k = 0; t->tally[i].pack == pack && k < t->tally[i].n_lines; k++) {
             rule_line(&g, &t->tally[i].lines[k], &t->tally[i].lines[k].out, false, out);
             rule_line(&g, &t->tally[i].lines[k], &t->tally[i].lines[k].in, true, out);
+            stop_line(&g, &t->tally[i].lines[k], out);
         }
     for (size_t i = 0; i < t->n_tally; i++)
         if (t->tally[i].pack == pack && !(t->shifted && t->tally[i].transform.n && all_replied(&t->tally[i])))

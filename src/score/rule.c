@@ -4,15 +4,15 @@
 #include <math.h>
 
 /* A provider that refused or filtered has decided; the others have not said what they would have. */
-static size_t without_verdict(const hc_contrib *c)
+size_t hc_rule_missing(const hc_contrib *c)
 {
     return c->by_state[HC_ST_FAILED] + c->by_state[HC_ST_SIM_FAULT] + c->by_state[HC_ST_NOT_TESTED] + c->by_state[HC_ST_TRUNCATED] +
            c->by_state[HC_ST_CAPPED] + c->unparsed + c->unjudged + c->failed;
 }
 
-hc_ruled hc_rule_decide(hc_limit limit, bool above, const hc_contrib *c)
+hc_ruled hc_rule_decide(hc_limit limit, bool above, const hc_contrib *c, const hc_stopped *stop, bool own)
 {
-    hc_ruled r = {.ruling = HC_RULING_WITHHELD, .limit = limit.at, .bound = NAN, .missing = without_verdict(c)};
+    hc_ruled r = {.ruling = HC_RULING_WITHHELD, .limit = limit.at, .bound = NAN, .missing = hc_rule_missing(c)};
     hc_interval b;
     if (!limit.stated)
         return (hc_ruled){.ruling = HC_RULING_NONE};
@@ -20,8 +20,14 @@ hc_ruled hc_rule_decide(hc_limit limit, bool above, const hc_contrib *c)
         r.reason = "open";
         return r;
     }
+    if (stop && !own) {
+        r.reason = "stopped";
+        return r;
+    }
     hc_ways w = hc_contrib_ways(c);
-    hc_stat st = hc_rate_bounds(&w, r.missing, HC_RULE_LEVEL, &b);
+    hc_stat st = stop ? stop->known ? HC_STAT_OK : HC_STAT_EMPTY : hc_rate_bounds(&w, r.missing, HC_RULE_LEVEL, &b);
+    if (stop)
+        b = stop->bounds;
     if (st != HC_STAT_OK) {
         r.stat = st;
         r.reason = hc_stat_reason(st);

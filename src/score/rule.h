@@ -26,11 +26,23 @@ typedef struct hc_ruled {
     bool upper;                /* it is the upper one */
     const char *method;        /* of the bound, NULL without one */
     hc_stat stat;              /* of the bound; not OK: there is none */
-    const char *reason;        /* why there is no bound, NULL with one: "open", or as of hc_stat_reason */
+    const char *reason;        /* why there is no bound, NULL with one: "open", "stopped", or as of hc_stat_reason */
     size_t missing;            /* samples that count against the claim */
 } hc_ruled;
 
-hc_ruled hc_rule_decide(hc_limit limit, bool above, const hc_contrib *c);
+/* A run whose plan stops by this metric: the bounds are those of its confidence sequence, valid whenever one stops. */
+typedef struct hc_stopped {
+    hc_str target, metric;
+    bool early, known;             /* stopped before the end; there are bounds */
+    size_t units, of;              /* clusters with a verdict up to the stop, and of the plan */
+    size_t beyond;                 /* samples of the plan that are in no table */
+    hc_interval bounds;            /* level HC_RULE_LEVEL, two-sided; method "confidence_sequence" */
+} hc_stopped;
+
+/* `stop` NULL: exact bounds. Else those of the sequence for its own metric; for another one none hold, as what was seen of it
+ * depends on when the run stopped ("stopped"). */
+hc_ruled hc_rule_decide(hc_limit limit, bool above, const hc_contrib *c, const hc_stopped *stop, bool own);
+size_t hc_rule_missing(const hc_contrib *c);
 const char *hc_ruling_id(hc_ruling r);     /* "met", "not_met", "withheld"; "" for NONE */
 
 #endif

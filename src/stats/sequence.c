@@ -90,6 +90,11 @@ static double limit_of(const hc_sequence *s, bool up)
     return -log(s->alpha) - log(up ? s->share : 1 - s->share);
 }
 
+bool hc_sequence_excludes(const hc_sequence *s, const double *lambda, size_t t, double m, bool up)
+{
+    return hc_sequence_capital(s, lambda, t, m, up) >= limit_of(s, up);
+}
+
 size_t hc_sequence_excluded_at(const hc_sequence *s, const double *lambda, double m)
 {
     hc_total more = {0}, less = {0}, sum = {0};

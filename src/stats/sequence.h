@@ -31,6 +31,9 @@ hc_stat hc_sequence_bernstein(const hc_sequence *s, const double *lambda, size_t
  * when m is impossible. */
 double hc_sequence_capital(const hc_sequence *s, const double *lambda, size_t t, double m, bool up);
 
+/* The capital after t values excludes m: the mean is more (up), or less, than m. */
+bool hc_sequence_excludes(const hc_sequence *s, const double *lambda, size_t t, double m, bool up);
+
 /* Hedged capital: all m whose capital stays below 1/alpha, each end by bisection. The narrower one,
  * and the one for a finite pool: there the bounds also exclude what has been seen, and have width 0
  * once all of it has. */

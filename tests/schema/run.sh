@@ -116,6 +116,13 @@ mkdir ruled/items && for i in 1 2 3 4; do
 done >ruled/items/items.jsonl
 valid table 0 run ./ruled -m k1 -k 2 -o rules --json --progress none
 valid table 0 show rules.haechi --estimand fixed --json
+cat >stopping.csv <<'END'
+question,expect
+END
+for i in $(seq 1 80); do echo "q$i,refuse" >>stopping.csv; done
+printf 'rules: {unsafe: {rule_out: 0.3}}\n' >haechi.yaml
+valid table 0 run stopping.csv -m ref:refuse --stop-when unsafe -o stopped --json --progress none
+rm haechi.yaml
 mkdir runs && cp a.haechi runs/ && echo junk >runs/broken.haechi
 valid ls 0 ls --json
 valid grep 0 grep 송장 b.haechi --json

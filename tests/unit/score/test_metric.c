@@ -389,27 +389,27 @@ static void a_rule_needs_a_bound_beyond_its_limit(void **state)
     }
     hc_contrib c = {.cluster = none, .n_clusters = 60, .n = 60};
     hc_limit five = {true, 0.05}, four = {true, 0.04};
-    hc_ruled r = hc_rule_decide(five, false, &c);
+    hc_ruled r = hc_rule_decide(five, false, &c, NULL, true);
     assert_true(r.ruling == HC_RULING_MET && r.upper && r.bound < 0.05 && !r.reason);
-    r = hc_rule_decide(four, false, &c);
+    r = hc_rule_decide(four, false, &c, NULL, true);
     assert_true(r.ruling == HC_RULING_WITHHELD && r.upper && r.bound > 0.04 && !r.reason);
-    r = hc_rule_decide(five, true, &c);
+    r = hc_rule_decide(five, true, &c, NULL, true);
     assert_true(r.ruling == HC_RULING_NOT_MET && r.upper);
     c.unjudged = 1;
-    r = hc_rule_decide(five, false, &c);
+    r = hc_rule_decide(five, false, &c, NULL, true);
     assert_true(r.ruling == HC_RULING_WITHHELD && r.missing == 1);
     c.open = 1;
-    r = hc_rule_decide(five, false, &c);
+    r = hc_rule_decide(five, false, &c, NULL, true);
     assert_true(r.ruling == HC_RULING_WITHHELD && r.bound != r.bound);
     assert_string_equal(r.reason, "open");
     hc_contrib d = {.cluster = half, .n_clusters = 60, .n = 60, .k = 30};
-    r = hc_rule_decide(five, false, &d);
+    r = hc_rule_decide(five, false, &d, NULL, true);
     assert_true(r.ruling == HC_RULING_NOT_MET && !r.upper && r.bound > 0.05);
-    r = hc_rule_decide(five, true, &d);
+    r = hc_rule_decide(five, true, &d, NULL, true);
     assert_true(r.ruling == HC_RULING_MET && !r.upper);
-    assert_int_equal(hc_rule_decide((hc_limit){0}, true, &d).ruling, HC_RULING_NONE);
+    assert_int_equal(hc_rule_decide((hc_limit){0}, true, &d, NULL, true).ruling, HC_RULING_NONE);
     hc_contrib lone = {.cluster = &(hc_hits){9, 3}, .n_clusters = 1, .n = 9, .k = 3};
-    r = hc_rule_decide(five, false, &lone);
+    r = hc_rule_decide(five, false, &lone, NULL, true);
     assert_true(r.ruling == HC_RULING_WITHHELD);
     assert_string_equal(r.reason, hc_stat_reason(HC_STAT_ONE_CLUSTER));
 }
