@@ -83,16 +83,6 @@ hc_stat hc_upper_bound(uint64_t k, uint64_t n, double level, double *out)
     return numbers(*out, *out);
 }
 
-hc_stat hc_lower_bound(uint64_t k, uint64_t n, double level, double *out)
-{
-    *out = NAN;
-    hc_stat st = check(k, n, level);
-    if (st != HC_STAT_OK)
-        return st;
-    *out = lower((double)k, (double)n, 1 - level);
-    return numbers(*out, *out);
-}
-
 hc_stat hc_exact_bounds(double k, double n, double level, hc_interval *out)
 {
     *out = (hc_interval){NAN, NAN, NAN, n, "clopper_pearson"};

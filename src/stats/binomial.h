@@ -19,11 +19,10 @@ hc_stat hc_clopper_pearson(uint64_t k, uint64_t n, double level, hc_interval *ou
  * T. T. Cai and A. DasGupta, Stat. Sci. 16 (2001). */
 hc_stat hc_jeffreys(uint64_t k, uint64_t n, double level, hc_interval *out);
 
-/* One-sided exact bounds at `level`: "the rate is at most / at least out". */
+/* One-sided exact bound at `level`: "the rate is at most out". */
 hc_stat hc_upper_bound(uint64_t k, uint64_t n, double level, double *out);
-hc_stat hc_lower_bound(uint64_t k, uint64_t n, double level, double *out);
 
-/* Both of them with real (effective) counts, 0 <= k <= n: E. L. Korn and B. I. Graubard, Survey Methodol. 24 (1998). method
+/* It and the lower one with real (effective) counts, 0 <= k <= n: E. L. Korn and B. I. Graubard, Survey Methodol. 24 (1998). method
  * "clopper_pearson". */
 hc_stat hc_exact_bounds(double k, double n, double level, hc_interval *out);
 
