@@ -120,9 +120,9 @@ cat >stopping.csv <<'END'
 question,expect
 END
 for i in $(seq 1 80); do echo "q$i,refuse" >>stopping.csv; done
-printf 'rules: {unsafe: {rule_out: 0.3}}\n' >haechi.yaml
+cp haechi.yaml kept.yaml && echo 'rules: {unsafe: {rule_out: 0.3}}' >>haechi.yaml
 valid table 0 run stopping.csv -m ref:refuse --stop-when unsafe -o stopped --json --progress none
-rm haechi.yaml
+mv kept.yaml haechi.yaml
 mkdir runs && cp a.haechi runs/ && echo junk >runs/broken.haechi
 valid ls 0 ls --json
 valid grep 0 grep 송장 b.haechi --json
