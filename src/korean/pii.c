@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A walk over the text that stops at groups of digits and at Latin words. At a group the digits that follow are gathered (at
+ * most WINDOW), with the separator before each; forms are tried from the most to the least certain.
+ */
+#include "korean/pii_int.h"
+
+#include "text/utf8.h"
+
+const char *hc_pii_grade_id(hc_pii_grade g)
+{
+    static const char *const ids[] = {"synthetic", "shape", "valid"};
+    return ids[g];
+}
+
+void hc_pii_add(hc_pii_walk *w, const char *kind, hc_pii_grade grade, size_t at, size_t end, unsigned keep)
+{
+    HC_GROW(w->a, w->hits, w->n, w->cap);
+    w->hits[w->n++] = (hc_pii_hit){kind, grade, at, end - at, keep};
+}
+
+/* ASCII, and what stands for it: full-width forms, dashes, white space; 1 for an invisible character, 0 for all else. */
+static unsigned char plain(uint32_t cp)
+{
+    if (cp < 0x80)
+        return (unsigned char)(cp == '\t' ? ' ' : cp == 1 ? 0 : cp);
+    if (cp >= 0xFF01 && cp <= 0xFF5E)
+        return (unsigned char)(cp - 0xFEE0);
+    if (cp == 0xAD || cp == 0x180E || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2060 && cp <= 0x2064) || cp == 0xFEFF || cp == 0x3164)
+        return 1;
+    if ((cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0x30FC || cp == 0xFE63)
+        return '-';
+    return cp == 0xA0 || cp == 0x3000 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x202F ? ' ' : 0;
+}
+
+static int hangul_digit(uint32_t cp)
+{
+    switch (cp) {
+    case 0xACF5: case 0xC601: return 0;                        /* 공 영 */
+    case 0xC77C: return 1;
+    case 0xC774: return 2;
+    case 0xC0BC: return 3;
+    case 0xC0AC: return 4;
+    case 0xC624: return 5;
+    case 0xC721: case 0xB959: return 6;                        /* 육 륙 */
+    case 0xCE60: return 7;
+    case 0xD314: return 8;
+    case 0xAD6C: return 9;
+    default: return -1;
+    }
+}
+
+static bool syllable(uint32_t cp)
+{
+    return cp >= 0xAC00 && cp <= 0xD7A3;
+}
+
+/* Digits from `at` on. Between two digits may stand up to three separators and any number of invisible characters up to a bound. */
+static void gather(hc_str s, size_t at, bool hangul, hc_pii_run *r)
+{
+    size_t gap = 0, skipped = 0;
+    char sep = 0;
+    *r = (hc_pii_run){.after = at};
+    while (at < s.n && r->n < HC_PII_WINDOW) {
+        size_t from = at;
+        uint32_t cp = hc_utf8_next(s, &at);
+        unsigned char c = plain(cp);
+        int d = c >= '0' && c <= '9' ? c - '0' : -1;
+        bool ko = d < 0 && (d = hangul_digit(cp)) >= 0;
+        if (ko && !hangul && !sep && !(r->n && r->ko[r->n - 1]))
+            break;
+        if (d >= 0) {
+            r->d[r->n] = (unsigned char)d, r->ko[r->n] = ko, r->sep[r->n] = r->n ? sep : 0;
+            r->at[r->n] = from, r->end[r->n++] = at;
+            r->after = at, gap = skipped = 0, sep = 0;
+        } else if (c == 1 && ++skipped <= 8) {
+            continue;
+        } else if ((c == '-' || c == ' ' || c == '.' || c == '(' || c == ')') && r->n && ++gap <= 3) {
+            sep = c == '-' || sep == '-' ? '-' : c == '.' || sep == '.' ? '.' : ' ';
+        } else {
+            break;
+        }
+    }
+}
+
+static bool follows_badly(hc_str s, size_t at, bool hangul)
+{
+    if (at >= s.n)
+        return false;
+    uint32_t cp = hc_utf8_next(s, &at);
+    if (hangul)
+        return cp == 0xC2ED || cp == 0xBC31 || cp == 0xCC9C || cp == 0xB9CC || cp == 0xC5B5;      /* 십 백 천 만 억 */
+    return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || cp == '_' || (cp == '%' && at < s.n);
+}
+
+/* Whether the digits have this form: no separators, all of them at the borders of the parts, or one before every digit. */
+bool hc_pii_shape(const hc_pii_walk *w, const char *parts, bool *out_split)
+{
+    const hc_pii_run *r = &w->run;
+    bool border[HC_PII_WINDOW + 1] = {false};
+    size_t n = 0, split = 0, inner = 0, borders = 0;
+    for (const char *p = parts; *p; p++) {
+        n += (size_t)(*p - '0');
+        border[n] = p[1] != 0, borders += p[1] != 0;
+    }
+    if (n > r->n)
+        return false;
+    for (size_t i = 1; i < n; i++)
+        if (r->sep[i])
+            border[i] ? split++ : inner++;
+    bool spaced = split + inner == n - 1 && inner > 0;
+    if ((inner && !spaced) || (split && split != borders) || (spaced && w->chain))
+        return false;
+    if (n < r->n) {
+        bool tail = r->ko[n] && !r->sep[n];             /* 구이에요: the copula's first syllable is no digit */
+        if (tail ? r->n > n + 1 && !r->sep[n + 1] : (spaced && !r->ko[n]) || !r->sep[n] || r->sep[n] == '-' || (r->sep[n] == '.' && !r->ko[n]))
+            return false;
+    }
+    *out_split = split > 0 || spaced;
+    return !follows_badly(w->s, r->end[n - 1], r->ko[n - 1]);
+}
+
+bool hc_pii_near(const hc_pii_walk *w, size_t at, size_t end, const char *const *words, size_t n)
+{
+    enum { BEFORE = 60, AFTER = 45 };                   /* twenty and fifteen syllables */
+    size_t from = at > BEFORE ? at - BEFORE : 0, to = w->s.n - end < AFTER ? w->s.n : end + AFTER;
+    for (size_t i = 0; i < n; i++)
+        if (memmem(w->s.p + from, at - from, words[i], strlen(words[i])) || memmem(w->s.p + end, to - end, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* The digits that start here, if they may start a number at all. Returns where to go on. */
+static size_t digits(hc_pii_walk *w, size_t at, bool hangul)
+{
+    gather(w->s, at, hangul, &w->run);
+    if (!w->run.n) {
+        w->chain = 0;
+        return at;
+    }
+    size_t used = w->start_word || w->chain == '-' || w->chain == '.' ? 0 : hc_pii_number(w);
+    if (used) {
+        w->chain = 0;
+        return w->hits[w->n - 1].at + w->hits[w->n - 1].n;
+    }
+    size_t i = 1;
+    while (i < w->run.n && !w->run.sep[i])
+        i++;
+    w->chain = i < w->run.n ? w->run.sep[i] : 0;
+    if (i < w->run.n)
+        return w->run.at[i];
+    return w->run.after > at ? w->run.after : at + 1;
+}
+
+size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out)
+{
+    hc_pii_walk w = {.a = a, .s = text};
+    size_t at = 0;
+    uint32_t prev = 0;
+    while (at < text.n) {
+        unsigned char b = (unsigned char)text.p[at];
+        if (b < 0x80 && !(b >= '0' && b <= '9') && !((b | 32) >= 'a' && (b | 32) <= 'z')) {
+            w.chain = 0, prev = b, w.signs = b == '+' ? at + 1 : w.signs, at++;
+            continue;
+        }
+        size_t next = at;
+        uint32_t cp = hc_utf8_next(text, &next);
+        unsigned char c = plain(cp);
+        bool word = (prev >= 'a' && prev <= 'z') || (prev >= 'A' && prev <= 'Z') || prev == '_';
+        if (c >= '0' && c <= '9') {
+            size_t to = word ? 0 : hc_pii_hex(&w, at);
+            at = to ? to : at;
+            w.start_word = word;
+            while (!to || (w.chain && at < text.n))
+                w.plus = w.signs == at && at > 0, to = at = digits(&w, at, false);
+            prev = '0';
+            continue;
+        }
+        if (cp < 0x80 && !word && !(prev >= '0' && prev <= '9')) {
+            size_t to = hc_pii_latin(&w, at);
+            if (to > at) {
+                at = to, prev = (unsigned char)text.p[at - 1], w.chain = 0;
+                continue;
+            }
+        } else if (cp >= 0xAC00 && !syllable(prev)) {
+            size_t to = hangul_digit(cp) >= 0 ? (w.chain = 0, w.plus = w.start_word = false, gather(text, at, true, &w.run), w.run.n >= 8 ? digits(&w, at, true) : 0)
+                                              : hc_pii_address(&w, at);
+            if (to > at && w.n && w.hits[w.n - 1].at >= at) {
+                at = to, prev = 0;
+                continue;
+            }
+        }
+        w.chain = 0;
+        prev = c == 1 ? prev : cp;
+        at = next;
+    }
+    *out = w.hits;
+    return w.n;
+}
+
+static void mask_hit(hc_buf *b, hc_str s, const hc_pii_hit *h)
+{
+    size_t at = h->at, end = h->at + h->n;
+    unsigned kept = 0;
+    while (at < end) {
+        size_t from = at;
+        uint32_t cp = hc_utf8_next(s, &at);
+        unsigned char c = plain(cp);
+        bool sign = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || hangul_digit(cp) >= 0 ||
+                    (strcmp(h->kind, "plate") == 0 && syllable(cp));
+        if (strcmp(h->kind, "address") == 0)
+            sign = c >= '0' && c <= '9';
+        if (sign && kept++ >= h->keep)
+            hc_buf_ch(b, '*');
+        else
+            hc_buf_add(b, s.p + from, at - from);
+    }
+}
+
+hc_str hc_pii_mask(hc_arena *a, hc_str text)
+{
+    hc_str s = hc_utf8_repair(a, text);
+    hc_pii_hit *hits;
+    size_t n = hc_pii_scan(a, s, &hits), done = 0;
+    HC_AUTO(hc_buf) b = {0};
+    hc_buf_init(&b, SIZE_MAX);
+    for (size_t i = 0; i < n; i++) {
+        if (hits[i].grade != HC_PII_VALID)
+            continue;
+        hc_buf_add(&b, s.p + done, hits[i].at - done);
+        mask_hit(&b, s, &hits[i]);
+        done = hits[i].at + hits[i].n;
+    }
+    if (!done)
+        return s;
+    hc_buf_add(&b, s.p + done, s.n - done);
+    return hc_str_dup(a, hc_buf_view(&b));
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_KOREAN_PII_H
+#define HC_KOREAN_PII_H
+
+#include "base/str.h"
+
+/*
+ * Numbers and words of Korean life that point at a person or open a door. Digits may be full-width, Hangul (공일공), spaced out
+ * or interrupted by invisible characters; every dash counts as a hyphen. Pure, linear in the text, any bytes.
+ *
+ * Kinds: rrn frn business corporate mobile phone account card licence passport mrz plate customs insurance military address
+ * name secret otp.
+ * Arithmetic: weights of the resident, alien, business and corporate registration numbers; Luhn; ICAO 9303 (7 3 1).
+ */
+typedef enum hc_pii_grade {
+    HC_PII_SYNTHETIC,   /* right form, but of a range or date that nobody can have: test data */
+    HC_PII_SHAPE,       /* the form alone; neither arithmetic nor the words around confirm it */
+    HC_PII_VALID        /* confirmed: by arithmetic, by an assigned range, or by the words around it */
+} hc_pii_grade;
+
+typedef struct hc_pii_hit {
+    const char *kind;
+    hc_pii_grade grade;
+    size_t at, n;       /* bytes of the text */
+    unsigned keep;      /* letters and digits that a mask leaves at the front */
+} hc_pii_hit;
+
+const char *hc_pii_grade_id(hc_pii_grade g);   /* "synthetic" "shape" "valid" */
+/* Hits in the order of the text, none overlapping; the array is of the arena. */
+size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out);
+/* Every valid hit with '*' in place of its letters and digits but the first `keep`; separators and all else stay, synthetic
+ * and unconfirmed ones too. Valid UTF-8 out; s itself when it is valid and nothing had to be masked. */
+hc_str hc_pii_mask(hc_arena *a, hc_str text);
+
+#endif
