@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/transcripts.h"
 
+#include "cli/masking.h"
 #include "cli/view.h"
 #include "core/transcript.h"
 #include "engine/sample.h"
@@ -65,6 +66,13 @@ static hc_code tell(collector *col, hc_row *row, const hc_sset *set, hc_case_fn 
     if (hc_item_given(row->item) && row->state == HC_ST_ANSWERED)
         add_given(col, hc_item_given(row->item));
     HC_TRY(hc_recorded_outcomes(r, set, &row->addr, col->a, &row->outcomes, &row->n_outcomes, err));
+    row->item = hc_mask_item(col->a, row->item);
+    hc_mask_outcomes(col->a, row->outcomes, row->n_outcomes);
+    for (size_t i = 0; i < col->k.n_said; i++) {
+        hc_said *s = &col->k.said[i];
+        s->asked = hc_mask_msgs(col->a, s->asked, s->n_asked);
+        hc_mask_reply(col->a, &s->reply);
+    }
     return fn(ctx, &col->k, col->a, err);
 }
 

@@ -5,7 +5,8 @@
 #include "cli/cli.h"
 #include "engine/recorded.h"
 
-/* Recorded conversations, sample by sample in plan order: what `grep` searches and `export` writes. */
+/* Recorded conversations, sample by sample in plan order: what `grep` searches and `export` writes,
+ * with personal numbers and secrets masked (cli/masking.h). */
 typedef struct hc_said {
     hc_str strand;
     uint32_t step;

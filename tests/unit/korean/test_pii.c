@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -127,11 +128,50 @@ static void any_bytes_give_ordered_hits_and_valid_text(void **state)
     }
 }
 
+static void count_alarms(const char *path, size_t *lines, size_t *alarms)
+{
+    FILE *f = fopen(path, "rb");
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t n;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    while (f && (n = getline(&line, &room, f)) > 0) {
+        hc_pii_hit *h;
+        hc_arena_reset(a);
+        size_t hits = hc_pii_scan(a, (hc_str){line, (size_t)n}, &h);
+        for (size_t i = 0; i < hits; i++)
+            *alarms += h[i].grade != HC_PII_SYNTHETIC;
+        ++*lines;
+    }
+    free(line);
+    if (f)
+        fclose(f);
+}
+
+/* None of these sentences names a person's number; a line holds one sentence or more. KoBBQ is read where it is placed. */
+static void ordinary_sentences_raise_fewer_than_one_alarm_in_2000(void **state)
+{
+    (void)state;
+    static const char *const packs[] = {"choice", "short", "twins"}, *const kobbq[] = {"KoBBQ_templates", "KoBBQ_test_samples"};
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    const char *env = getenv("HAECHI_DATA");
+    hc_str data = env ? hc_str_c(env) : HC_S(HC_SOURCE_ROOT "/../shared/data");
+    size_t lines = 0, alarms = 0;
+    for (size_t i = 0; i < HC_LEN(packs); i++)
+        count_alarms(hc_cstr(a, hc_fmt(a, HC_SOURCE_ROOT "/packs/ko-basics/items/%s.jsonl", packs[i])), &lines, &alarms);
+    assert_true(lines > 0);
+    for (size_t i = 0; i < HC_LEN(kobbq); i++)
+        count_alarms(hc_cstr(a, hc_fmt(a, "%.*s/kobbq/%s.tsv", HC_FS(data), kobbq[i])), &lines, &alarms);
+    print_message("%zu alarms on %zu lines\n", alarms, lines);
+    assert_true(alarms * 2000 < lines || alarms == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_vector_has_its_kind_and_grade),
         cmocka_unit_test(masks_leave_the_head_and_all_that_is_not_confirmed),
+        cmocka_unit_test(ordinary_sentences_raise_fewer_than_one_alarm_in_2000),
         cmocka_unit_test(any_bytes_give_ordered_hits_and_valid_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
