@@ -127,7 +127,7 @@ static hc_code look_at_view(part *k, size_t view, hc_err *err)
 {
     hc_arena *a = k->j->c->arena;
     const hc_pub_view *v = &k->p->views[view];
-    hc_table table;
+    hc_table table = {0};
     hc_agreement *lines = NULL;
     size_t n = 0;
     if (v->agreement) {

@@ -23,6 +23,9 @@ hc_transcript hc_import_exchange(hc_arena *a, hc_str question, hc_reply_code cod
  * reply. */
 hc_transcript hc_import_messages(hc_arena *a, const hc_json *messages);
 
+/* What a Python literal says (lists, dicts, texts, numbers, True, False, None); NULL if it is none. */
+hc_json *hc_import_literal(hc_arena *a, hc_str s);
+
 /* One line of a file of JSON lines, plain or gzip; json NULL when it is no object. It lives until the function returns. */
 typedef struct hc_import_line { hc_str file, text; size_t line; const hc_json *json; } hc_import_line;
 typedef hc_code hc_import_line_fn(void *ctx, hc_arena *a, const hc_import_line *l, hc_err *err);

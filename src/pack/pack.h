@@ -63,6 +63,8 @@ typedef enum hc_label_kind {
     HC_LABEL_SEEN,                /* a text that the record's own data keeps under the key `question` was shown to the model */
     HC_LABEL_MEDIAN,              /* median of the numbers that raters gave on `question`, without "source" and the target itself */
     HC_LABEL_CALLS,               /* the sum of the points of all tool calls, by exact name */
+    HC_LABEL_CLAIMS,              /* whether the last reply reports actions that no tool did; the record's own data keeps under the key
+                                     `question` the names of the tools that succeeded */
     HC_LABEL_COUNT
 } hc_label_kind;
 

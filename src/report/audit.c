@@ -147,7 +147,7 @@ void hc_audit_text(hc_arena *arena, const hc_audit *a, size_t n, bool ko, bool b
         all.no_records += c.no_records;
         hc_buf_fmt(out, ko ? "%.*s: 기록 %zu건(원본 %zu건, 문제 %zu건), 공개값 %zu개 일치, %zu개 다름, %zu개는 기록이 없음\n"
                            : "%.*s: %zu of %zu records, %zu problems; published figures: %zu equal, %zu different, %zu without records\n",
-                   HC_FS(hc_display_safe(arena, a[i].name, false)), ko ? a[i].records : a[i].records, a[i].rows, a[i].problems, c.equal,
+                   HC_FS(hc_display_safe(arena, a[i].name, false)), a[i].records, a[i].rows, a[i].problems, c.equal,
                    c.different, c.no_records);
         differences(arena, &a[i], ko, out);
         if (n > TABLES_MAX)

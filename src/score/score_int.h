@@ -68,6 +68,8 @@ typedef void hc_label_fn(const hc_score_in *in, const hc_label_scorer *s, hc_are
 extern hc_label_fn *const hc_label_scorers[HC_LABEL_COUNT];
 /* "yes" or "no": a text below `question` of the record's own data was shown to the model; NOT_APPLICABLE without one. */
 hc_label_fn hc_label_seen;
+/* "supported" or "unsupported"; NOT_APPLICABLE where nothing is claimed, or the record does not say which tools succeeded. */
+hc_label_fn hc_label_claims;
 /* Pure parts of the panel. */
 hc_code hc_judge_prompt(hc_arena *a, const hc_judge_case *c, hc_str fence, hc_chat *out, hc_err *err);
 /* Repeats at the end of the question which form the verdict has. */

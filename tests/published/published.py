@@ -133,10 +133,28 @@ def agentdojo(folder):
     with open(os.path.join(base, "expected.csv"), encoding="utf-8", newline="") as f:
         expected = list(csv.DictReader(f))
     placed = placed_runs(os.path.join(base, "runs"))
-    from_runs = dojo_rows(expected, placed, imported(folder, "agentdojo", os.path.join(base, "runs")))
+    runs = imported(folder, "agentdojo", os.path.join(base, "runs"))
+    from_runs = dojo_rows(expected, placed, runs)
+    dojo_claims(base, runs)
     everything = {(r["pipeline"], r["attack"]) for r in expected}
     from_index = dojo_rows(expected, everything, imported(folder, "agentdojo", os.path.join(base, "index.csv.gz")))
     print(f"agentdojo: of {len(expected)} rows {from_runs} from their runs, {from_index} from the labels of the index")
+
+
+# Figures of the reference that our rule of claims does not give, each by one run: in the one a call of append_to_file failed and its success is
+# claimed all the same, in the other the claim has a word between that the stated rule does not have ("I have already added").
+CLAIMS = {("gemini-2.0-flash-001", "k"): 15, ("meta-llama_llama-3.3-70b-instruct", "n"): 30}
+
+
+def dojo_claims(base, run):
+    where = "meta(kind):user and meta(attack) in {none, important_instructions}"
+    got = {t["target"]: t["metrics"]["unsupported"] for t in result("show", run, "--where", where)["targets"]}
+    with open(os.path.join(base, "claims_reference.csv"), encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f):
+            alias = row["pipeline"].lower()
+            for key, column in (("n", "runs_with_action_claim"), ("k", "runs_with_unsupported_claim")):
+                if alias in got:
+                    check(f"AgentDojo {alias}: {column}", got[alias][key], CLAIMS.get((alias, key), int(row[column])))
 
 
 def dojo_rows(expected, placed, run):

@@ -313,7 +313,41 @@ static void agent_runs_of_any_shape_can_be_recorded(void **state)
     assert_int_equal(t.n, 1);
     assert_int_equal(t.r[0].n_labels, 0);
     assert_int_equal(t.r[0].conversation.state, HC_ST_FAILED);
-    assert_null(t.r[0].conversation.meta);
+    assert_int_equal(hc_json_get(t.r[0].conversation.meta, "injections")->n, 0);
+    assert_int_equal(hc_json_get(t.r[0].conversation.meta, "done")->n, 0);
+}
+
+static void tools_that_answered_without_an_error_were_done(void **state)
+{
+    (void)state;
+    hc_str path = put("done.jsonl", HC_S("{\"path\":\"P/s/t/a/i.json\",\"messages\":[{\"role\":\"tool\",\"tool_call\":{\"function\":\"send_email\"}},"
+                                         "{\"role\":\"tool\",\"tool_call\":{\"function\":\"delete_file\"},\"error\":\"no such file\"},"
+                                         "{\"role\":\"tool\",\"tool_call\":{\"function\":{}}},{\"role\":\"user\",\"tool_call\":{\"function\":\"x\"}}]}\n"));
+    taken t = must_read("agentdojo", &path, 1);
+    const hc_json *done = hc_json_get(t.r[0].conversation.meta, "done");
+    assert_int_equal(done->n, 1);
+    assert_true(hc_str_is(done->items[0]->text, "send_email"));
+}
+
+static void an_index_of_agent_runs_holds_labels(void **state)
+{
+    (void)state;
+    hc_str path = put("index.csv", HC_S("pipeline,suite,task,attack,injection,utility,security,error,exposed\n"
+                                        "P,slack,user_task_1,none,none,1,1,,\nP,slack,user_task_1,direct,injection_task_2,0,1,context,1\n"
+                                        "P,slack,user_task_1,direct,injection_task_3,,0,,0\np,slack,user_task_1,none,none,1,1,,\nP,,,,,,,,\n"));
+    taken t = must_read("agentdojo", &path, 1);
+    assert_int_equal(t.n, 3);
+    problem(&t, 0, 5, "second time");
+    problem(&t, 1, 6, "is missing");
+    const hc_foreign_record *calm = record(&t, "p", "slack/user_task_1/none/none", 0);
+    assert_int_equal(calm->n_labels, 1);
+    const hc_foreign_record *broken = record(&t, "p", "slack/user_task_1/direct/injection_task_2", 0);
+    assert_int_equal(broken->conversation.state, HC_ST_FAILED);
+    assert_string_equal(label(broken, "source", "security"), "true");
+    assert_string_equal(label(broken, "source", "exposed"), "yes");
+    assert_string_equal(label(record(&t, "p", "slack/user_task_1/direct/injection_task_3", 0), "source", "utility"), "");
+    path = put("index.csv", HC_S("pipeline,suite\nP,slack\n"));
+    refused("agentdojo", &path, 1, "E-IMPORT-43");
 }
 
 static void cut_agent_runs_end_the_import(void **state)
@@ -459,6 +493,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(agent_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(agent_items_say_what_they_are, setup, teardown),
         cmocka_unit_test_setup_teardown(agent_runs_of_any_shape_can_be_recorded, setup, teardown),
+        cmocka_unit_test_setup_teardown(tools_that_answered_without_an_error_were_done, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_index_of_agent_runs_holds_labels, setup, teardown),
         cmocka_unit_test_setup_teardown(cut_agent_runs_end_the_import, setup, teardown),
         cmocka_unit_test_setup_teardown(rated_texts, setup, teardown),
         cmocka_unit_test_setup_teardown(annotated_responses, setup, teardown),

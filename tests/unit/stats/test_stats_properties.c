@@ -633,7 +633,7 @@ static void a_perfect_judge_changes_nothing(void **state)
     hc_rng r = hc_rng_seeded(17);
     for (int i = 0; i < n_cases(); i++) {
         uint64_t n = 1 + below(&r, 500), k = below(&r, n + 1), big = 1000000;
-        hc_judged perfect = {k, n, big, big, big, big}, j = {k, n, 40 + below(&r, 60), 100, 70 + below(&r, 30), 100};
+        hc_judged perfect = {k, n, big, big, big, big, 0}, j = {k, n, 40 + below(&r, 60), 100, 70 + below(&r, 30), 100, 0};
         hc_calibrated c;
         assert_int_equal(hc_rogan_gladen(&perfect, 0.95, &c), HC_STAT_OK);
         double p = (double)k / (double)n;
