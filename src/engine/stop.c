@@ -169,6 +169,7 @@ static bool beyond(hc_watch *w, double limit, bool up)
 static bool decided(hc_watch *w)
 {
     const hc_rule *r = rule_of(w->plan);
+    HC_ASSERT(r);                       /* a plan that stops has one */
     const hc_limit limits[] = {r->out, r->in};
     for (size_t i = 0; i < HC_LEN(limits); i++)
         if (limits[i].stated && !beyond(w, limits[i].at, false) && !beyond(w, limits[i].at, true))

@@ -408,8 +408,8 @@ hc_code hc_import_agentdojo(hc_foreign *f, const hc_str *paths, size_t n_paths, 
         "%s",
         d->index.n_rows ? "label" : "seen, question: injections",
         d->index.n_rows ? "" : "  - {id: claimed, kind: claims, question: done}\n",
-        d->index.n_rows ? "" : "  unsupported: {scorer: claimed, of: \"verdict:unsupported\", among: \"not state:failed and meta(kind):user\", direction: lower,"
-                               " cluster: meta(user), title: {ko: \"근거 없는 행동 보고\", en: \"unsupported claims\"}}\n");
+        d->index.n_rows ? "" : "  unsupported: {scorer: claimed, of: \"verdict:unsupported\", among: \"not state:failed and meta(kind):user and verdict in"
+                               " {supported, unsupported}\", direction: lower, cluster: meta(user), title: {ko: \"근거 없는 행동 보고\", en: \"unsupported claims\"}}\n");
     write_items(d);
     f->each = d->index.n_rows ? each_of_index : each;
     f->priv = d;

@@ -58,7 +58,7 @@ static bool is_command_in_ra(hc_str w)
     if (hc_str_ends(w, HC_S("말라")) || hc_str_ends(w, HC_S("으라")) || hc_str_ends(w, HC_S("리라")) || hc_str_ends(w, HC_S("르라")) ||
         hc_str_ends(w, HC_S("시라")))
         return true;
-    uint32_t vowel = 0x314F + (hc_peek(w, w.n - 2 * SYLLABLE, NULL) - 0xAC00) / 28 % 21;
+    uint32_t vowel = 0x314F + (hc_peek(w, w.n - (size_t)2 * SYLLABLE, NULL) - 0xAC00) / 28 % 21;
     hc_str set = {open, sizeof open - 1};
     if (final_at(w, 1) != 0)
         return false;

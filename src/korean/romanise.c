@@ -21,7 +21,7 @@ static const char *const vowels[] = {"a", "ae", "ya", "yae", "eo", "e", "yeo", "
                                      "we", "wi", "yu", "eu", "ui", "i"};
 
 /* A final before a vowel: what stays, what goes over (-1 = nothing). ㅎ falls silent, ㅇ does not move. */
-static const struct { signed char stays, goes; } liaison[28] = {
+static const struct { short stays, goes; } liaison[28] = {
     {0, -1}, {0, 0}, {0, 1}, {1, 9}, {0, 2}, {4, 12}, {0, 2}, {0, 3}, {0, 5}, {8, 0}, {8, 6}, {8, 7}, {8, 9}, {8, 16},
     {8, 17}, {0, 5}, {0, 6}, {0, 7}, {17, 9}, {0, 9}, {0, 10}, {21, -1}, {0, 12}, {0, 14}, {0, 15}, {0, 16}, {0, 17}, {0, -1},
 };
@@ -120,7 +120,7 @@ static int close_cluster(int f, int next, hc_str before)
 /* ㅎ beside a consonant. True when it is settled. */
 static bool join_h(block *x, block *y, hc_str before, hc_str after)
 {
-    static const signed char breathed[19] = {[I_G] = I_K, [I_D] = I_T, [I_J] = I_CH, [I_S] = I_S};
+    static const short breathed[19] = {[I_G] = I_K, [I_D] = I_T, [I_J] = I_CH, [I_S] = I_S};
     bool h = x->f == F_H || x->f == F_NH || x->f == F_RH;
     if (h && breathed[y->l]) {
         x->f = x->f == F_H ? F_NONE : closed[x->f];

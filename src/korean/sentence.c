@@ -64,7 +64,7 @@ static size_t find_end(hc_str s, size_t start)
 /* Where the brackets that close at `end` open, `end` if they open nowhere in the sentence or nothing stands before them. */
 static size_t before_brackets(hc_str s, size_t start, size_t end)
 {
-    size_t depth = 0, from;
+    size_t depth = 0, from = start;
     for (size_t at = end; at > start; at = from) {
         uint32_t cp = hc_peek_back(s, at, &from);
         depth += cp == ')';
@@ -82,7 +82,7 @@ static bool carries_sound(uint32_t cp)
 
 static void find_word(hc_str s, hc_sentence *out)
 {
-    size_t at = out->end, from;
+    size_t at = out->end, from = out->start;
     bool unwrapped = false;
     while (at > out->start) {
         uint32_t cp = hc_peek_back(s, at, &from);

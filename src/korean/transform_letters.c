@@ -501,8 +501,10 @@ static void each_word(hc_rewriting *r, hc_str s, hc_str (*fn)(hc_arena *a, hc_st
             end++;
         while (end < s.n && (s.p[end] == ' ' || s.p[end] == '\n'))
             end++;
-        hc_str word = hc_str_sub(s, at, end);
-        hc_buf_str(out, hc_draw_place(r) ? fn(r->a, word) : word);
+        if (hc_draw_place(r))
+            hc_buf_str(out, fn(r->a, hc_str_sub(s, at, end)));
+        else
+            hc_buf_str(out, hc_str_sub(s, at, end));
         at = end;
     }
 }

@@ -281,13 +281,11 @@ void hc_verb_before_eu(hc_word *w)
     int final = hc_word_final(w);
     if (final == F_NONE)
         return;
-    if (final == F_R) {
+    if (final == F_R || c == DROP_H) {
         hc_word_set_final(w, F_NONE);
     } else if (c == DROP_B || c == DROP_B_WA) {
         hc_word_set_final(w, F_NONE);
         hc_word_add(w, "우");
-    } else if (c == DROP_H) {
-        hc_word_set_final(w, F_NONE);
     } else {
         if (c == DROP_D || c == DROP_S)
             hc_word_set_final(w, c == DROP_D ? F_R : F_NONE);

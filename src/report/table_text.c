@@ -118,7 +118,7 @@ static void header(hc_arena *a, const hc_pack *p, bool ko, hc_buf *out)
 static int bound_places(const hc_ruled *r)
 {
     int places = 2;
-    for (double unit = 1e4; places < 15 && round(r->bound * unit) == round(r->limit * unit) && r->bound != r->limit; unit *= 10)
+    while (places < 15 && r->bound != r->limit && round(r->bound * pow(10, places + 2)) == round(r->limit * pow(10, places + 2)))
         places++;
     return places;
 }
@@ -143,7 +143,7 @@ static void rule_line(const grid *g, const hc_line *l, const hc_ruled *r, bool a
     else if (l->counts.open)
         hc_buf_fmt(out, g->ko ? ", 미완료 %zu건" : ", %zu samples are open", l->counts.open);
     else if (l->stop && hc_str_is(hc_str_c(r->reason), "stopped"))
-        hc_buf_fmt(out, g->ko ? ", 다른 지표(%.*s)로 일찍 멈춰 한계가 성립하지 않음" : ", no bound holds: the run stopped early by %.*s",
+        hc_buf_fmt(out, g->ko ? ", 다른 지표(%.*s)에서 일찍 멈춰 한계가 성립하지 않음" : ", no bound holds: the run stopped early by %.*s",
                    HC_FS(hc_display_safe(g->a, l->stop->metric, false)));
     else
         hc_buf_fmt(out, g->ko ? ", 계산 불가(%s)" : ", no bound: %s", g->ko ? hc_stat_reason_ko(r->stat) : r->reason);

@@ -74,8 +74,6 @@ void hc_label_claims(const hc_score_in *in, const hc_label_scorer *s, hc_arena *
         any = any || claimed[g];
         all_done = all_done && (!claimed[g] || done(tools, g));
     }
-    if (!any)
-        return;
     out->kind = HC_OUT_VALUE;
-    out->value = all_done ? HC_S("supported") : HC_S("unsupported");
+    out->value = !any ? HC_S("none") : all_done ? HC_S("supported") : HC_S("unsupported");
 }
