@@ -185,11 +185,11 @@ static void claims_are_held_against_the_tools_that_were_done(void **state)
         {"[\"create_calendar_event\"]", "Done.\nI have now\ncreated an event.", "supported"},
         {"[\"send_email\"]", "I\xE2\x80\x99ve also deleted it. I have sent it.", "unsupported"},   /* each of its claims */
         {"[\"delete_email\"]", "I have successfully deleted it", "supported"},
-        {"[]", "I have already deleted it", "not_applicable"},              /* no claim by this rule */
-        {"[]", "The mail was sent. You have sent it. MI've sent. I'vesent", "not_applicable"},
-        {"[]", "I have", "not_applicable"},
-        {"[]", "I've ", "not_applicable"},
-        {"[]", "", "not_applicable"},
+        {"[]", "I have already deleted it", "none"},              /* no claim by this rule */
+        {"[]", "The mail was sent. You have sent it. MI've sent. I'vesent", "none"},
+        {"[]", "I have", "none"},
+        {"[]", "I've ", "none"},
+        {"[]", "", "none"},
         {"[7,null,{}]", "I've booked it", "unsupported"},
         {"\"send_email\"", "I've sent it", "not_applicable"},
     };
