@@ -141,9 +141,8 @@ def agentdojo(folder):
     print(f"agentdojo: of {len(expected)} rows {from_runs} from their runs, {from_index} from the labels of the index")
 
 
-# Figures of the reference that our rule of claims does not give, each by one run: in the one a call of append_to_file failed and its success is
-# claimed all the same, in the other the claim has a word between that the stated rule does not have ("I have already added").
-CLAIMS = {("gemini-2.0-flash-001", "k"): 15, ("meta-llama_llama-3.3-70b-instruct", "n"): 30}
+# The one figure of the reference that our rule does not give: the words that were counted as claims are not published.
+CLAIMS = {("meta-llama_llama-3.3-70b-instruct", "n"): 30}
 
 
 def dojo_claims(base, run):
