@@ -167,7 +167,7 @@ static bool graded_alike(walk *w, const hc_row *a, const hc_row *b)
     for (size_t i = 0; i < 2; i++) {
         hc_str *kept = &w->grader[rows[i]->item->expect][i];
         if (!kept->p)
-            *kept = hc_grader(w->a, &w->grading[i], rows[i]->item->expect, w->metric->scorer);
+            *kept = hc_grader_of(w->a, &w->grading[i], rows[i]->item->expect, w->metric);
         line[i] = *kept;
     }
     bool alike = hc_str_eq(line[0], line[1]);

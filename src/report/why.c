@@ -62,10 +62,12 @@ static hc_str key_of(hc_arena *a, const hc_item *it)
 
 hc_str hc_why_line(hc_arena *a, const hc_grading *g, const hc_pack *pack, hc_expect e)
 {
-    hc_str s = hc_grader(a, g, e, HC_S(""));
-    for (size_t i = 0; i < pack->n_metrics; i++)
-        if (pack->metrics[i].scorer.n)
-            s = hc_fmt(a, "%.*s; %.*s: %.*s", HC_FS(s), HC_FS(pack->metrics[i].name), HC_FS(hc_grader(a, g, e, pack->metrics[i].scorer)));
+    hc_str verdict = hc_grader(a, g, e, HC_S("")), s = verdict;
+    for (size_t i = 0; i < pack->n_metrics; i++) {
+        hc_str own = hc_grader_of(a, g, e, &pack->metrics[i]);
+        if (!hc_str_eq(own, verdict))
+            s = hc_fmt(a, "%.*s; %.*s: %.*s", HC_FS(s), HC_FS(pack->metrics[i].name), HC_FS(own));
+    }
     return s;
 }
 

@@ -107,3 +107,34 @@ hc_str hc_grader(hc_arena *a, const hc_grading *g, hc_expect expect, hc_str scor
         return named;
     return hc_str_starts(scorer, HC_S("judge")) ? judge(a, g) : rule(a, g, hc_cstr(a, scorer));
 }
+
+/* "; NAME: line" of every scorer that the expression names: score(NAME), number(NAME), class, reply_lang. */
+static hc_str named_in(hc_arena *a, const hc_grading *g, hc_expect e, hc_str source, hc_str s)
+{
+    static const struct { const char *words, *scorer; } places[] = {{"score(", NULL}, {"number(", NULL}, {"class", "class"}, {"refused", "class"}, {"reply_lang", "lang"}};
+    for (size_t i = 0; i < HC_LEN(places); i++) {
+        hc_str rest = source;
+        for (ptrdiff_t at; (at = hc_str_find(rest, hc_str_c(places[i].words))) >= 0;) {
+            hc_str name = hc_str_c(places[i].scorer);
+            rest = hc_str_sub(rest, (size_t)at + strlen(places[i].words), rest.n);
+            if (!places[i].scorer) {
+                hc_str inner = rest;
+                hc_str_cut(&inner, ')', &name);
+                name = hc_str_trim(name);
+            }
+            hc_str line = hc_fmt(a, "; %.*s: %.*s", HC_FS(name), HC_FS(hc_grader(a, g, e, name)));
+            if (hc_str_find(s, line) < 0)
+                s = hc_fmt(a, "%.*s%.*s", HC_FS(s), HC_FS(line));
+        }
+    }
+    return s;
+}
+
+hc_str hc_grader_of(hc_arena *a, const hc_grading *g, hc_expect expect, const hc_metric *m)
+{
+    hc_str s = hc_grader(a, g, expect, m->scorer);
+    const hc_str sources[] = {m->of, m->among, m->minus_of, m->minus_among};
+    for (size_t i = 0; g->set && i < HC_LEN(sources); i++)
+        s = named_in(a, g, expect, sources[i], s);
+    return s;
+}
