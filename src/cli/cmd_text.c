@@ -6,6 +6,7 @@
 #include "korean/keys.h"
 #include "korean/normalise.h"
 #include "korean/number.h"
+#include "korean/pii.h"
 #include "korean/register.h"
 #include "korean/reply_class.h"
 #include "korean/romanise.h"
@@ -241,18 +242,50 @@ static hc_code do_normalise(job *j, hc_err *err)
     return HC_OK;
 }
 
+/* What is found, as it is shown: what is confirmed is masked. */
+static hc_code do_pii(job *j, hc_err *err)
+{
+    hc_pii_hit *hits;
+    hc_arena *a = j->c->arena;
+    size_t n = hc_pii_scan(a, j->text, &hits);
+    (void)err;
+    if (j->w)
+        hc_jw_arr(j->w);
+    for (size_t i = 0; i < n; i++) {
+        hc_str found = hc_str_sub(j->text, hits[i].at, hits[i].at + hits[i].n), whole = hc_pii_mask(a, j->text);
+        if (hits[i].grade == HC_PII_VALID && whole.n == j->text.n)
+            found = hc_str_sub(whole, hits[i].at, hits[i].at + hits[i].n);
+        else if (hits[i].grade == HC_PII_VALID)
+            found = hc_pii_mask(a, found);
+        if (!j->w) {
+            hc_buf_fmt(j->out, "%s  %s  %.*s\n", hits[i].kind, hc_pii_grade_id(hits[i].grade), HC_FS(hc_display_safe(a, found, false)));
+            continue;
+        }
+        hc_jw_obj(j->w);
+        hc_jw_kc(j->w, "kind", hits[i].kind);
+        hc_jw_kc(j->w, "grade", hc_pii_grade_id(hits[i].grade));
+        hc_jw_ki64(j->w, "at", (int64_t)hits[i].at);
+        hc_jw_kstr(j->w, "text", found);
+        hc_jw_end(j->w);
+    }
+    if (j->w)
+        hc_jw_end(j->w);
+    return HC_OK;
+}
+
 /* ---- the verb --------------------------------------------------------------------------------------------- */
 
 static const struct { const char *name; bool takes_word; hc_code (*run)(job *j, hc_err *err); } kinds[] = {
     {"transform", true, do_transform}, {"refusal", false, do_refusal}, {"lang", false, do_lang},
     {"josa", true, do_josa},           {"number", false, do_number},   {"choice", false, do_choice},
     {"register", false, do_register},  {"romanise", false, do_romanise}, {"keys", false, do_keys}, {"normalise", false, do_normalise},
+    {"pii", false, do_pii},
 };
 
 static hc_code unknown(hc_str what, hc_err *err)
 {
-    hc_code code = hc_fail(err, HC_E_USAGE, "E-CLI-07", "usage: haechi text transform [ID [TEXT]] | normalise | refusal | lang | register | number | choice | romanise | keys [TEXT] | josa WORD PAIR",
-                           "사용법: haechi text transform [ID [글]] | normalise | refusal | lang | register | number | choice | romanise | keys [글] | josa 낱말 조사짝");
+    hc_code code = hc_fail(err, HC_E_USAGE, "E-CLI-07", "usage: haechi text transform [ID [TEXT]] | normalise | refusal | lang | register | number | choice | romanise | keys | pii [TEXT] | josa WORD PAIR",
+                           "사용법: haechi text transform [ID [글]] | normalise | refusal | lang | register | number | choice | romanise | keys | pii [글] | josa 낱말 조사짝");
     const char *names[HC_LEN(kinds)];
     for (size_t i = 0; i < HC_LEN(kinds); i++)
         names[i] = kinds[i].name;

@@ -117,7 +117,7 @@ static const hc_verb verbs[] = {
      "haechi model check http://127.0.0.1:8080/v1#m\n", hc_cmd_model},
     {"pack", "material", "ls | show PACK | lint PACK | new DIR", "from json", "question packs: list, look, check, make",
      "평가 데이터셋(팩): 목록, 보기, 점검, 만들기", NULL, NULL, "haechi pack new our20 --from q.csv\nhaechi pack lint our20\n", hc_cmd_pack},
-    {"text", "material", "transform [ID] | normalise | refusal | lang | register | number | choice | romanise | keys | josa WORD PAIR [TEXT]", "seed json",
+    {"text", "material", "transform [ID] | normalise | refusal | lang | register | number | choice | romanise | keys | pii | josa WORD PAIR [TEXT]", "seed json",
      "the Korean language engine on a text: rewrite it, or read it as the scorers do", "한국어 처리 시험: 글을 변형하거나 채점기가 읽는 대로 읽음",
      "Takes the text from the arguments, or from standard input. `transform` without an ID lists the transforms with class (R keeps the meaning, A "
      "attacks, L loses part), inverse, and @ where a strength may follow the ID.",

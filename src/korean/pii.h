@@ -9,7 +9,7 @@
  * or interrupted by invisible characters; every dash counts as a hyphen. Pure, linear in the text, any bytes.
  *
  * Kinds: rrn frn business corporate mobile phone account card licence passport mrz plate customs insurance military address
- * name secret otp.
+ * secret otp. Names of people are not looked for.
  * Arithmetic: weights of the resident, alien, business and corporate registration numbers; Luhn; ICAO 9303 (7 3 1).
  */
 typedef enum hc_pii_grade {
