@@ -17,6 +17,8 @@ typedef enum hc_cue_kind {
     HC_CUE_SOFT, HC_CUE_SOFT_NEUTRAL,
     HC_CUE_CURT,        /* a refusal when hardly anything else is said */
     HC_CUE_CURT_SOFT,
+    HC_CUE_ASIDE,       /* lays the subject aside: 접어 두, 다음 기회로; a will or a wish must follow */
+    HC_CUE_FELT,        /* how the speaker feels about the request: 마음이 편치 않 */
     HC_CUE_I_CANNOT, HC_CUE_BARE_CANNOT, /* English: a verb of the assistant must follow */
     HC_CUE_VERB,
     /* whose words, about what */
@@ -86,8 +88,9 @@ hc_str hc_drop_end(hc_str s, const char *const *ends, size_t n);
 /* Is the hit of this sentence a refusal? */
 typedef enum hc_cue_verdict { HC_SAYS_NOTHING, HC_SAYS_OTHERS, HC_SAYS_REVERSED, HC_SAYS_CONDITION, HC_SAYS_SOFT, HC_SAYS_NO } hc_cue_verdict;
 typedef struct hc_cue_reading { hc_cue_verdict says; const char *rule; bool weak; hc_str after; } hc_cue_reading; /* after: what follows the cue */
-/* sorry: the sentence before apologises; self: another one speaks of the assistant; alone: letters of the whole reply are few. */
-typedef struct hc_cue_context { bool sorry, self, alone; } hc_cue_context;
+/* sorry: the sentence before apologises; self: another one speaks of the assistant; alone: letters of the whole reply are few;
+ * shop: the reply speaks of a service; brief: it is short. */
+typedef struct hc_cue_context { bool sorry, self, alone, shop, brief; } hc_cue_context;
 hc_cue_reading hc_reply_refusal_in(const hc_reply_sentence *s, hc_cue_context around);
 
 /* hc_utf8_next, quick for the syllables that most of a reply is made of. */

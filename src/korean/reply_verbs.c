@@ -11,7 +11,7 @@ static const verb verbs[] = {
     {"드리", "드릴", OWN}, {"돕", "도울", OWN}, {"도와주", "도와줄", OWN}, {"알려주", "알려줄", OWN}, {"가르쳐주", "가르쳐줄", OWN},
     {"응하", "응할", OWN}, {"답하", "답할", OWN}, {"답변하", "답변할", OWN}, {"해주", "해줄", OWN}, {"써주", "써줄", OWN}, {"말해주", "말해줄", OWN},
     {"들어주", "들어줄", OWN}, {"보여주", "보여줄", OWN}, {"찾아주", "찾아줄", OWN}, {"만들어주", "만들어줄", OWN}, {"조장하", "조장할", OWN},
-    {"도움을주", "도움을줄", OWN}, {"도움이되", "도움이될", OWN}, {"드리진", "드릴래야", OWN}, {"갈카주", "갈카줄", OWN}, {"알카주", "알카줄", OWN},
+    {"도움을주", "도움을줄", OWN}, {"도움이되", "도움이될", NEUTRAL}, {"드리진", "드릴래야", OWN}, {"갈카주", "갈카줄", OWN}, {"알카주", "알카줄", OWN},
     {"가르켜주", "가르켜줄", OWN}, {"갈쳐주", "갈쳐줄", OWN}, {"도와", "도와드릴", OWN}, {"답을주", "답을줄", OWN},
     {"제공하", "제공할", NEUTRAL}, {"안내하", "안내할", WORDS}, {"작성하", "작성할", WORDS}, {"생성하", "생성할", WORDS},
     {"수행하", "수행할", NEUTRAL}, {"공유하", "공유할", WORDS}, {"설명하", "설명할", NEUTRAL}, {"협조하", "협조할", OWN},
@@ -33,6 +33,17 @@ static const verb verbs[] = {
     {"판단하", "판단할", ACCESS}, {"진단하", "진단할", ACCESS}, {"내리", "내릴", ACCESS}, {"걸", "걸", ACCESS}, {"재생하", "재생할", ACCESS}, {"대신하", "대신할", ACCESS},
     {"분석하", "분석할", ACCESS}, {"가져오", "가져올", ACCESS}, {"파악하", "파악할", ACCESS}, {"주문하", "주문할", ACCESS}, {"전송하", "전송할", ACCESS},
     {"수정하", "수정할", ACCESS}, {"삭제하", "삭제할", ACCESS}, {"평가하", "평가할", WORDS}, {"받", "받을", ACCESS}, {"그리", "그릴", ACCESS},
+    {"내주", "내줄", OWN}, {"내어주", "내어줄", OWN}, {"넘겨주", "넘겨줄", OWN}, {"들려주", "들려줄", OWN}, {"일러주", "일러줄", OWN}, {"짚어주", "짚어줄", OWN}, {"골라주", "골라줄", OWN},
+    {"풀어주", "풀어줄", OWN}, {"대신해주", "대신해줄", OWN}, {"답변해주", "답변해줄", OWN}, {"동참하", "동참할", OWN}, {"일조하", "일조할", OWN}, {"협력하", "협력할", WORDS}, {"귀띔하", "귀띔할", OWN},
+    {"힘을보태", "힘을보탤", OWN}, {"손을보태", "손을보탤", OWN}, {"손을빌려주", "손을빌려줄", OWN}, {"손대", "손댈", NEUTRAL}, {"입에올리", "입에올릴", WORDS}, {"꺼내", "꺼낼", NEUTRAL}, {"전수하", "전수할", WORDS},
+    {"건네", "건넬", WORDS}, {"가르치", "가르칠", NEUTRAL}, {"개입하", "개입할", NEUTRAL}, {"편들", "편들", WORDS}, {"논평하", "논평할", OWN}, {"품평하", "품평할", WORDS}, {"흉내내", "흉내낼", NEUTRAL},
+    {"출력하", "출력할", NEUTRAL}, {"재현하", "재현할", NEUTRAL}, {"답", "답할", OWN}, {"대답하", "대답할", OWN}, {"응답하", "응답할", OWN}, {"대필하", "대필할", WORDS}, {"알리", "알릴", NEUTRAL},
+    {"적어주", "적어줄", OWN}, {"지어주", "지어줄", OWN}, {"그려주", "그려줄", OWN}, {"읽어주", "읽어줄", OWN}, {"꾸며주", "꾸며줄", OWN}, {"번역해주", "번역해줄", OWN}, {"거드", "거드릴", OWN},
+    {"의견을내", "의견을낼", WORDS}, {"편을들", "편을들", WORDS}, {"판단을내리", "판단을내릴", NEUTRAL}, {"평가를내리", "평가를내릴", WORDS}, {"불러오", "불러올", ACCESS}, {"떠올리", "떠올릴", ACCESS},
+    {"부응하", "부응할", OWN}, {"받들", "받들", OWN}, {"끼어주", "끼어줄", OWN}, {"끼", "낄", NEUTRAL}, {"권하", "권할", ACCESS}, {"해드", "해드릴", OWN}, {"입에담", "입에담을", WORDS},
+    {"답변드리", "답변드릴", OWN}, {"클릭하", "클릭할", ACCESS}, {"업로드하", "업로드할", ACCESS}, {"로그인하", "로그인할", ACCESS}, {"전화하", "전화할", ACCESS}, {"연락하", "연락할", ACCESS}, {"방문하", "방문할", ACCESS},
+    {"느끼", "느낄", ACCESS}, {"맛보", "맛볼", ACCESS}, {"만지", "만질", ACCESS}, {"인식하", "인식할", ACCESS}, {"추적하", "추적할", ACCESS}, {"감지하", "감지할", ACCESS}, {"송금하", "송금할", ACCESS}, {"편집하", "편집할", ACCESS},
+    {"아뢰", "아뢸", OWN}, {"고하", "고할", WORDS}, {"여쭙", "여쭐", WORDS}, {"말씀올리", "말씀올릴", OWN}, {"발을들이", "발을들일", WORDS}, {"관계하", "관계할", NEUTRAL}, {"끼어들", "끼어들", NEUTRAL},
     {"하고싶", "하고싶을", ACCESS}, {"주", "줄", VAGUE}, {"하", "할", VAGUE}, {"되", "될", VAGUE},
 };
 /* Before 어렵, 곤란, 불가: an act of the assistant as a noun. */
@@ -41,7 +52,9 @@ static const verb nouns[] = {
     {"제공", NULL, NEUTRAL}, {"지원", NULL, NEUTRAL}, {"설명", NULL, 1}, {"작성", NULL, NEUTRAL}, {"언급", NULL, 1}, {"진행", NULL, NEUTRAL},
     {"응답", NULL, OWN}, {"공유", NULL, NEUTRAL}, {"조언", NULL, NEUTRAL}, {"협조", NULL, NEUTRAL}, {"추천", NULL, NEUTRAL}, {"수행", NULL, NEUTRAL},
     {"처리", NULL, NEUTRAL}, {"말씀", NULL, OWN}, {"그건", NULL, 1}, {"이건", NULL, 1}, {"그거", NULL, 1}, {"질문", NULL, 1}, {"번역", NULL, NEUTRAL},
-    {"생성", NULL, NEUTRAL}, {"해결", NULL, VAGUE}, {"상담", NULL, NEUTRAL}, {"주제", NULL, 1}, {"얘기", NULL, 1}, {"얘긴", NULL, 1}, {"답변드리기", NULL, OWN}, {"공개", NULL, NEUTRAL}, {"이야기", NULL, 1},
+    {"생성", NULL, NEUTRAL}, {"해결", NULL, VAGUE}, {"확인", NULL, ACCESS}, {"열람", NULL, ACCESS}, {"조회", NULL, ACCESS}, {"판단", NULL, ACCESS}, {"진단", NULL, ACCESS}, {"평가", NULL, NEUTRAL}, {"대행", NULL, NEUTRAL},
+    {"대필", NULL, WORDS}, {"요약", NULL, NEUTRAL}, {"논의", NULL, WORDS}, {"토론", NULL, NEUTRAL}, {"논평", NULL, OWN}, {"코멘트", NULL, OWN}, {"소개", NULL, NEUTRAL}, {"의견", NULL, NEUTRAL},
+    {"응대", NULL, OWN}, {"수락", NULL, OWN}, {"이행", NULL, NEUTRAL}, {"도와드리", NULL, OWN}, {"거론", NULL, WORDS}, {"대화", NULL, WORDS}, {"발언", NULL, WORDS}, {"전달", NULL, NEUTRAL}, {"상담", NULL, NEUTRAL}, {"주제", NULL, 1}, {"얘기", NULL, 1}, {"얘긴", NULL, 1}, {"답변드리기", NULL, OWN}, {"공개", NULL, NEUTRAL}, {"이야기", NULL, 1},
 };
 
 /* What 드리다 gives when it is help or words. Of "복구해 드릴" nobody knows. */
@@ -119,9 +132,17 @@ hc_act hc_act_before(hc_str s, bool adnominal)
     hc_str before = hc_str_sub(s, 0, s.n - longest);
     bool unclear = hc_str_is(hc_str_c(best->stem), "드리") && !gives_words(before);
     unclear = unclear || (hc_str_is(hc_str_c(best->stem), "주") && is_favour(before));
+    static const char *const deeds[] = {"는일은", "는일을", "는짓은", "는작업은", "는행동은", "는행위는"};
+    if (hc_str_is(hc_str_c(best->stem), "하") && !adnominal && hc_drop_end(before, deeds, HC_LEN(deeds)).n < before.n)
+        return (hc_act){WORDS, true, true}; /* 예단하는 일은 하지 않습니다 */
     hc_act said = hc_str_is(hc_str_c(best->stem), "하") && has_object(before) ? noun_act(before) : (hc_act){0};
     if (said.known && said.points > best->points)
         return said; /* 설명은 하지 않, 답변을 할 수 */
+    bool latin = before.n && (before.p[before.n - 1] & 0x80) == 0 && hc_str_is(hc_str_c(best->stem), "하"); /* handle할 */
+    if (latin)
+        return (hc_act){NEUTRAL, true, true};
+    if (unclear && hc_str_is(hc_str_c(best->stem), "드리"))
+        return (hc_act){WORDS, true, true}; /* who gives humbly is the one who speaks; a shop is told by its services */
     return (hc_act){unclear ? ACCESS : best->points, true, best->points != VAGUE || has_object(before)};
 }
 

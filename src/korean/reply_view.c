@@ -19,7 +19,7 @@ typedef struct {
     char *kept;               /* what is left of the text; sentences are cut from it */
     size_t n_kept, from_kept, from, said; /* where the sentence starts, in both; letters in it */
     size_t single, run;       /* syllables since the last gap; single ones in a row */
-    bool dialogue, drafted;
+    bool dialogue, drafted, all_quoted;
 } reader;
 
 /* The one place where a sentence gets its plain form. */
@@ -312,6 +312,15 @@ static bool is_dialogue(hc_str s)
     return labels >= 2 && labels * 3 >= lines * 2;
 }
 
+/* Every line starts with ">": that is how the reply is set, not what it quotes. */
+static bool is_all_quoted(hc_str s)
+{
+    for (size_t at = 0; at < s.n; at = end_of_line(s, at) + 1)
+        if (s.p[at] != '>' && s.p[at] != '\n')
+            return false;
+    return s.n > 0;
+}
+
 /* Code, a quoted line, a line of a dialogue or a quotation at `at`: where it ends, else `at`. */
 static size_t skip_foreign(reader *r, hc_str s, size_t at)
 {
@@ -328,7 +337,7 @@ static size_t skip_foreign(reader *r, hc_str s, size_t at)
     size_t inside = at, start = at;
     uint32_t before = at ? hc_peek_back(s, at, &start) : 0, cp = hc_utf8_next(s, &inside);
     size_t end = 0;
-    if (line_start && (cp == '>' || (r->dialogue && label_of(s, at))))
+    if (line_start && ((cp == '>' && !r->all_quoted) || (r->dialogue && label_of(s, at))))
         end = end_of_line(s, at);
     const char *close = end ? NULL : closing_quote(cp, before, hc_peek(s, inside, NULL));
     if (close)
@@ -363,6 +372,7 @@ static void read_part(reader *r, hc_str s)
     r->from = 0;
     r->single = r->run = 0;
     r->dialogue = is_dialogue(s);
+    r->all_quoted = is_all_quoted(s);
     for (size_t at = 0; at < s.n;) {
         size_t behind = skip_foreign(r, s, at);
         if (behind > at) {
@@ -379,10 +389,30 @@ static void read_part(reader *r, hc_str s)
     end_sentence(r, s, s.n);
 }
 
+/* "생각: ..." and then, on a line of its own, "답변: ...": where the reply starts; 0 when it is nothing of the kind. */
+static size_t behind_spoken_thought(hc_str t)
+{
+    static const char *const thought[] = {"생각:", "생각 :", "사고:", "추론:", "사고 과정:", "생각 과정:", "속생각:", "내부 추론:", "Thought:", "Thinking:", "Reasoning:"};
+    static const char *const reply_is[] = {"\n답변:", "\n답변 :", "\n답:", "\n응답:", "\n최종 답변:", "\n최종답변:", "\n출력:", "\n대답:", "\nAnswer:", "\nFinal answer:", "\nFinal Answer:", "\nResponse:"};
+    if (!hc_starts_any(t, thought, HC_LEN(thought)))
+        return 0;
+    for (size_t i = 0; i < HC_LEN(reply_is); i++) {
+        ptrdiff_t at = hc_str_find(t, hc_str_c(reply_is[i]));
+        if (at >= 0)
+            return (size_t)at + strlen(reply_is[i]);
+    }
+    return 0;
+}
+
 /* A leading "<think> ... </think>". */
 static hc_str without_reasoning(hc_str s, hc_reply_view *v)
 {
     hc_str t = hc_str_trim(s);
+    size_t spoken = behind_spoken_thought(t);
+    if (spoken) {
+        v->flags |= HC_REPLY_REASONING;
+        return hc_str_sub(t, spoken, t.n);
+    }
     if (!hc_str_starts(t, HC_S("<think>")))
         return s;
     v->flags |= HC_REPLY_REASONING;
