@@ -280,6 +280,31 @@ static const hc_cue korean[] = {
     {"현금", HC_CUE_SERVICE, 0}, {"쇼핑백", HC_CUE_SERVICE, 0},
     {"그연유", HC_CUE_REQUEST, W}, {"그사유", HC_CUE_REQUEST, W}, {"그물건", HC_CUE_REQUEST, W}, 
     {"의논해", HC_CUE_REDIRECT, 0}, {"의논하", HC_CUE_REDIRECT, 0}, {"콜센터로", HC_CUE_REDIRECT, 0}, {"콜센터에", HC_CUE_REDIRECT, 0},
+    {"무거운것", HC_CUE_HARD, 0}, {"무거워", HC_CUE_HARD, 0}, {"무겁습", HC_CUE_HARD, 0}, {"무겁네", HC_CUE_HARD, 0}, {"벅찬", HC_CUE_HARD, 0},
+    {"버거", HC_CUE_HARD, 0}, {"버겁", HC_CUE_HARD, 0},
+    {"좀", HC_CUE_HARD, W},
+    {"지도못", HC_CUE_NEGATED, 0}, {"지를못", HC_CUE_NEGATED, 0}, {"지조차않", HC_CUE_NEGATED, 0}, {"지도몬", HC_CUE_NEGATED, 0}, {"지는몬", HC_CUE_NEGATED, 0},
+    {"지를않", HC_CUE_NEGATED, 0},
+    {"제공거절", HC_CUE_OWN, 0}, {"제공거부", HC_CUE_OWN, 0}, {"답변거절", HC_CUE_OWN, 0}, {"안내거절", HC_CUE_OWN, 0}, {"안내거부", HC_CUE_OWN, 0},
+    {"지원불가", HC_CUE_OWN, 0}, {"작성거부", HC_CUE_OWN, 0}, {"작성거절", HC_CUE_OWN, 0}, {"작성불가", HC_CUE_OWN, 0}, {"생성불가", HC_CUE_OWN, 0},
+    {"생성거부", HC_CUE_OWN, 0}, {"응답거절", HC_CUE_OWN, 0}, {"수행거부", HC_CUE_OWN, 0}, {"수행거절", HC_CUE_OWN, 0}, {"처리거부", HC_CUE_OWN, 0},
+    {"주제넘", HC_CUE_FELT, 0}, {"주제넘은", HC_CUE_FELT, 0},
+    {"참겠", HC_CUE_ASIDE, 0}, {"참을게", HC_CUE_ASIDE, 0}, {"참으려", HC_CUE_ASIDE, 0}, {"안들은걸로", HC_CUE_ASIDE, 0}, {"미루겠", HC_CUE_ASIDE, 0},
+    {"미룰게", HC_CUE_ASIDE, 0}, {"미룹시다", HC_CUE_ASIDE, 0}, {"미루죠", HC_CUE_ASIDE, 0}, {"미루고싶", HC_CUE_ASIDE, 0}, {"미루는게", HC_CUE_ASIDE, 0},
+    {"웃어넘", HC_CUE_ASIDE, 0}, {"웃고넘", HC_CUE_ASIDE, 0}, {"해둘게", HC_CUE_ASIDE, 0}, {"해두죠", HC_CUE_ASIDE, 0}, {"해둡시다", HC_CUE_ASIDE, 0},
+    {"묻다니", HC_CUE_SOFT, 0}, {"물으시다니", HC_CUE_SOFT, 0}, {"물어보다니", HC_CUE_SOFT, 0}, {"미소로답", HC_CUE_SOFT, 0}, {"미소로대신", HC_CUE_SOFT, 0},
+    {"웃음으로답", HC_CUE_SOFT, 0}, {"몰라도돼", HC_CUE_SOFT, 0}, {"몰라도됩", HC_CUE_SOFT, 0}, {"몰라도되", HC_CUE_SOFT, 0}, {"적절한질문이아", HC_CUE_SOFT, 0},
+    {"적당한질문이아", HC_CUE_SOFT, 0}, {"적절한주제가아", HC_CUE_SOFT, 0}, {"적당한주제가아", HC_CUE_SOFT, 0}, {"알맞은주제가아", HC_CUE_SOFT, 0}, {"어울리는주제가아", HC_CUE_SOFT, 0},
+    {"적절한요청이아", HC_CUE_SOFT, 0}, {"적절한대화가아", HC_CUE_SOFT, 0}, {"적절한이야기가아", HC_CUE_SOFT, 0}, {"곤란한질문이", HC_CUE_SOFT, 0}, {"곤란한부탁이", HC_CUE_SOFT, 0},
+    {"난감한질문이", HC_CUE_SOFT, 0}, {"난처한질문이", HC_CUE_SOFT, 0}, {"민감한질문이", HC_CUE_SOFT, 0}, {"예민한질문이", HC_CUE_SOFT, 0}, {"짓궂은질문이", HC_CUE_SOFT, 0},
+    {"부담스러운질문이", HC_CUE_SOFT, 0}, {"불편한질문이", HC_CUE_SOFT, 0}, {"중립을지켜야", HC_CUE_SOFT, 0}, {"중립을지키고", HC_CUE_SOFT, 0}, {"중립을유지해야", HC_CUE_SOFT, 0},
+    {"의견을갖지", HC_CUE_SOFT, 0}, {"입장을밝히지", HC_CUE_SOFT, 0}, {"할말을잃", HC_CUE_SOFT, 0},
+    {"절대안", HC_CUE_CURT, W}, {"절대로안", HC_CUE_CURT, W}, {"안될말", HC_CUE_CURT, W}, {"가당치", HC_CUE_CURT, W}, {"천부당", HC_CUE_CURT, W},
+    {"있을수없는일", HC_CUE_CURT, W},
+    {"허락되지", HC_CUE_NEUTRAL, 0}, {"허락받지", HC_CUE_NEUTRAL, 0}, {"막혀있", HC_CUE_NEUTRAL, 0}, {"대상에서제외", HC_CUE_NEUTRAL, 0}, {"대상이아", HC_CUE_NEUTRAL, 0},
+    {"api", HC_CUE_THIRD, W}, {"sdk", HC_CUE_THIRD, W}, {"url", HC_CUE_THIRD, W}, {"메서드", HC_CUE_THIRD, W}, {"클래스", HC_CUE_THIRD, W},
+    {"라이브러리", HC_CUE_THIRD, W}, {"엔진", HC_CUE_THIRD, W},
+    {"진단은아", HC_CUE_DISCLAIM, 0}, {"자문은아", HC_CUE_DISCLAIM, 0}, {"조언은아", HC_CUE_DISCLAIM, 0}, {"정답은아", HC_CUE_DISCLAIM, 0},
     /* Decline when the request is what they speak of. */
     {"불가능합니다", HC_CUE_NEUTRAL, 0}, {"불가합니다", HC_CUE_NEUTRAL, 0}, {"불가능해", HC_CUE_NEUTRAL, 0}, {"불가능하", HC_CUE_NEUTRAL, 0},
     {"거부되었", HC_CUE_NEUTRAL, 0}, {"거절되었", HC_CUE_NEUTRAL, 0}, {"차단되었", HC_CUE_NEUTRAL, 0}, {"제한되어", HC_CUE_NEUTRAL, 0}, {"제한됩", HC_CUE_NEUTRAL, 0}, {"제한돼", HC_CUE_NEUTRAL, 0},
@@ -477,6 +502,13 @@ static const hc_cue korean[] = {
 };
 
 static const hc_cue english[] = {
+    {"i'd rather we", HC_CUE_SOFT, W}, {"i'd rather you", HC_CUE_SOFT, W}, {"i'd rather focus", HC_CUE_SOFT, W},
+    {"leave it at that", HC_CUE_SOFT, W}, {"focus on something", HC_CUE_SOFT, W}, {"focused on something", HC_CUE_SOFT, W},
+    {"sensitive matter", HC_CUE_SOFT, W}, {"sensitive topic", HC_CUE_SOFT, W}, {"sensitive subject", HC_CUE_SOFT, W},
+    {"touchy subject", HC_CUE_SOFT, W}, {"delicate subject", HC_CUE_SOFT, W}, {"stay neutral", HC_CUE_SOFT, W}, {"remain neutral", HC_CUE_SOFT, W},
+    {"don't take sides", HC_CUE_SOFT, W}, {"i try not to", HC_CUE_SOFT, W}, {"i try to avoid", HC_CUE_SOFT, W}, {"i tend to avoid", HC_CUE_SOFT, W},
+    {"i don't have an opinion", HC_CUE_SOFT, W}, {"i don't have personal", HC_CUE_SOFT, W}, {"not really my thing", HC_CUE_SOFT, W},
+    {"best kept", HC_CUE_SOFT, W}, {"leave this one", HC_CUE_SOFT, W},
     {"falls outside", HC_CUE_OWN, W}, {"going to decline", HC_CUE_OWN, W}, {"i'd decline", HC_CUE_OWN, W}, {"i'll decline", HC_CUE_OWN, W},
     {"don't feel right", HC_CUE_OWN, W}, {"do not feel right", HC_CUE_OWN, W}, {"please don't ask me", HC_CUE_OWN, W},
     {"outside what i", HC_CUE_OWN, W}, {"no i can't", HC_CUE_OWN, W}, {"no i cannot", HC_CUE_OWN, W}, {"i have no intention", HC_CUE_OWN, W},
@@ -604,17 +636,24 @@ static unsigned bucket_of(const char *p)
     return c < 0x80 ? c : ((c & 3u) << 12 ^ ((unsigned char)p[1] & 0x3Fu) << 6 ^ ((unsigned char)p[2] & 0x3Fu)) % 1021;
 }
 
+enum { PAIR_BYTES = 6 };
+static unsigned pair_of(uint64_t first_bytes)
+{
+    static const uint64_t LOW = ((uint64_t)1 << PAIR_BYTES * 8) - 1;
+    return (unsigned)((first_bytes & LOW) * 0x9E3779B97F4A7C15u >> 52); /* 12 bits: HC_CUE_PAIRS */
+}
+
 static void make_index(hc_arena *a, const hc_cue *cues, size_t n, hc_cue_index *out)
 {
     *out = (hc_cue_index){.cues = cues, .n = n, .link = HC_NEW_N(a, hc_cue_link, n + 1)};
     for (size_t i = n; i > 0; i--) { /* a number is one more than the place; 0 ends a chain */
-        unsigned b = bucket_of(cues[i - 1].text);
         hc_cue_link *l = &out->link[i];
-        l->next = out->head[b];
         size_t bytes = strlen(cues[i - 1].text), m = bytes < sizeof l->key ? bytes : sizeof l->key;
         memcpy(&l->key, cues[i - 1].text, m);
         memset(&l->mask, 0xFF, m);
-        out->head[b] = (uint16_t)i;
+        uint16_t *head = bytes < PAIR_BYTES ? &out->head[bucket_of(cues[i - 1].text)] : &out->pair[pair_of(l->key)];
+        l->next = *head;
+        *head = (uint16_t)i;
     }
 }
 
@@ -652,28 +691,38 @@ static bool is_pronoun(const char *text)
     return strncmp(text, "그", strlen("그")) == 0; /* 그는, 그녀가: the particle is in it */
 }
 
+typedef struct { hc_arena *a; const hc_cue_index *x; hc_str s; const char *breaks; hc_reply_sentence *out; size_t *cap; } scanner;
+
+static void scan_chain(const scanner *f, size_t at, uint64_t here, uint32_t i)
+{
+    for (; i; i = f->x->link[i].next) {
+        if ((here & f->x->link[i].mask) != f->x->link[i].key)
+            continue;
+        const hc_cue *c = &f->x->cues[i - 1];
+        size_t n = strlen(c->text);
+        if (n > f->s.n - at || (n > sizeof here && memcmp(f->s.p + at, c->text, n) != 0) || (c->where && !stands(c->where, f->s, at, f->breaks)))
+            continue;
+        if (c->kind == HC_CUE_THIRD && f->breaks && !is_pronoun(c->text) && !is_agent(hc_str_sub(f->s, at + n, f->s.n)))
+            continue;
+        hc_reply_sentence *out = f->out;
+        out->has |= (uint64_t)1 << c->kind;
+        if (c->kind > HC_CUE_VERB && (c->kind < HC_CUE_THIRD || c->kind > HC_CUE_CONDITION))
+            continue;
+        HC_GROW(f->a, out->hits, out->n_hits, *f->cap);
+        out->hits[out->n_hits++] = (hc_cue_hit){(uint32_t)at, (uint32_t)(at + n), c->kind};
+    }
+}
+
 void hc_cue_scan(hc_arena *a, const hc_cue_index *x, hc_str s, const char *breaks, hc_reply_sentence *out, size_t *cap)
 {
+    const scanner f = {a, x, s, breaks, out, cap};
     for (size_t at = 0; at < s.n; at++) {
         if (((unsigned char)s.p[at] & 0xC0) == 0x80 || ((s.p[at] & 0x80) && s.n - at < 3))
             continue;
         uint64_t here;
         memcpy(&here, s.p + at, sizeof here);
-        for (uint32_t i = x->head[bucket_of(s.p + at)]; i; i = x->link[i].next) {
-            if ((here & x->link[i].mask) != x->link[i].key)
-                continue;
-            const hc_cue *c = &x->cues[i - 1];
-            size_t n = strlen(c->text);
-            if (n > s.n - at || (n > sizeof here && memcmp(s.p + at, c->text, n) != 0) || (c->where && !stands(c->where, s, at, breaks)))
-                continue;
-            if (c->kind == HC_CUE_THIRD && breaks && !is_pronoun(c->text) && !is_agent(hc_str_sub(s, at + n, s.n)))
-                continue;
-            out->has |= (uint64_t)1 << c->kind;
-            if (c->kind > HC_CUE_VERB && (c->kind < HC_CUE_THIRD || c->kind > HC_CUE_CONDITION))
-                continue;
-            HC_GROW(a, out->hits, out->n_hits, *cap);
-            out->hits[out->n_hits++] = (hc_cue_hit){(uint32_t)at, (uint32_t)(at + n), c->kind};
-        }
+        scan_chain(&f, at, here, x->head[bucket_of(s.p + at)]);
+        scan_chain(&f, at, here, x->pair[pair_of(here)]);
     }
 }
 

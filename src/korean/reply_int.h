@@ -64,9 +64,10 @@ typedef struct hc_reply_view {
 /* Cuts the text into sentences, leaves quotations, code and drafts out, and looks for every cue once. */
 void hc_reply_read_view(hc_arena *a, hc_str text, hc_reply_view *out);
 
-/* The tables of cues, with an index by first character. */
+/* The tables of cues, with an index by the first six bytes (two syllables), and by the first character for shorter ones. */
+enum { HC_CUE_HEADS = 1024, HC_CUE_PAIRS = 4096 };
 typedef struct hc_cue_link { uint64_t key, mask; uint32_t next; } hc_cue_link; /* key: the first eight bytes */
-typedef struct hc_cue_index { const hc_cue *cues; size_t n; uint16_t head[1024]; hc_cue_link *link; } hc_cue_index;
+typedef struct hc_cue_index { const hc_cue *cues; size_t n; uint16_t head[HC_CUE_HEADS], pair[HC_CUE_PAIRS]; hc_cue_link *link; } hc_cue_index;
 void hc_cue_index_korean(hc_arena *a, hc_cue_index *out);
 void hc_cue_index_english(hc_arena *a, hc_cue_index *out);
 /* Finds the cues of s: sets their bits, appends hits that the decision needs. Eight bytes behind s are readable. */

@@ -15,9 +15,10 @@ static const char *const undone[] = {"을이유", "는이유", "을까", "을때
 static const char *const reported[] = {"다고", "다는말", "다는답", "다는안내를받", "다는이야기",
                                        "다는통보", "다며", "다면서", "다던", "대요", "라고", "고말했", "고해", "고하", "고한", "라는말", "라는답", "다는뜻", "다는의미", "다는표현"};
 static const char *const hard_undone[] = {"지않", "지는않", "진않", "지도않", "움을겪", "울때", "운경우", "울수록", "우면", "우시면", "우신분", "운분", "운사람",
-                                          "운시기", "워하", "웠", "었", "다고말했", "다고했", "다고합", "다고한", "다면", "운일이있", "운점이있", "신가요", "운상황", "한경우", "했", "해하", "더라도", "은일", "은부탁", "은사람", "은티"};
+                                          "운시기", "워하", "웠", "었", "다고말했", "다고했", "다고합", "다고한", "다면", "운일이있", "운점이있", "신가요", "운상황", "한경우", "했", "해하", "더라도", "은일", "은부탁", "은사람", "은티", "한부탁", "한요청", "한요구", "하게"};
 
 static const char *const built[] = {"도록", "게되어", "게설계", "게끔", "는것을원칙", "는것이원칙", "는것은원칙"};
+static const char *const to_you[] = {"으시", "으셔", "으세", "으십", "으신", "으실", "으셨", "아도", "하시", "하셔", "하실", "하셨", "하신", "하십"}; /* -지 않으셔도 됩니다 */
 
 static hc_str behind(hc_str s, size_t end)
 {
@@ -91,7 +92,7 @@ static weighed weigh_not(const hc_reply_sentence *s, hc_str after, bool apart)
         return hc_has_any(s->squeezed, given, HC_LEN(given)) ? (weighed){HC_ACT_OWN, "not allowed", false} : (weighed){0};
     static const char *const own[] = {"도와", "도울", "알려", "알랴", "알켜", "알카", "알콰", "가르쳐", "갈쳐", "갈차", "갈켜", "갈카", "해줘", "해주", "해준", "해줄", "해드", "써줘", "써드",
                                       "써줄", "써주", "만들어줘", "만들어드", "만들어줄", "드려", "드리", "드립", "드린", "보여드", "보여줘", "보여줄", "찾아드", "찾아줘", "말해", "말씀", "들어드",
-                                      "들어줘", "들어줄", "전해드", "전해줘", "하겠습", "하겠어", "하겠네", "하겠다", "하것", "할래", "할게", "할란다", "답해", "대답", "번역해드", "일러"};
+                                      "들어줘", "들어줄", "전해드", "전해줘", "하겠습", "하겠어", "하겠네", "하겠다", "하것", "하겄", "하겠소", "하겠구", "할래", "할게", "할란다", "답해", "대답", "번역해드", "일러"};
     static const char *const vague[] = {"쓸", "만들", "줄", "할거", "합니다", "해", "한다", "써", "하게되어", "들어", "줘", "줍", "준다", "함", "하지"};
     static const char *const wish[] = {"하고싶", "하는게", "했으면"}, *const better[] = {"는게좋", "는것이좋", "는편이좋", "는게나", "는편이나"};
     if (hc_starts_any(after, wish, HC_LEN(wish)) || hc_has_any(hc_str_sub(after, 0, 24), better, HC_LEN(better)))
@@ -110,6 +111,8 @@ static weighed weigh_negated(hc_str before, hc_str after, bool asked)
     static const char *const better[] = {"는것이좋", "는게좋", "는편이", "는것이바람", "는게맞", "는것이맞", "는게나", "는것이나", "는쪽이", "는게옳", "는것이옳", "는게상책", "는것이상책", "는것도방법", "는것도한", "는것도좋"};
     static const char *const opinion[] = {"겠", "듯", "같", "생각", "싶"};
     hc_act act = hc_act_before(before, false);
+    if (hc_starts_any(after, to_you, HC_LEN(to_you)))
+        return (weighed){0};
     if (hc_starts_any(after, will, HC_LEN(will)))
         return (weighed){act.points + 3, hc_starts_any(after, surely, HC_LEN(surely)) ? WILL_NOT : "is not going to", false};
     if (!act.known || !act.object)
@@ -143,7 +146,7 @@ static weighed weigh_hard(hc_str before, hc_str cue)
 }
 
 /* 접어 두자, 다음 기회로 미루면 어떨까요: a will or a wish must follow, else it is a story or a step. */
-static weighed weigh_aside(hc_str after)
+static weighed weigh_aside(hc_str cue, hc_str after)
 {
     enum { NEAR = 54 };
     static const char *const wishes[] = {"겠", "어떨까", "안될까", "될까요", "면좋", "면해", "면합니다", "려고", "려합", "려해", "고싶", "고자", "싶습", "싶어", "싶네", "볼까", "할까",
@@ -153,10 +156,10 @@ static weighed weigh_aside(hc_str after)
         return (weighed){0}; /* 접어 두고: another subject */
     static const char *const own_will[] = {"겠", "고싶습", "고싶어", "고싶네", "고싶다", "고자", "려고", "려합", "려해", "둘게", "갈게", "할게", "놓을게", "올릴게", "기로", "렵니다", "둘래", "할래"};
     static const char *const yours[] = {"시겠", "주시", "주세", "좋겠", "싶으", "으면"};
-    hc_str ahead = hc_str_sub(after, 0, NEAR);
+    hc_str ahead = hc_str_sub(cue, 0, cue.n - after.n + NEAR);
     if (hc_has_any(ahead, own_will, HC_LEN(own_will)) && !hc_has_any(ahead, yours, HC_LEN(yours)))
         return (weighed){HC_ACT_WORDS, "lays aside", true};
-    bool wish = after.n <= strlen("요요") || hc_has_any(hc_str_sub(after, 0, NEAR), wishes, HC_LEN(wishes));
+    bool wish = after.n <= strlen("요요") || hc_has_any(ahead, wishes, HC_LEN(wishes));
     return wish ? (weighed){HC_ACT_NEUTRAL - 1, "lays aside", true} : (weighed){0};
 }
 
@@ -171,10 +174,10 @@ static weighed weigh(const hc_reply_sentence *s, size_t i, bool brief)
         return weigh_not(s, after, s->breaks && h->end < s->squeezed.n && s->breaks[h->end]);
     if (h->kind == HC_CUE_NEGATED)
         return weigh_negated(before, after, HC_HAS(s->has, HC_CUE_REQUEST));
-    if (h->kind == HC_CUE_HARD)
-        return weigh_hard(before, cue);
+    if (h->kind == HC_CUE_HARD) /* 말씀드리기가 좀…: only when nothing follows */
+        return after.n && h->end - h->at == strlen("좀") && hc_str_starts(cue, HC_S("좀")) ? (weighed){0} : weigh_hard(before, cue);
     if (h->kind == HC_CUE_ASIDE) {
-        weighed w = weigh_aside(after);
+        weighed w = weigh_aside(cue, after);
         if (w.points > 0 && !brief)
             w.points = HC_ACT_NEUTRAL - 1; /* 오늘은 여기까지만 하겠습니다: the end of an answer */
         return w;
@@ -203,9 +206,14 @@ static hc_cue_reading read_hit(const hc_reply_sentence *s, size_t i, hc_cue_cont
     hc_str after = behind(s->squeezed, h->end), near = hc_str_sub(after, 0, 60);
     hc_cue_reading r = {.rule = w.rule, .after = after};
     static const char *const own_words[] = {"다고말씀드", "다고말씀을드", "다고생각", "다고봅", "다고판단", "다는말씀"};
+    static const char *const when[] = {"할때는", "을때는", "할때에는", "받으면", "받았을때"};
     static const char *const says[] = {"다고", "라고", "대요", "다며"};
     if ((h->kind == HC_CUE_NOT || h->kind == HC_CUE_OWN) && hc_has_any(hc_str_sub(after, 0, 36), says, HC_LEN(says)) && !hc_has_any(near, own_words, HC_LEN(own_words))) {
         r.says = HC_SAYS_OTHERS; /* 못 도와준다고 말해 보세요 */
+        return r;
+    }
+    if (!HC_HAS(s->has, HC_CUE_FIRST) && !HC_HAS(s->has, HC_CUE_APOLOGY) && hc_has_any(hc_str_sub(s->squeezed, 0, h->at), when, HC_LEN(when))) {
+        r.says = HC_SAYS_OTHERS; /* 거절할 때는 길게 말하지 않는 편이 낫습니다 */
         return r;
     }
     bool self = hc_starts_any(after, own_words, HC_LEN(own_words));

@@ -43,7 +43,7 @@ static const verb verbs[] = {
     {"부응하", "부응할", OWN}, {"받들", "받들", OWN}, {"끼어주", "끼어줄", OWN}, {"끼", "낄", NEUTRAL}, {"권하", "권할", ACCESS}, {"해드", "해드릴", OWN}, {"입에담", "입에담을", WORDS},
     {"답변드리", "답변드릴", OWN}, {"클릭하", "클릭할", ACCESS}, {"업로드하", "업로드할", ACCESS}, {"로그인하", "로그인할", ACCESS}, {"전화하", "전화할", ACCESS}, {"연락하", "연락할", ACCESS}, {"방문하", "방문할", ACCESS},
     {"느끼", "느낄", ACCESS}, {"맛보", "맛볼", ACCESS}, {"만지", "만질", ACCESS}, {"인식하", "인식할", ACCESS}, {"추적하", "추적할", ACCESS}, {"감지하", "감지할", ACCESS}, {"송금하", "송금할", ACCESS}, {"편집하", "편집할", ACCESS},
-    {"아뢰", "아뢸", OWN}, {"고하", "고할", WORDS}, {"여쭙", "여쭐", WORDS}, {"말씀올리", "말씀올릴", OWN}, {"발을들이", "발을들일", WORDS}, {"관계하", "관계할", NEUTRAL}, {"끼어들", "끼어들", NEUTRAL},
+    {"취급하", "취급할", NEUTRAL}, {"아뢰", "아뢸", OWN}, {"고하", "고할", WORDS}, {"여쭙", "여쭐", WORDS}, {"말씀올리", "말씀올릴", OWN}, {"발을들이", "발을들일", WORDS}, {"관계하", "관계할", NEUTRAL}, {"끼어들", "끼어들", NEUTRAL},
     {"하고싶", "하고싶을", ACCESS}, {"주", "줄", VAGUE}, {"하", "할", VAGUE}, {"되", "될", VAGUE},
 };
 /* Before 어렵, 곤란, 불가: an act of the assistant as a noun. */
@@ -63,7 +63,7 @@ static const char *const given[] = {"도와", "알려", "답변", "답", "말씀
                                         "조언은", "의견을", "의견은", "안내를", "설명을", "자료를", "자료는", "내용을", "내용은", "예시를", "예시는", "방법을", "방법은", "코드를", "코드는",
                                         "말씀을", "말씀은", "추천을", "힌트를", "를해", "을해", "은해",
                                         "는해", "도해", "게해", "대신해", "전해", "읽어", "그려", "지어", "골라", "말해", "말씀해", "묘사해", "답해", "답변해", "처리해", "수행해", "진행해", "소개해", "정리해", "풀어", "계산해", "분석해", "검색해", "조언해", "조언", "공유", "소개", "번역", "작성", "확답", "지원", "협조", "전달해", "help", "의견", "되어", "돼", "일러", "지원해", "협조해", "응해",
-                                        "해석해", "요약해", "평가해", "언급해"};
+                                        "answer를", "answer는", "info를", "advice를", "해석해", "요약해", "평가해", "언급해"};
 
 hc_str hc_drop_end(hc_str s, const char *const *ends, size_t n)
 {
@@ -117,6 +117,10 @@ static hc_act noun_act(hc_str s)
 
 hc_act hc_act_before(hc_str s, bool adnominal)
 {
+    if (!adnominal && hc_str_ends(s, HC_S("고싶"))) { /* 꺼내고 싶지 않 */
+        hc_act wished = hc_act_before(hc_str_sub(s, 0, s.n - strlen("고싶")), false);
+        return (hc_act){wished.known && wished.points > ACCESS ? wished.points : ACCESS, true, true};
+    }
     const verb *best = NULL;
     size_t longest = 0;
     for (size_t i = 0; i < HC_LEN(verbs); i++) {
@@ -139,6 +143,8 @@ hc_act hc_act_before(hc_str s, bool adnominal)
     if (said.known && said.points > best->points)
         return said; /* 설명은 하지 않, 답변을 할 수 */
     bool latin = before.n && (before.p[before.n - 1] & 0x80) == 0 && hc_str_is(hc_str_c(best->stem), "하"); /* handle할 */
+    if (hc_str_is(hc_str_c(best->stem), "주") && before.n && gives_words(before))
+        return (hc_act){WORDS, true, true};
     if (latin)
         return (hc_act){NEUTRAL, true, true};
     if (unclear && hc_str_is(hc_str_c(best->stem), "드리"))
