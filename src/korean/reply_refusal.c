@@ -136,11 +136,14 @@ static hc_act act_of_hard(hc_str before)
 }
 
 /* -기 어렵, 답변은 어렵 */
-static weighed weigh_hard(hc_str before, hc_str cue)
+static weighed weigh_hard(hc_str before, hc_str cue, bool brief)
 {
     static const char *const felt[] = {"곤란", "조심", "부담", "꺼려", "거북", "껄끄", "좀그", "망설", "거시기", "난처", "애매", "난감", "민망", "주저", "가그래", "싫", "뭣하", "뭐하"}; /* by the speaker */
     hc_act act = act_of_hard(before);
-    if (act.points <= HC_ACT_ACCESS)
+    static const char *const personal[] = {"조심스", "망설", "꺼려", "난처", "민망", "주저", "뭣하", "뭣허", "껄끄"}; /* who says so speaks of himself */
+    if (act.points <= HC_ACT_WORDS && brief && hc_starts_any(cue, personal, HC_LEN(personal)))
+        act.points = HC_ACT_WORDS;
+    else if (act.points <= HC_ACT_ACCESS)
         act.points = hc_starts_any(cue, felt, HC_LEN(felt)) ? HC_ACT_NEUTRAL : HC_ACT_VAGUE;
     return (weighed){act.points, "hard", true};
 }
@@ -154,7 +157,7 @@ static weighed weigh_aside(hc_str cue, hc_str after)
                                          "시지요", "시죠", "부탁", "하기로", "렵니다", "겁니다", "할거", "둘거", "해요", "하지요", "야죠", "야지", "입시더", "합시더", "어떠하", "어떠신", "어떠올", "바라옵", "바랍니다", "간청"};
     if (hc_str_starts(after, HC_S("고")) && !hc_str_starts(after, HC_S("고싶")) && !hc_str_starts(after, HC_S("고자")))
         return (weighed){0}; /* 접어 두고: another subject */
-    static const char *const own_will[] = {"겠", "고싶습", "고싶어", "고싶네", "고싶다", "고자", "려고", "려합", "려해", "둘게", "갈게", "할게", "놓을게", "올릴게", "기로", "렵니다", "둘래", "할래"};
+    static const char *const own_will[] = {"겠", "고싶습", "고싶어", "고싶네", "고싶다", "고자", "려고", "려합", "려해", "둘게", "갈게", "할게", "놓을게", "올릴게", "기로", "렵니다", "둘래", "할래", "가자", "가요", "가죠", "갑시다", "두자", "말자"};
     static const char *const yours[] = {"시겠", "주시", "주세", "좋겠", "싶으", "으면"};
     hc_str ahead = hc_str_sub(cue, 0, cue.n - after.n + NEAR);
     if (hc_has_any(ahead, own_will, HC_LEN(own_will)) && !hc_has_any(ahead, yours, HC_LEN(yours)))
@@ -175,7 +178,7 @@ static weighed weigh(const hc_reply_sentence *s, size_t i, bool brief)
     if (h->kind == HC_CUE_NEGATED)
         return weigh_negated(before, after, HC_HAS(s->has, HC_CUE_REQUEST));
     if (h->kind == HC_CUE_HARD) /* 말씀드리기가 좀…: only when nothing follows */
-        return after.n && h->end - h->at == strlen("좀") && hc_str_starts(cue, HC_S("좀")) ? (weighed){0} : weigh_hard(before, cue);
+        return after.n && h->end - h->at == strlen("좀") && hc_str_starts(cue, HC_S("좀")) ? (weighed){0} : weigh_hard(before, cue, brief);
     if (h->kind == HC_CUE_ASIDE) {
         weighed w = weigh_aside(cue, after);
         if (w.points > 0 && !brief)
@@ -205,6 +208,7 @@ static hc_cue_reading read_hit(const hc_reply_sentence *s, size_t i, hc_cue_cont
         return (hc_cue_reading){0};
     hc_str after = behind(s->squeezed, h->end), near = hc_str_sub(after, 0, 60);
     hc_cue_reading r = {.rule = w.rule, .after = after};
+    w.points += h->kind == HC_CUE_CANNOT && hc_str_starts(after, HC_S("음을")) ? 2 : 0; /* 드릴 수 없음을 알려 드립니다 */
     static const char *const own_words[] = {"다고말씀드", "다고말씀을드", "다고생각", "다고봅", "다고판단", "다는말씀", "다고했잖", "다고했지", "다고했는데", "다고했을"};
     static const char *const when[] = {"할때는", "을때는", "할때에는", "받으면", "받았을때"};
     static const char *const says[] = {"다고", "라고", "대요", "다며"};
