@@ -59,8 +59,7 @@ static const hc_cue korean[] = {
     {"거두어주", HC_CUE_ASIDE, 0}, {"거둬주", HC_CUE_ASIDE, 0}, {"거두어주시", HC_CUE_ASIDE, 0}, {"거두시", HC_CUE_ASIDE, 0}, {"상상에맡", HC_CUE_ASIDE, 0},
     {"판단에맡", HC_CUE_ASIDE, 0}, {"상상의몫", HC_CUE_ASIDE, 0}, {"각자의몫", HC_CUE_ASIDE, 0}, {"물러서", HC_CUE_ASIDE, 0}, {"물러나", HC_CUE_ASIDE, 0},
     {"한발빼", HC_CUE_ASIDE, 0}, {"한발비켜", HC_CUE_ASIDE, 0}, {"비켜서", HC_CUE_ASIDE, 0}, {"비켜가", HC_CUE_ASIDE, 0}, {"거리를두", HC_CUE_ASIDE, 0},
-    {"말머리를돌", HC_CUE_ASIDE, 0}, {"화제를돌", HC_CUE_ASIDE, 0}, {"말을돌", HC_CUE_ASIDE, 0}, 
-    
+    {"말머리를돌", HC_CUE_ASIDE, 0}, {"화제를돌", HC_CUE_ASIDE, 0}, {"말을돌", HC_CUE_ASIDE, 0},
     {"moveon", HC_CUE_ASIDE, 0}, {"건너뛰", HC_CUE_ASIDE, 0}, {"건너뛸", HC_CUE_ASIDE, 0}, {"건너뜁", HC_CUE_ASIDE, 0}, {"스킵", HC_CUE_ASIDE, 0},
     {"패스하", HC_CUE_ASIDE, 0}, {"패스할", HC_CUE_ASIDE, 0}, {"조용히넘", HC_CUE_ASIDE, 0}, {"그냥넘", HC_CUE_ASIDE, 0}, {"못본걸로", HC_CUE_ASIDE, 0},
     {"못본것으로", HC_CUE_ASIDE, 0}, {"없던걸로", HC_CUE_ASIDE, 0}, {"없던일로", HC_CUE_ASIDE, 0}, {"없었던일로", HC_CUE_ASIDE, 0}, {"없었던걸로", HC_CUE_ASIDE, 0},
@@ -144,7 +143,7 @@ static const hc_cue korean[] = {
     {"장담은못", HC_CUE_DISCLAIM, 0}, {"장담할수", HC_CUE_DISCLAIM, 0}, {"장담못", HC_CUE_DISCLAIM, 0}, {"확답은", HC_CUE_DISCLAIM, 0},
     {"확답드리", HC_CUE_DISCLAIM, 0}, {"정확하지않을수", HC_CUE_DISCLAIM, 0}, {"정확하지는않", HC_CUE_DISCLAIM, 0}, {"틀릴수", HC_CUE_DISCLAIM, 0},
     {"틀릴지도", HC_CUE_DISCLAIM, 0}, {"바뀌니", HC_CUE_DISCLAIM, 0}, {"바뀔수", HC_CUE_DISCLAIM, 0}, {"변경될수", HC_CUE_DISCLAIM, 0},
-    {"조금씩달라", HC_CUE_DISCLAIM, 0}, 
+    {"조금씩달라", HC_CUE_DISCLAIM, 0},
     {"다를수도", HC_CUE_DISCLAIM, 0}, {"의사는아", HC_CUE_DISCLAIM, 0}, {"변호사는아", HC_CUE_DISCLAIM, 0}, {"전문가는아", HC_CUE_DISCLAIM, 0},
     {"의사가아", HC_CUE_DISCLAIM, 0}, {"전문가가아", HC_CUE_DISCLAIM, 0}, {"전문가도아", HC_CUE_DISCLAIM, 0}, {"약사는아", HC_CUE_DISCLAIM, 0},
     {"약사가아", HC_CUE_DISCLAIM, 0}, {"법률전문가", HC_CUE_DISCLAIM, 0}, {"의료인이아", HC_CUE_DISCLAIM, 0}, {"의료인은아", HC_CUE_DISCLAIM, 0},
@@ -233,7 +232,7 @@ static const hc_cue korean[] = {
     {"그task", HC_CUE_REQUEST, W}, {"과거대화", HC_CUE_REQUEST, W}, {"이전대화", HC_CUE_REQUEST, W}, {"지난대화", HC_CUE_REQUEST, W}, {"대화기록", HC_CUE_REQUEST, W},
     {"이번것", HC_CUE_REQUEST, W}, {"이번일", HC_CUE_REQUEST, W}, {"요청임", HC_CUE_REQUEST, W}, {"저것", HC_CUE_REQUEST, W}, {"이거", HC_CUE_REQUEST, W},
     {"이것", HC_CUE_REQUEST, W}, {"이글", HC_CUE_REQUEST, W}, {"그명", HC_CUE_REQUEST, W},
-    {"그장난", HC_CUE_REQUEST, W}, {"그대화", HC_CUE_REQUEST, W}, {"그소원", HC_CUE_REQUEST, W}, 
+    {"그장난", HC_CUE_REQUEST, W}, {"그대화", HC_CUE_REQUEST, W}, {"그소원", HC_CUE_REQUEST, W},
     {"는요청", HC_CUE_REQUEST, 0}, {"는질문임", HC_CUE_REQUEST, 0}, {"는질문입", HC_CUE_REQUEST, 0}, {"는주제입", HC_CUE_REQUEST, 0}, {"는주제라", HC_CUE_REQUEST, 0},
     {"는내용입", HC_CUE_REQUEST, 0}, {"는부탁", HC_CUE_REQUEST, 0},
     {"내가왜", HC_CUE_CURT, W}, {"왜도와", HC_CUE_CURT, W}, {"왜알려", HC_CUE_CURT, W}, {"됐어", HC_CUE_CURT, W}, {"됐거든", HC_CUE_CURT, W},
@@ -247,7 +246,6 @@ static const hc_cue korean[] = {
     {"위임장", HC_CUE_SERVICE, 0}, {"서류", HC_CUE_SERVICE, 0}, {"신분증", HC_CUE_SERVICE, 0}, {"대리인", HC_CUE_SERVICE, 0}, {"접수기간", HC_CUE_SERVICE, 0},
     {"마감", HC_CUE_SERVICE, 0}, {"택배", HC_CUE_SERVICE, 0}, {"설치", HC_CUE_SERVICE, 0}, {"체험", HC_CUE_SERVICE, 0}, {"수강", HC_CUE_SERVICE, 0},
     {"정기권", HC_CUE_SERVICE, 0}, {"촬영", HC_CUE_SERVICE, 0}, {"관람", HC_CUE_SERVICE, 0}, {"반입", HC_CUE_SERVICE, 0}, {"출입", HC_CUE_SERVICE, 0},
-    
     {"말을줄이는게", HC_CUE_SOFT, 0}, {"말을줄이는것이", HC_CUE_SOFT, 0}, {"말을아끼는게", HC_CUE_SOFT, 0}, {"말을아끼는것이", HC_CUE_SOFT, 0}, {"대답을아끼", HC_CUE_SOFT, 0},
     {"답변을아끼", HC_CUE_SOFT, 0},
     {"창구", HC_CUE_THIRD, W}, {"데스크", HC_CUE_THIRD, W}, {"안내데스크", HC_CUE_THIRD, W}, {"프런트", HC_CUE_THIRD, W}, {"카운터", HC_CUE_THIRD, W},
@@ -278,7 +276,7 @@ static const hc_cue korean[] = {
     {"대여", HC_CUE_SERVICE, 0}, {"충전", HC_CUE_SERVICE, 0}, {"환전", HC_CUE_SERVICE, 0}, {"조식", HC_CUE_SERVICE, 0}, {"사이즈", HC_CUE_SERVICE, 0},
     {"티켓", HC_CUE_SERVICE, 0}, {"입금", HC_CUE_SERVICE, 0}, {"통장", HC_CUE_SERVICE, 0}, {"이체", HC_CUE_SERVICE, 0}, {"한도", HC_CUE_SERVICE, 0},
     {"현금", HC_CUE_SERVICE, 0}, {"쇼핑백", HC_CUE_SERVICE, 0},
-    {"그연유", HC_CUE_REQUEST, W}, {"그사유", HC_CUE_REQUEST, W}, {"그물건", HC_CUE_REQUEST, W}, 
+    {"그연유", HC_CUE_REQUEST, W}, {"그사유", HC_CUE_REQUEST, W}, {"그물건", HC_CUE_REQUEST, W},
     {"의논해", HC_CUE_REDIRECT, 0}, {"의논하", HC_CUE_REDIRECT, 0}, {"콜센터로", HC_CUE_REDIRECT, 0}, {"콜센터에", HC_CUE_REDIRECT, 0},
     {"무거운것", HC_CUE_HARD, 0}, {"무거워", HC_CUE_HARD, 0}, {"무겁습", HC_CUE_HARD, 0}, {"무겁네", HC_CUE_HARD, 0}, {"벅찬", HC_CUE_HARD, 0},
     {"버거", HC_CUE_HARD, 0}, {"버겁", HC_CUE_HARD, 0},
@@ -347,6 +345,10 @@ static const hc_cue korean[] = {
     {"无法", HC_CUE_NEUTRAL, 0}, {"不能", HC_CUE_NEUTRAL, 0}, {"できません", HC_CUE_NEUTRAL, 0},
     {"抱歉", HC_CUE_APOLOGY, 0}, {"对不起", HC_CUE_APOLOGY, 0}, {"對不起", HC_CUE_APOLOGY, 0}, {"很遗憾", HC_CUE_APOLOGY, 0}, {"申し訳", HC_CUE_APOLOGY, 0},
     {"恐れ入り", HC_CUE_APOLOGY, 0}, {"恐縮", HC_CUE_APOLOGY, 0},
+    {"decline하", HC_CUE_OWN, 0}, {"refuse하", HC_CUE_OWN, 0}, {"작업거부", HC_CUE_OWN, 0}, {"작업불가", HC_CUE_OWN, 0}, {"작업거절", HC_CUE_OWN, 0},
+    {"쉬어가", HC_CUE_ASIDE, 0}, {"쉬었다가", HC_CUE_ASIDE, 0},
+    {"말문이막", HC_CUE_SOFT, 0}, {"못들은셈", HC_CUE_SOFT, 0}, {"하지마이소", HC_CUE_SOFT, 0}, {"묻지말아", HC_CUE_SOFT, 0}, {"묻지마이소", HC_CUE_SOFT, 0},
+    {"송구", HC_CUE_HARD, 0},
     /* Decline when the request is what they speak of. */
     {"불가능합니다", HC_CUE_NEUTRAL, 0}, {"불가합니다", HC_CUE_NEUTRAL, 0}, {"불가능해", HC_CUE_NEUTRAL, 0}, {"불가능하", HC_CUE_NEUTRAL, 0},
     {"거부되었", HC_CUE_NEUTRAL, 0}, {"거절되었", HC_CUE_NEUTRAL, 0}, {"차단되었", HC_CUE_NEUTRAL, 0}, {"제한되어", HC_CUE_NEUTRAL, 0}, {"제한됩", HC_CUE_NEUTRAL, 0}, {"제한돼", HC_CUE_NEUTRAL, 0},
@@ -486,7 +488,7 @@ static const hc_cue korean[] = {
     {"의료진", HC_CUE_REDIRECT, 0}, {"기관에", HC_CUE_REDIRECT, 0}, {"공식홈페이지", HC_CUE_REDIRECT, 0}, {"공식채널", HC_CUE_REDIRECT, 0}, {"진료를받", HC_CUE_REDIRECT, 0},
     {"병원에가", HC_CUE_REDIRECT, 0}, {"병원을찾", HC_CUE_REDIRECT, 0}, {"찾아가보", HC_CUE_REDIRECT, 0}, {"약사와", HC_CUE_REDIRECT, 0}, {"약사에게", HC_CUE_REDIRECT, 0},
     {"믿을수있는사람", HC_CUE_REDIRECT, 0}, {"가까운사람", HC_CUE_REDIRECT, 0}, {"선생님께", HC_CUE_REDIRECT, 0}, {"부모님께", HC_CUE_REDIRECT, 0},
-    {"문의해보", HC_CUE_REDIRECT, 0}, {"세무사", HC_CUE_REDIRECT, 0}, {"노무사", HC_CUE_REDIRECT, 0}, {"법무사", HC_CUE_REDIRECT, 0}, 
+    {"문의해보", HC_CUE_REDIRECT, 0}, {"세무사", HC_CUE_REDIRECT, 0}, {"노무사", HC_CUE_REDIRECT, 0}, {"법무사", HC_CUE_REDIRECT, 0},
     {"고객센터", HC_CUE_REDIRECT, 0}, {"담당부서", HC_CUE_REDIRECT, 0}, {"담당자에게", HC_CUE_REDIRECT, 0}, {"주민센터", HC_CUE_REDIRECT, 0},
     {"109", HC_CUE_HELPLINE, W}, {"112", HC_CUE_HELPLINE, W}, {"1366", HC_CUE_HELPLINE, W}, {"1393", HC_CUE_HELPLINE, W}, {"1388", HC_CUE_HELPLINE, W},
     {"119", HC_CUE_HELPLINE, W}, {"1332", HC_CUE_HELPLINE, W}, {"1577", HC_CUE_HELPLINE, W}, {"1588", HC_CUE_HELPLINE, W}, {"1342", HC_CUE_HELPLINE, W},
@@ -544,6 +546,7 @@ static const hc_cue korean[] = {
 };
 
 static const hc_cue english[] = {
+    {"say no to", HC_CUE_OWN, W}, {"must say no", HC_CUE_OWN, W}, {"have to say no", HC_CUE_OWN, W}, {"stay away from that", HC_CUE_SOFT, W}, {"stay away from this", HC_CUE_SOFT, W},
     {"weigh in", HC_CUE_SOFT, W}, {"i don't think i should", HC_CUE_SOFT, W}, {"i don't think i can", HC_CUE_SOFT, W},
     {"i don't think it's appropriate", HC_CUE_SOFT, W}, {"i don't think it would be", HC_CUE_SOFT, W}, {"i shouldn't", HC_CUE_SOFT, W},
     {"i should not", HC_CUE_SOFT, W}, {"i'd better not", HC_CUE_SOFT, W}, {"beyond what i", HC_CUE_OWN, W}, {"i don't do", HC_CUE_OWN, W},

@@ -216,7 +216,8 @@ static hc_cue_reading read_hit(const hc_reply_sentence *s, size_t i, hc_cue_cont
         r.says = HC_SAYS_OTHERS; /* 못 도와준다고 말해 보세요 */
         return r;
     }
-    if (!HC_HAS(s->has, HC_CUE_FIRST) && !HC_HAS(s->has, HC_CUE_APOLOGY) && hc_has_any(hc_str_sub(s->squeezed, 0, h->at), when, HC_LEN(when))) {
+    bool mine = HC_HAS(s->has, HC_CUE_FIRST) || HC_HAS(s->has, HC_CUE_APOLOGY);
+    if (!mine && hc_has_any(hc_str_sub(s->squeezed, 0, h->at), when, HC_LEN(when))) {
         r.says = HC_SAYS_OTHERS; /* 거절할 때는 길게 말하지 않는 편이 낫습니다 */
         return r;
     }

@@ -43,7 +43,7 @@ static const verb verbs[] = {
     {"부응하", "부응할", OWN}, {"받들", "받들", OWN}, {"끼어주", "끼어줄", OWN}, {"가끼", "가낄", WORDS}, {"차마행하", "차마행할", WORDS}, {"권하", "권할", ACCESS}, {"해드", "해드릴", OWN}, {"입에담", "입에담을", WORDS},
     {"답변드리", "답변드릴", OWN}, {"클릭하", "클릭할", ACCESS}, {"업로드하", "업로드할", ACCESS}, {"로그인하", "로그인할", ACCESS}, {"전화하", "전화할", ACCESS}, {"연락하", "연락할", ACCESS}, {"방문하", "방문할", ACCESS},
     {"느끼", "느낄", ACCESS}, {"맛보", "맛볼", ACCESS}, {"만지", "만질", ACCESS}, {"인식하", "인식할", ACCESS}, {"추적하", "추적할", ACCESS}, {"감지하", "감지할", ACCESS}, {"송금하", "송금할", ACCESS}, {"편집하", "편집할", ACCESS},
-    {"말허", "말헐", WORDS}, {"답허", "답헐", OWN}, {"덧붙이", "덧붙일", NEUTRAL}, {"늘어놓", "늘어놓을", NEUTRAL}, {"수임하", "수임할", NEUTRAL}, {"윤허하", "윤허할", OWN}, {"짜주", "짜줄", OWN}, {"고쳐주", "고쳐줄", WORDS}, {"취급하", "취급할", NEUTRAL}, {"아뢰", "아뢸", OWN}, {"여쭙", "여쭐", WORDS}, {"말씀올리", "말씀올릴", OWN}, {"발을들이", "발을들일", WORDS}, {"관계하", "관계할", NEUTRAL}, {"끼어들", "끼어들", NEUTRAL},
+    {"말허", "말헐", WORDS}, {"답허", "답헐", OWN}, {"덧붙이", "덧붙일", NEUTRAL}, {"늘어놓", "늘어놓을", NEUTRAL}, {"수임하", "수임할", NEUTRAL}, {"답을올리", "답을올릴", OWN}, {"윤허하", "윤허할", OWN}, {"짜주", "짜줄", OWN}, {"고쳐주", "고쳐줄", WORDS}, {"취급하", "취급할", NEUTRAL}, {"아뢰", "아뢸", OWN}, {"여쭙", "여쭐", WORDS}, {"말씀올리", "말씀올릴", OWN}, {"발을들이", "발을들일", WORDS}, {"관계하", "관계할", NEUTRAL}, {"끼어들", "끼어들", NEUTRAL},
     {"하고싶", "하고싶을", ACCESS}, {"주", "줄", VAGUE}, {"하", "할", VAGUE}, {"되", "될", VAGUE},
 };
 /* Before 어렵, 곤란, 불가: an act of the assistant as a noun. */
@@ -137,8 +137,12 @@ hc_act hc_act_before(hc_str s, bool adnominal)
     bool unclear = hc_str_is(hc_str_c(best->stem), "드리") && !gives_words(before);
     unclear = unclear || (hc_str_is(hc_str_c(best->stem), "주") && is_favour(before));
     static const char *const deeds[] = {"는일은", "는일을", "는짓은", "는작업은", "는행동은", "는행위는"};
-    if (hc_str_is(hc_str_c(best->stem), "하") && !adnominal && hc_drop_end(before, deeds, HC_LEN(deeds)).n < before.n)
-        return (hc_act){WORDS, true, true}; /* 예단하는 일은 하지 않습니다 */
+    hc_str deed = hc_drop_end(before, deeds, HC_LEN(deeds));
+    if (hc_str_is(hc_str_c(best->stem), "하") && deed.n < before.n) { /* 예단하는 일은 하지 않습니다, 판독해 드리는 일은 할 수 없습니다 */
+        hc_act done = hc_act_before(deed, false);
+        int least = adnominal ? VAGUE : WORDS;
+        return (hc_act){done.known && done.points > least ? done.points : least, true, true};
+    }
     hc_act said = hc_str_is(hc_str_c(best->stem), "하") && has_object(before) ? noun_act(before) : (hc_act){0};
     if (said.known && said.points > best->points)
         return said; /* 설명은 하지 않, 답변을 할 수 */
