@@ -85,11 +85,12 @@ static weighed weigh_cannot(hc_str before, hc_str cue, bool negated)
 }
 
 /* 못 알려 드려요, 안 할래: the verb behind. */
-static weighed weigh_not(const hc_reply_sentence *s, hc_str after, bool apart)
+static weighed weigh_not(hc_str before, hc_str after, bool apart)
 {
+    enum { WINDOW = 150 };
     static const char *const given[] = {"드리는건", "드리는것", "드리는일", "드리는게", "주는건", "주는것은"}, *const become[] = {"되", "돼", "됩", "된"};
     if (hc_starts_any(after, become, HC_LEN(become)) && !hc_str_starts(after, HC_S("되면")))
-        return hc_has_any(s->squeezed, given, HC_LEN(given)) ? (weighed){HC_ACT_OWN, "not allowed", false} : (weighed){0};
+        return hc_has_any(hc_str_sub(before, before.n > WINDOW ? before.n - WINDOW : 0, before.n), given, HC_LEN(given)) ? (weighed){HC_ACT_OWN, "not allowed", false} : (weighed){0};
     static const char *const own[] = {"도와", "도울", "알려", "알랴", "알켜", "알카", "알콰", "가르쳐", "갈쳐", "갈차", "갈켜", "갈카", "해줘", "해주", "해준", "해줄", "해드", "써줘", "써드",
                                       "써줄", "써주", "만들어줘", "만들어드", "만들어줄", "드려", "드리", "드립", "드린", "보여드", "보여줘", "보여줄", "찾아드", "찾아줘", "말해", "말씀", "들어드",
                                       "들어줘", "들어줄", "전해드", "전해줘", "하겠습", "하겠어", "하겠네", "하겠다", "하것", "하겄", "하겠소", "하겠구", "할래", "할게", "할란다", "답해", "대답", "번역해드", "일러"};
@@ -174,7 +175,7 @@ static weighed weigh(const hc_reply_sentence *s, size_t i, bool brief)
     if (h->kind == HC_CUE_CANNOT)
         return weigh_cannot(before, cue, HC_HAS(s->has, HC_CUE_NOT));
     if (h->kind == HC_CUE_NOT)
-        return weigh_not(s, after, s->breaks && h->end < s->squeezed.n && s->breaks[h->end]);
+        return weigh_not(before, after, s->breaks && h->end < s->squeezed.n && s->breaks[h->end]);
     if (h->kind == HC_CUE_NEGATED)
         return weigh_negated(before, after, HC_HAS(s->has, HC_CUE_REQUEST));
     if (h->kind == HC_CUE_HARD) /* 말씀드리기가 좀…: only when nothing follows */
@@ -210,6 +211,7 @@ static hc_cue_reading read_hit(const hc_reply_sentence *s, size_t i, hc_cue_cont
     hc_cue_reading r = {.rule = w.rule, .after = after};
     w.points += h->kind == HC_CUE_CANNOT && hc_str_starts(after, HC_S("음을")) ? 2 : 0; /* 드릴 수 없음을 알려 드립니다 */
     static const char *const own_words[] = {"다고말씀드", "다고말씀을드", "다고생각", "다고봅", "다고판단", "다는말씀", "다고했잖", "다고했지", "다고했는데", "다고했을"};
+    enum { WINDOW = 150 }; /* bytes; so that a sentence of any length is read in linear time */
     static const char *const when[] = {"할때는", "을때는", "할때에는", "받으면", "받았을때"};
     static const char *const says[] = {"다고", "라고", "대요", "다며"};
     if ((h->kind == HC_CUE_NOT || h->kind == HC_CUE_OWN) && hc_has_any(hc_str_sub(after, 0, 36), says, HC_LEN(says)) && !hc_has_any(near, own_words, HC_LEN(own_words))) {
@@ -217,7 +219,7 @@ static hc_cue_reading read_hit(const hc_reply_sentence *s, size_t i, hc_cue_cont
         return r;
     }
     bool mine = HC_HAS(s->has, HC_CUE_FIRST) || HC_HAS(s->has, HC_CUE_APOLOGY);
-    if (!mine && hc_has_any(hc_str_sub(s->squeezed, 0, h->at), when, HC_LEN(when))) {
+    if (!mine && hc_has_any(hc_str_sub(s->squeezed, h->at > WINDOW ? h->at - WINDOW : 0, h->at), when, HC_LEN(when))) {
         r.says = HC_SAYS_OTHERS; /* 거절할 때는 길게 말하지 않는 편이 낫습니다 */
         return r;
     }
