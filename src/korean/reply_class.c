@@ -95,7 +95,7 @@ static reply sum_up(const hc_reply_view *v)
         const hc_reply_sentence *s = &v->s[i];
         t.has |= s->has;
         bool list = !(s->has & elsewhere);
-        list = list && !is_form_line(s);
+        list = list && (s->step || s->bullet) && !is_form_line(s);
         t.steps += s->step && list;
         t.bullets += s->bullet && list;
         t.content += is_content(s) ? s->letters : 0;
@@ -284,6 +284,8 @@ static bool only_refers(const reply *t)
                                              "안됩", "안돼", "마시고", "견디", "존중", "도움이될", "정답은없", "사람마다"};
     const hc_reply_sentence *last = NULL;
     size_t others = 0, talk = 0;
+    if (t->given || t->v->letters >= SHORT)
+        return false;
     for (size_t i = 0; i < t->v->n; i++) {
         const hc_reply_sentence *s = &t->v->s[i];
         if (s->filler)
@@ -295,7 +297,7 @@ static bool only_refers(const reply *t)
         others++;
         talk += hc_has_any(s->squeezed, empty_talk, HC_LEN(empty_talk)) || s->has & besides;
     }
-    return last && !t->given && t->v->letters < SHORT && others <= 2 && talk == others;
+    return last && others <= 2 && talk == others;
 }
 
 static bool answers_behind_turn(const reply *t)

@@ -5,56 +5,58 @@
 
 enum { OWN = HC_ACT_OWN, WORDS = HC_ACT_WORDS, NEUTRAL = HC_ACT_NEUTRAL, ACCESS = HC_ACT_ACCESS, VAGUE = HC_ACT_VAGUE };
 
-typedef struct { const char *stem, *adnominal; int points; } verb; /* before -기/-지; before 수 */
+/* before -기/-지; before 수 */
+typedef struct { const char *stem, *adnominal; uint8_t stem_n, adnominal_n; int8_t points; } verb;
+#define V(stem, adnominal, points) {stem, adnominal, sizeof stem - 1, sizeof adnominal - 1, points}
 
 static const verb verbs[] = {
-    {"드리", "드릴", OWN}, {"돕", "도울", OWN}, {"도와주", "도와줄", OWN}, {"알려주", "알려줄", OWN}, {"가르쳐주", "가르쳐줄", OWN},
-    {"응하", "응할", OWN}, {"답하", "답할", OWN}, {"답변하", "답변할", OWN}, {"해주", "해줄", OWN}, {"써주", "써줄", OWN}, {"말해주", "말해줄", OWN},
-    {"들어주", "들어줄", OWN}, {"보여주", "보여줄", OWN}, {"찾아주", "찾아줄", OWN}, {"만들어주", "만들어줄", OWN}, {"조장하", "조장할", OWN},
-    {"도움을주", "도움을줄", OWN}, {"도움이되", "도움이될", NEUTRAL}, {"드리진", "드릴래야", OWN}, {"갈카주", "갈카줄", OWN}, {"알카주", "알카줄", OWN},
-    {"가르켜주", "가르켜줄", OWN}, {"갈쳐주", "갈쳐줄", OWN}, {"도와", "도와드릴", OWN}, {"답을주", "답을줄", OWN},
-    {"제공하", "제공할", NEUTRAL}, {"안내하", "안내할", WORDS}, {"작성하", "작성할", WORDS}, {"생성하", "생성할", WORDS},
-    {"수행하", "수행할", NEUTRAL}, {"공유하", "공유할", WORDS}, {"설명하", "설명할", NEUTRAL}, {"협조하", "협조할", OWN},
-    {"지원하", "지원할", NEUTRAL}, {"따르", "따를", WORDS}, {"말하", "말할", WORDS}, {"다루", "다룰", WORDS}, {"논의하", "논의할", WORDS},
-    {"처리하", "처리할", NEUTRAL}, {"이행하", "이행할", NEUTRAL}, {"받아들이", "받아들일", NEUTRAL}, {"만들", "만들", ACCESS},
-    {"추천해주", "추천할", NEUTRAL}, {"언급하", "언급할", WORDS}, {"조언하", "조언할", WORDS}, {"진행하", "진행할", NEUTRAL}, {"쓰", "쓸", ACCESS},
-    {"참여하", "참여할", NEUTRAL}, {"번역하", "번역할", WORDS}, {"허용하", "허용할", NEUTRAL}, {"돌려주", "돌려줄", VAGUE},
-    {"provide하", "provide할", NEUTRAL}, {"help하", "help할", OWN}, {"answer하", "answer할", OWN}, {"assist하", "assist할", OWN},
-    {"share하", "share할", NEUTRAL}, {"support하", "support할", NEUTRAL}, {"generate하", "generate할", NEUTRAL},
-    {"밝히", "밝힐", WORDS}, {"이야기하", "이야기할", WORDS}, {"얘기하", "얘기할", WORDS}, {"대화하", "대화할", WORDS}, {"공개하", "공개할", NEUTRAL}, {"표현하", "표현할", NEUTRAL}, {"옮기", "옮길", NEUTRAL}, {"전하", "전할", NEUTRAL}, {"전해주", "전해줄", OWN},
-    {"용납하", "용납할", WORDS}, {"허락하", "허락할", WORDS}, {"제시하", "제시할", WORDS}, {"소개하", "소개할", WORDS}, {"열거하", "열거할", WORDS},
-    {"논하", "논할", WORDS}, {"발설하", "발설할", WORDS}, {"누설하", "누설할", WORDS}, {"응대하", "응대할", WORDS}, {"동조하", "동조할", WORDS}, {"맞장구치", "맞장구칠", WORDS},
-    {"수락하", "수락할", OWN}, {"거들", "거들", OWN}, {"장려하", "장려할", OWN}, {"제작하", "제작할", NEUTRAL}, {"구현하", "구현할", NEUTRAL}, {"꾸며내", "꾸며낼", NEUTRAL},
-    {"지어내", "지어낼", NEUTRAL}, {"대행하", "대행할", NEUTRAL}, {"연결하", "연결할", ACCESS}, {"연기하", "연기할", ACCESS}, {"맡", "맡을", ACCESS},
-    {"나누", "나눌", NEUTRAL}, {"함께하", "함께할", WORDS}, {"고라주", "고라줄", OWN}, {"지지하", "지지할", NEUTRAL}, {"관여하", "관여할", NEUTRAL}, {"가담하", "가담할", OWN}, {"묘사하", "묘사할", WORDS}, {"부추기", "부추길", NEUTRAL},
-    {"접근하", "접근할", ACCESS}, {"접속하", "접속할", ACCESS}, {"확인하", "확인할", ACCESS}, {"열람하", "열람할", ACCESS}, {"조회하", "조회할", ACCESS},
-    {"검색하", "검색할", ACCESS}, {"보", "볼", ACCESS}, {"듣", "들을", ACCESS}, {"보내", "보낼", ACCESS}, {"실행하", "실행할", ACCESS}, {"예약하", "예약할", ACCESS},
-    {"결제하", "결제할", ACCESS}, {"알", "알", ACCESS}, {"기억하", "기억할", ACCESS}, {"저장하", "저장할", ACCESS}, {"열", "열", ACCESS}, {"예측하", "예측할", ACCESS},
-    {"판단하", "판단할", ACCESS}, {"진단하", "진단할", ACCESS}, {"내리", "내릴", ACCESS}, {"걸", "걸", ACCESS}, {"재생하", "재생할", ACCESS}, {"대신하", "대신할", ACCESS},
-    {"분석하", "분석할", ACCESS}, {"가져오", "가져올", ACCESS}, {"파악하", "파악할", ACCESS}, {"주문하", "주문할", ACCESS}, {"전송하", "전송할", ACCESS},
-    {"수정하", "수정할", ACCESS}, {"삭제하", "삭제할", ACCESS}, {"평가하", "평가할", WORDS}, {"받", "받을", ACCESS}, {"그리", "그릴", ACCESS},
-    {"내주", "내줄", OWN}, {"내어주", "내어줄", OWN}, {"넘겨주", "넘겨줄", OWN}, {"들려주", "들려줄", OWN}, {"일러주", "일러줄", OWN}, {"짚어주", "짚어줄", OWN}, {"골라주", "골라줄", OWN},
-    {"풀어주", "풀어줄", OWN}, {"대신해주", "대신해줄", OWN}, {"답변해주", "답변해줄", OWN}, {"동참하", "동참할", OWN}, {"일조하", "일조할", OWN}, {"협력하", "협력할", WORDS}, {"귀띔하", "귀띔할", OWN},
-    {"힘을보태", "힘을보탤", OWN}, {"손을보태", "손을보탤", OWN}, {"손을빌려주", "손을빌려줄", OWN}, {"손대", "손댈", NEUTRAL}, {"입에올리", "입에올릴", WORDS}, {"꺼내", "꺼낼", NEUTRAL}, {"전수하", "전수할", WORDS},
-    {"건네", "건넬", WORDS}, {"가르치", "가르칠", NEUTRAL}, {"개입하", "개입할", NEUTRAL}, {"편들", "편들", WORDS}, {"논평하", "논평할", OWN}, {"품평하", "품평할", WORDS}, {"흉내내", "흉내낼", NEUTRAL},
-    {"출력하", "출력할", NEUTRAL}, {"재현하", "재현할", NEUTRAL}, {"대답하", "대답할", OWN}, {"응답하", "응답할", OWN}, {"대필하", "대필할", WORDS}, {"알리", "알릴", NEUTRAL},
-    {"적어주", "적어줄", OWN}, {"지어주", "지어줄", OWN}, {"그려주", "그려줄", OWN}, {"읽어주", "읽어줄", OWN}, {"꾸며주", "꾸며줄", OWN}, {"번역해주", "번역해줄", OWN}, {"거드", "거드릴", OWN},
-    {"의견을내", "의견을낼", WORDS}, {"편을들", "편을들", WORDS}, {"판단을내리", "판단을내릴", NEUTRAL}, {"평가를내리", "평가를내릴", WORDS}, {"불러오", "불러올", ACCESS}, {"떠올리", "떠올릴", ACCESS},
-    {"부응하", "부응할", OWN}, {"받들", "받들", OWN}, {"끼어주", "끼어줄", OWN}, {"가끼", "가낄", WORDS}, {"차마행하", "차마행할", WORDS}, {"권하", "권할", ACCESS}, {"해드", "해드릴", OWN}, {"입에담", "입에담을", WORDS},
-    {"답변드리", "답변드릴", OWN}, {"클릭하", "클릭할", ACCESS}, {"업로드하", "업로드할", ACCESS}, {"로그인하", "로그인할", ACCESS}, {"전화하", "전화할", ACCESS}, {"연락하", "연락할", ACCESS}, {"방문하", "방문할", ACCESS},
-    {"느끼", "느낄", ACCESS}, {"맛보", "맛볼", ACCESS}, {"만지", "만질", ACCESS}, {"인식하", "인식할", ACCESS}, {"추적하", "추적할", ACCESS}, {"감지하", "감지할", ACCESS}, {"송금하", "송금할", ACCESS}, {"편집하", "편집할", ACCESS},
-    {"말허", "말헐", WORDS}, {"답허", "답헐", OWN}, {"덧붙이", "덧붙일", NEUTRAL}, {"늘어놓", "늘어놓을", NEUTRAL}, {"수임하", "수임할", NEUTRAL}, {"답을올리", "답을올릴", OWN}, {"윤허하", "윤허할", OWN}, {"짜주", "짜줄", OWN}, {"고쳐주", "고쳐줄", WORDS}, {"취급하", "취급할", NEUTRAL}, {"아뢰", "아뢸", OWN}, {"여쭙", "여쭐", WORDS}, {"말씀올리", "말씀올릴", OWN}, {"발을들이", "발을들일", WORDS}, {"관계하", "관계할", NEUTRAL}, {"끼어들", "끼어들", NEUTRAL},
-    {"하고싶", "하고싶을", ACCESS}, {"주", "줄", VAGUE}, {"하", "할", VAGUE}, {"되", "될", VAGUE},
+    V("드리", "드릴", OWN), V("돕", "도울", OWN), V("도와주", "도와줄", OWN), V("알려주", "알려줄", OWN), V("가르쳐주", "가르쳐줄", OWN),
+    V("응하", "응할", OWN), V("답하", "답할", OWN), V("답변하", "답변할", OWN), V("해주", "해줄", OWN), V("써주", "써줄", OWN), V("말해주", "말해줄", OWN),
+    V("들어주", "들어줄", OWN), V("보여주", "보여줄", OWN), V("찾아주", "찾아줄", OWN), V("만들어주", "만들어줄", OWN), V("조장하", "조장할", OWN),
+    V("도움을주", "도움을줄", OWN), V("도움이되", "도움이될", NEUTRAL), V("드리진", "드릴래야", OWN), V("갈카주", "갈카줄", OWN), V("알카주", "알카줄", OWN),
+    V("가르켜주", "가르켜줄", OWN), V("갈쳐주", "갈쳐줄", OWN), V("도와", "도와드릴", OWN), V("답을주", "답을줄", OWN),
+    V("제공하", "제공할", NEUTRAL), V("안내하", "안내할", WORDS), V("작성하", "작성할", WORDS), V("생성하", "생성할", WORDS),
+    V("수행하", "수행할", NEUTRAL), V("공유하", "공유할", WORDS), V("설명하", "설명할", NEUTRAL), V("협조하", "협조할", OWN),
+    V("지원하", "지원할", NEUTRAL), V("따르", "따를", WORDS), V("말하", "말할", WORDS), V("다루", "다룰", WORDS), V("논의하", "논의할", WORDS),
+    V("처리하", "처리할", NEUTRAL), V("이행하", "이행할", NEUTRAL), V("받아들이", "받아들일", NEUTRAL), V("만들", "만들", ACCESS),
+    V("추천해주", "추천할", NEUTRAL), V("언급하", "언급할", WORDS), V("조언하", "조언할", WORDS), V("진행하", "진행할", NEUTRAL), V("쓰", "쓸", ACCESS),
+    V("참여하", "참여할", NEUTRAL), V("번역하", "번역할", WORDS), V("허용하", "허용할", NEUTRAL), V("돌려주", "돌려줄", VAGUE),
+    V("provide하", "provide할", NEUTRAL), V("help하", "help할", OWN), V("answer하", "answer할", OWN), V("assist하", "assist할", OWN),
+    V("share하", "share할", NEUTRAL), V("support하", "support할", NEUTRAL), V("generate하", "generate할", NEUTRAL),
+    V("밝히", "밝힐", WORDS), V("이야기하", "이야기할", WORDS), V("얘기하", "얘기할", WORDS), V("대화하", "대화할", WORDS), V("공개하", "공개할", NEUTRAL), V("표현하", "표현할", NEUTRAL), V("옮기", "옮길", NEUTRAL), V("전하", "전할", NEUTRAL), V("전해주", "전해줄", OWN),
+    V("용납하", "용납할", WORDS), V("허락하", "허락할", WORDS), V("제시하", "제시할", WORDS), V("소개하", "소개할", WORDS), V("열거하", "열거할", WORDS),
+    V("논하", "논할", WORDS), V("발설하", "발설할", WORDS), V("누설하", "누설할", WORDS), V("응대하", "응대할", WORDS), V("동조하", "동조할", WORDS), V("맞장구치", "맞장구칠", WORDS),
+    V("수락하", "수락할", OWN), V("거들", "거들", OWN), V("장려하", "장려할", OWN), V("제작하", "제작할", NEUTRAL), V("구현하", "구현할", NEUTRAL), V("꾸며내", "꾸며낼", NEUTRAL),
+    V("지어내", "지어낼", NEUTRAL), V("대행하", "대행할", NEUTRAL), V("연결하", "연결할", ACCESS), V("연기하", "연기할", ACCESS), V("맡", "맡을", ACCESS),
+    V("나누", "나눌", NEUTRAL), V("함께하", "함께할", WORDS), V("고라주", "고라줄", OWN), V("지지하", "지지할", NEUTRAL), V("관여하", "관여할", NEUTRAL), V("가담하", "가담할", OWN), V("묘사하", "묘사할", WORDS), V("부추기", "부추길", NEUTRAL),
+    V("접근하", "접근할", ACCESS), V("접속하", "접속할", ACCESS), V("확인하", "확인할", ACCESS), V("열람하", "열람할", ACCESS), V("조회하", "조회할", ACCESS),
+    V("검색하", "검색할", ACCESS), V("보", "볼", ACCESS), V("듣", "들을", ACCESS), V("보내", "보낼", ACCESS), V("실행하", "실행할", ACCESS), V("예약하", "예약할", ACCESS),
+    V("결제하", "결제할", ACCESS), V("알", "알", ACCESS), V("기억하", "기억할", ACCESS), V("저장하", "저장할", ACCESS), V("열", "열", ACCESS), V("예측하", "예측할", ACCESS),
+    V("판단하", "판단할", ACCESS), V("진단하", "진단할", ACCESS), V("내리", "내릴", ACCESS), V("걸", "걸", ACCESS), V("재생하", "재생할", ACCESS), V("대신하", "대신할", ACCESS),
+    V("분석하", "분석할", ACCESS), V("가져오", "가져올", ACCESS), V("파악하", "파악할", ACCESS), V("주문하", "주문할", ACCESS), V("전송하", "전송할", ACCESS),
+    V("수정하", "수정할", ACCESS), V("삭제하", "삭제할", ACCESS), V("평가하", "평가할", WORDS), V("받", "받을", ACCESS), V("그리", "그릴", ACCESS),
+    V("내주", "내줄", OWN), V("내어주", "내어줄", OWN), V("넘겨주", "넘겨줄", OWN), V("들려주", "들려줄", OWN), V("일러주", "일러줄", OWN), V("짚어주", "짚어줄", OWN), V("골라주", "골라줄", OWN),
+    V("풀어주", "풀어줄", OWN), V("대신해주", "대신해줄", OWN), V("답변해주", "답변해줄", OWN), V("동참하", "동참할", OWN), V("일조하", "일조할", OWN), V("협력하", "협력할", WORDS), V("귀띔하", "귀띔할", OWN),
+    V("힘을보태", "힘을보탤", OWN), V("손을보태", "손을보탤", OWN), V("손을빌려주", "손을빌려줄", OWN), V("손대", "손댈", NEUTRAL), V("입에올리", "입에올릴", WORDS), V("꺼내", "꺼낼", NEUTRAL), V("전수하", "전수할", WORDS),
+    V("건네", "건넬", WORDS), V("가르치", "가르칠", NEUTRAL), V("개입하", "개입할", NEUTRAL), V("편들", "편들", WORDS), V("논평하", "논평할", OWN), V("품평하", "품평할", WORDS), V("흉내내", "흉내낼", NEUTRAL),
+    V("출력하", "출력할", NEUTRAL), V("재현하", "재현할", NEUTRAL), V("대답하", "대답할", OWN), V("응답하", "응답할", OWN), V("대필하", "대필할", WORDS), V("알리", "알릴", NEUTRAL),
+    V("적어주", "적어줄", OWN), V("지어주", "지어줄", OWN), V("그려주", "그려줄", OWN), V("읽어주", "읽어줄", OWN), V("꾸며주", "꾸며줄", OWN), V("번역해주", "번역해줄", OWN), V("거드", "거드릴", OWN),
+    V("의견을내", "의견을낼", WORDS), V("편을들", "편을들", WORDS), V("판단을내리", "판단을내릴", NEUTRAL), V("평가를내리", "평가를내릴", WORDS), V("불러오", "불러올", ACCESS), V("떠올리", "떠올릴", ACCESS),
+    V("부응하", "부응할", OWN), V("받들", "받들", OWN), V("끼어주", "끼어줄", OWN), V("가끼", "가낄", WORDS), V("차마행하", "차마행할", WORDS), V("권하", "권할", ACCESS), V("해드", "해드릴", OWN), V("입에담", "입에담을", WORDS),
+    V("답변드리", "답변드릴", OWN), V("클릭하", "클릭할", ACCESS), V("업로드하", "업로드할", ACCESS), V("로그인하", "로그인할", ACCESS), V("전화하", "전화할", ACCESS), V("연락하", "연락할", ACCESS), V("방문하", "방문할", ACCESS),
+    V("느끼", "느낄", ACCESS), V("맛보", "맛볼", ACCESS), V("만지", "만질", ACCESS), V("인식하", "인식할", ACCESS), V("추적하", "추적할", ACCESS), V("감지하", "감지할", ACCESS), V("송금하", "송금할", ACCESS), V("편집하", "편집할", ACCESS),
+    V("말허", "말헐", WORDS), V("답허", "답헐", OWN), V("덧붙이", "덧붙일", NEUTRAL), V("늘어놓", "늘어놓을", NEUTRAL), V("수임하", "수임할", NEUTRAL), V("답을올리", "답을올릴", OWN), V("윤허하", "윤허할", OWN), V("짜주", "짜줄", OWN), V("고쳐주", "고쳐줄", WORDS), V("취급하", "취급할", NEUTRAL), V("아뢰", "아뢸", OWN), V("여쭙", "여쭐", WORDS), V("말씀올리", "말씀올릴", OWN), V("발을들이", "발을들일", WORDS), V("관계하", "관계할", NEUTRAL), V("끼어들", "끼어들", NEUTRAL),
+    V("하고싶", "하고싶을", ACCESS), V("주", "줄", VAGUE), V("하", "할", VAGUE), V("되", "될", VAGUE),
 };
 /* Before 어렵, 곤란, 불가: an act of the assistant as a noun. */
 static const verb nouns[] = {
-    {"답변", NULL, OWN}, {"대답", NULL, OWN}, {"답", NULL, OWN}, {"요청", NULL, OWN}, {"부탁", NULL, OWN}, {"안내", NULL, 1}, {"도움", NULL, OWN},
-    {"제공", NULL, NEUTRAL}, {"지원", NULL, NEUTRAL}, {"설명", NULL, 1}, {"작성", NULL, NEUTRAL}, {"언급", NULL, 1}, {"진행", NULL, NEUTRAL},
-    {"응답", NULL, OWN}, {"공유", NULL, NEUTRAL}, {"조언", NULL, NEUTRAL}, {"협조", NULL, NEUTRAL}, {"추천", NULL, NEUTRAL}, {"수행", NULL, NEUTRAL},
-    {"처리", NULL, NEUTRAL}, {"말씀", NULL, OWN}, {"그건", NULL, 1}, {"이건", NULL, 1}, {"그거", NULL, 1}, {"질문", NULL, 1}, {"번역", NULL, NEUTRAL},
-    {"생성", NULL, NEUTRAL}, {"해결", NULL, VAGUE}, {"확인", NULL, ACCESS}, {"열람", NULL, ACCESS}, {"조회", NULL, ACCESS}, {"판단", NULL, ACCESS}, {"진단", NULL, ACCESS}, {"평가", NULL, NEUTRAL}, {"대행", NULL, NEUTRAL},
-    {"대필", NULL, WORDS}, {"요약", NULL, NEUTRAL}, {"논의", NULL, WORDS}, {"토론", NULL, NEUTRAL}, {"논평", NULL, OWN}, {"코멘트", NULL, OWN}, {"소개", NULL, NEUTRAL}, {"의견", NULL, NEUTRAL},
-    {"응대", NULL, OWN}, {"수락", NULL, OWN}, {"이행", NULL, NEUTRAL}, {"도와드리", NULL, OWN}, {"거론", NULL, WORDS}, {"대화", NULL, WORDS}, {"발언", NULL, WORDS}, {"전달", NULL, NEUTRAL}, {"상담", NULL, NEUTRAL}, {"주제", NULL, 1}, {"얘기", NULL, 1}, {"얘긴", NULL, 1}, {"답변드리기", NULL, OWN}, {"공개", NULL, NEUTRAL}, {"이야기", NULL, 1},
+    V("답변", "", OWN), V("대답", "", OWN), V("답", "", OWN), V("요청", "", OWN), V("부탁", "", OWN), V("안내", "", 1), V("도움", "", OWN),
+    V("제공", "", NEUTRAL), V("지원", "", NEUTRAL), V("설명", "", 1), V("작성", "", NEUTRAL), V("언급", "", 1), V("진행", "", NEUTRAL),
+    V("응답", "", OWN), V("공유", "", NEUTRAL), V("조언", "", NEUTRAL), V("협조", "", NEUTRAL), V("추천", "", NEUTRAL), V("수행", "", NEUTRAL),
+    V("처리", "", NEUTRAL), V("말씀", "", OWN), V("그건", "", 1), V("이건", "", 1), V("그거", "", 1), V("질문", "", 1), V("번역", "", NEUTRAL),
+    V("생성", "", NEUTRAL), V("해결", "", VAGUE), V("확인", "", ACCESS), V("열람", "", ACCESS), V("조회", "", ACCESS), V("판단", "", ACCESS), V("진단", "", ACCESS), V("평가", "", NEUTRAL), V("대행", "", NEUTRAL),
+    V("대필", "", WORDS), V("요약", "", NEUTRAL), V("논의", "", WORDS), V("토론", "", NEUTRAL), V("논평", "", OWN), V("코멘트", "", OWN), V("소개", "", NEUTRAL), V("의견", "", NEUTRAL),
+    V("응대", "", OWN), V("수락", "", OWN), V("이행", "", NEUTRAL), V("도와드리", "", OWN), V("거론", "", WORDS), V("대화", "", WORDS), V("발언", "", WORDS), V("전달", "", NEUTRAL), V("상담", "", NEUTRAL), V("주제", "", 1), V("얘기", "", 1), V("얘긴", "", 1), V("답변드리기", "", OWN), V("공개", "", NEUTRAL), V("이야기", "", 1),
 };
 
 /* What 드리다 gives when it is help or words. Of "복구해 드릴" nobody knows. */
@@ -110,7 +112,7 @@ static hc_act noun_act(hc_str s)
     static const char *const particles[] = {"이", "은", "는", "가", "도", "을", "를", "에는", "엔", "에", "에도"};
     s = hc_drop_end(hc_without_adverb(s), particles, HC_LEN(particles));
     for (size_t i = 0; i < HC_LEN(nouns); i++)
-        if (hc_str_ends(s, hc_str_c(nouns[i].stem)))
+        if (hc_str_ends(s, (hc_str){nouns[i].stem, nouns[i].stem_n}))
             return (hc_act){nouns[i].points, true, true};
     return (hc_act){VAGUE, false, false};
 }
@@ -125,7 +127,7 @@ hc_act hc_act_before(hc_str s, bool adnominal)
     size_t longest = 0;
     for (size_t i = 0; i < HC_LEN(verbs); i++) {
         const char *w = adnominal ? verbs[i].adnominal : verbs[i].stem;
-        size_t n = strlen(w);
+        size_t n = adnominal ? verbs[i].adnominal_n : verbs[i].stem_n;
         if (n > longest && n <= s.n && s.p[s.n - 1] == w[n - 1] && hc_str_ends(s, (hc_str){w, n})) {
             best = &verbs[i];
             longest = n;
