@@ -296,7 +296,11 @@ class Model(http.server.BaseHTTPRequestHandler):
 
 def tables(run):
     """Everything of the table that is about samples; that a record has no calls is about the run."""
-    return [{k: t[k] for k in ("target", "pack", "items", "samples", "states", "metrics")} for t in result("show", run)["targets"]]
+    found = [{k: t[k] for k in ("target", "pack", "items", "samples", "states", "metrics")} for t in result("show", run)["targets"]]
+    for metric in (m for t in found for m in t["metrics"].values()):
+        for who in ("by_judge", "uncalibrated"):    # who graded is the log's own business: here its verdict is a label
+            metric.pop(who, None)
+    return found
 
 
 def own_run():
