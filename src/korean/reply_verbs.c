@@ -7,7 +7,7 @@ enum { OWN = HC_ACT_OWN, WORDS = HC_ACT_WORDS, NEUTRAL = HC_ACT_NEUTRAL, ACCESS 
 
 /* before -기/-지; before 수 */
 typedef struct { const char *stem, *adnominal; uint8_t stem_n, adnominal_n; int8_t points; } verb;
-#define V(stem, adnominal, points) {stem, adnominal, sizeof stem - 1, sizeof adnominal - 1, points}
+#define V(stem, adnominal, points) {(stem), (adnominal), sizeof(stem) - 1, sizeof(adnominal) - 1, (points)}
 
 static const verb verbs[] = {
     V("드리", "드릴", OWN), V("돕", "도울", OWN), V("도와주", "도와줄", OWN), V("알려주", "알려줄", OWN), V("가르쳐주", "가르쳐줄", OWN),
