@@ -2,6 +2,7 @@
 #include "cli/beside.h"
 
 #include "cli/runs.h"
+#include "core/label.h"
 #include "report/judging.h"
 #include "report/shift.h"
 #include "score/grader.h"
@@ -109,6 +110,46 @@ static hc_code make_corrected(hc_cli *c, const hc_recorded *r, const hc_sset *se
     return hc_recorded_close(&check, code, NULL);
 }
 
+typedef struct label_reader { const hc_recorded *r; hc_arena *a; hc_str rater, question; const hc_rows *rows; hc_str *label; size_t n; } label_reader;
+
+static hc_code take_label(void *ctx, const hc_record *rec, hc_err *err)
+{
+    label_reader *k = ctx;
+    HC_AUTO(hc_arena_ptr) work = hc_arena_new();
+    size_t at = hc_rows_find(k->rows, &rec->addr), n = 0, cap = 0;
+    hc_label *labels = NULL;
+    hc_str body;
+    if (at == SIZE_MAX)
+        return HC_OK;
+    HC_TRY(hc_ledger_body(k->r->ledger, rec->log, rec->seq, "label", work, &body, err));
+    HC_TRY(hc_labels_merge(work, body, &labels, &n, &cap, err));
+    for (size_t i = 0; i < n; i++)
+        if (hc_str_eq(labels[i].rater, k->rater) && hc_str_eq(labels[i].question, k->question)) {
+            k->n += !k->label[at].p;
+            k->label[at] = hc_str_dup(k->a, labels[i].value);
+        }
+    return HC_OK;
+}
+
+/* --people RATER or RATER/QUESTION: whose labels are people's is the user's to say. */
+static hc_code make_people(hc_cli *c, const hc_recorded *r, const hc_table_wish *w, const hc_table *table, hc_beside *out, hc_err *err)
+{
+    hc_str who = hc_opt_str(c, "people", NULL, HC_S("")), question = who;
+    hc_by_people *list;
+    label_reader k = {.r = r, .a = r->arena, .rows = w->rows, .label = HC_NEW_N(r->arena, hc_str, w->rows->n + 1)};
+    if (!who.n)
+        return HC_OK;
+    hc_str_cut(&question, '/', &k.rater);
+    k.question = question.n ? question : HC_S("verdict");
+    HC_TRY(hc_ledger_each(r->ledger, HC_ENT_LABEL, NULL, take_label, &k, err));
+    if (!k.n)
+        return hc_fail(err, HC_E_NOTFOUND, "E-JUDGE-07", "--people %.*s: nobody of that name has answered \"%.*s\" in this run; see: haechi agree",
+                       "--people %.*s: 이 실행에 그 이름으로 \"%.*s\"에 답한 라벨이 없음; 보기: haechi agree", HC_FS(who), HC_FS(k.question));
+    HC_TRY(hc_by_people_make(r->arena, table, w->rows, k.label, &list, &out->n_people, err));
+    out->people = list;
+    return HC_OK;
+}
+
 hc_code hc_beside_make(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table_wish *w, hc_table *table, hc_beside *out, hc_err *err)
 {
     *out = (hc_beside){0};
@@ -121,6 +162,7 @@ hc_code hc_beside_make(hc_cli *c, const hc_recorded *r, const hc_sset *set, cons
         out->judging = judging;
     }
     HC_TRY(make_corrected(c, r, set, table, out, err));
+    HC_TRY(make_people(c, r, w, table, out, err));
     table->shifted = out->shifts != NULL;
     return HC_OK;
 }
@@ -131,6 +173,8 @@ void hc_beside_text(const hc_cli *c, const hc_beside *b, hc_buf *out)
         hc_shifts_text(c->arena, b->shifts, c->ko, c->colour_out, out);
     if (b->judging)
         hc_judging_text(c->arena, b->judging, c->ko, c->colour_out, out);
+    if (b->people)
+        hc_by_people_text(c->arena, b->people, b->n_people, c->ko, c->colour_out, out);
     if (b->corrected)
         hc_corrected_text(c->arena, b->corrected, b->n_corrected, c->ko, c->colour_out, out);
 }

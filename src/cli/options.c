@@ -60,6 +60,7 @@ static const hc_opt options[] = {
     {"fail-if-worse", 0, NULL, NULL, "exit 5 when a metric is worse, 3 when that cannot be told", "지표가 나빠졌으면 종료 코드 5, 판단할 수 없으면 3"},
     {"phrases", 0, "N", "N", "phrases that tell the grader what to write, for each labelled case (default 5)", "라벨 문항마다 덧붙일, 채점자에게 지시하는 문구의 수(기본 5)"},
     {"judge-check", 0, "RUN", "실행", "rates behind the errors that this check of the judge found", "이 채점 모델 점검에서 나온 오류로 보정한 비율도 표시"},
+    {"people", 0, "RATER[/QUESTION]", "평가자[/질문]", "rates from the labels of this rater and the judge together (PPI++)", "이 평가자의 라벨과 채점 모델을 함께 쓴 비율(PPI++)도 표시"},
     {"out", 'o', "PATH", "경로", "where to write", "저장할 위치"},
     {"scores", 0, "SET", "집합", "score set: ordinal or digest prefix", "채점 집합: 순번 또는 해시값 앞자리"},
     {"samples", 0, NULL, NULL, "list samples instead of the table", "표 대신 사례를 한 줄씩 표시"},

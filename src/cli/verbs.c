@@ -23,7 +23,7 @@ static const hc_verb verbs[] = {
      "비율인 지표마다 95 % 신뢰구간의 반폭, 같은 문항으로 검정력 80 %에 보일 수 있는 두 대상의 가장 작은 차이, --diff에 필요한 수, haechi.yaml의 기준에 "
      "필요한 수를 보여 줍니다.",
      "haechi plan ko-basics -m k1 -k 3\nhaechi plan ko-basics -m k1 --expect 10% --diff 5%\n", hc_cmd_plan},
-    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if judge-check", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
+    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if judge-check people", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
      "RUN is a path, the beginning of a name in runs/, or nothing for the newest run. With --samples the samples are listed in the "
      "order of the plan, the first 50 of those that fit or what --limit names.",
      "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다. 사례 목록(--samples)은 계획 순서이며, 조건에 맞는 "

@@ -236,6 +236,65 @@ hc_code hc_corrected_make(hc_arena *a, const hc_table *table, const hc_pack *che
     return HC_OK;
 }
 
+/* ---- with people's labels -------------------------------------------------------------------------------- */
+
+typedef struct verdicts { double *people, *same, *judge; size_t n, n_judge; } verdicts;
+
+/* Samples of the line that the judge has a verdict on. */
+static hc_code read_verdicts(hc_arena *work, const hc_line *l, const hc_rows *rows, const hc_str *label, verdicts *out, hc_err *err)
+{
+    HC_AUTO(hc_cursor) c;
+    hc_expr *of, *among = NULL;
+    HC_TRY(hc_expr_parse(work, l->metric->of, "metric", hc_row_scope(), HC_T_BOOL, &of, err));
+    if (l->metric->among.n)
+        HC_TRY(hc_expr_parse(work, l->metric->among, "metric", hc_row_scope(), HC_T_BOOL, &among, err));
+    *out = (verdicts){HC_NEW_N(work, double, rows->n), HC_NEW_N(work, double, rows->n), HC_NEW_N(work, double, rows->n), 0, 0};
+    hc_cursor_init(&c, rows);
+    for (size_t i = 0; i < rows->n; i++) {
+        hc_row *row = hc_cursor_at(&c, i);
+        const hc_str *v = verdict_of(row);
+        hc_expr_env env = hc_row_env(row);
+        if (!v || !hc_str_eq(row->addr.target, l->target) || !hc_str_eq(row->addr.pack, l->pack->name) || row->addr.transform.n ||
+            !hc_expr_true(among, &env))
+            continue;
+        double judge = holds(of, row, *v);
+        if (!label[i].p) {
+            out->judge[out->n_judge++] = judge;
+        } else {
+            out->people[out->n] = holds(of, row, label[i]);
+            out->same[out->n++] = judge;
+        }
+    }
+    return HC_OK;
+}
+
+hc_code hc_by_people_make(hc_arena *a, const hc_table *table, const hc_rows *rows, const hc_str *label, hc_by_people **out, size_t *out_n,
+                          hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) work = hc_arena_new();
+    size_t cap = 0;
+    *out = HC_NEW(a, hc_by_people);
+    *out_n = 0;
+    for (size_t i = 0; i < table->n_tally; i++)
+        for (size_t k = 0; k < table->tally[i].n_lines; k++) {
+            const hc_line *l = &table->tally[i].lines[k];
+            verdicts v;
+            if (l->floor || l->group.n || l->transform.n || l->metric->kind != HC_MEASURE_RATE)
+                continue;
+            HC_TRY(read_verdicts(work, l, rows, label, &v, err));
+            if (!v.n || !v.n_judge)
+                continue;
+            HC_GROW(a, *out, *out_n, cap);
+            hc_by_people *p = &(*out)[(*out_n)++];
+            *p = (hc_by_people){.target = l->target, .metric = l->metric->name, .pack = l->pack, .labels = v.n, .judged = v.n_judge,
+                                .clustered = l->counts.n_clusters < l->counts.n, .stat = HC_STAT_EMPTY};
+            const hc_ppi_data d = {v.people, v.same, v.n, v.judge, v.n_judge};
+            if (v.n > 1 && v.n_judge > 1 && !p->clustered)
+                p->stat = hc_ppi_mean(&d, HC_PPI_TUNED, HC_LEVEL, &p->rate);
+        }
+    return HC_OK;
+}
+
 /* ---- JSON ------------------------------------------------------------------------------------------------- */
 
 static void share_json(hc_jw *w, const char *key, const hc_share *s)
@@ -304,6 +363,30 @@ void hc_corrected_json(const hc_corrected *c, size_t n, hc_jw *w)
     hc_jw_end(w);
 }
 
+void hc_by_people_json(const hc_by_people *p, size_t n, hc_jw *w)
+{
+    hc_jw_arr(w);
+    for (size_t i = 0; i < n; i++) {
+        bool have = p[i].stat == HC_STAT_OK || p[i].stat == HC_STAT_SMALL_G;
+        hc_jw_obj(w);
+        hc_jw_kstr(w, "target", p[i].target);
+        hc_jw_kstr(w, "pack", p[i].pack->name);
+        hc_jw_kstr(w, "metric", p[i].metric);
+        hc_jw_ki64(w, "labels", (int64_t)p[i].labels);
+        hc_jw_ki64(w, "judged", (int64_t)p[i].judged);
+        hc_jw_kc(w, "method", "ppi++");
+        hc_jw_kf64(w, "rate", have ? p[i].rate.estimate : (double)NAN);
+        hc_jw_kf64(w, "low", have ? p[i].rate.low : (double)NAN);
+        hc_jw_kf64(w, "high", have ? p[i].rate.high : (double)NAN);
+        hc_jw_kf64(w, "lambda", have ? p[i].rate.lambda : (double)NAN);
+        hc_jw_kf64(w, "sample_ratio", have ? p[i].rate.sample_ratio : (double)NAN);
+        if (p[i].clustered || p[i].stat != HC_STAT_OK)
+            hc_jw_kc(w, "reason", p[i].clustered ? "several samples of one item" : hc_stat_reason(p[i].stat));
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
 /* ---- text ------------------------------------------------------------------------------------------------- */
 
 static hc_str share_text(hc_arena *a, const hc_share *s, bool ko)
@@ -367,4 +450,26 @@ void hc_corrected_text(hc_arena *a, const hc_corrected *c, size_t n, bool ko, bo
         hc_grid_text(&g, bold, out);
     else
         hc_buf_c(out, ko ? "  채점 모델이 혼자 정한 비율이 없음\n" : "  no rate is decided by the judge alone\n");
+}
+
+void hc_by_people_text(hc_arena *a, const hc_by_people *p, size_t n, bool ko, bool bold, hc_buf *out)
+{
+    hc_grid g = {.a = a, .cols = 4, .left = 2};
+    *hc_grid_add(&g) = (hc_grid_row){.head = true, .cell = {hc_str_c(ko ? "평가 대상" : "target"), hc_str_c(ko ? "지표" : "metric"),
+        hc_str_c(ko ? "사람 라벨 / 채점 모델만" : "labels / judge alone"), HC_S("PPI++")}};
+    for (size_t i = 0; i < n; i++) {
+        bool have = p[i].stat == HC_STAT_OK || p[i].stat == HC_STAT_SMALL_G;
+        hc_grid_row *r = hc_grid_add(&g);
+        r->cell[0] = hc_display_cut(a, p[i].target, 24);
+        r->cell[1] = hc_display_safe(a, p[i].metric, false);
+        r->cell[2] = hc_fmt(a, "%zu / %zu", p[i].labels, p[i].judged);
+        r->cell[3] = have ? hc_fmt(a, "%.1f %% [%.1f, %.1f]", 100 * p[i].rate.estimate, 100 * p[i].rate.low, 100 * p[i].rate.high)
+                     : p[i].clustered ? hc_str_c(ko ? "한 문항의 사례가 여럿이라 쓸 수 없음" : "not for several samples of one item")
+                                      : hc_str_c(ko ? hc_stat_reason_ko(p[i].stat) : hc_stat_reason(p[i].stat));
+    }
+    hc_buf_c(out, ko ? "\n사람의 라벨과 채점 모델을 함께 쓴 비율\n" : "\nrates from people's labels and the judge together\n");
+    if (n)
+        hc_grid_text(&g, bold, out);
+    else
+        hc_buf_c(out, ko ? "  라벨과 채점 모델의 판정이 모두 있는 비율이 없음\n" : "  no rate has both labels and verdicts of a judge\n");
 }

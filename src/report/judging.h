@@ -4,6 +4,7 @@
 
 #include "report/table.h"
 #include "stats/calibration.h"
+#include "stats/ppi.h"
 
 /*
  * How good a judge is, from the rows of a judge check (score/judge_check.h): errors on cases that people labelled, verdicts that change when a
@@ -45,6 +46,25 @@ typedef struct hc_corrected {
 /* For every rate of `table` that hc_line_judged; *out is never NULL. `packs`/`rows`: of the check. */
 hc_code hc_corrected_make(hc_arena *a, const hc_table *table, const hc_pack *check, const hc_rows *rows, hc_corrected **out, size_t *out_n,
                           hc_err *err);
+
+/*
+ * A rate by the verdicts of a judge and the labels that people gave to some of its samples: PPI++ takes the judge where it agrees with them and the
+ * labels where it does not. The labelled samples must be a random part of the run.
+ */
+typedef struct hc_by_people {
+    hc_str target, metric;
+    const hc_pack *pack;
+    size_t labels, judged;            /* samples that people labelled, samples that the judge alone has */
+    bool clustered;                   /* several samples of one item: no interval, the method takes them for independent */
+    hc_stat stat;                     /* of hc_ppi_mean */
+    hc_ppi rate;
+} hc_by_people;
+
+/* For every rate of `table` on which there are both; *out is never NULL. `label`: people's word by place of the row, p NULL = none. */
+hc_code hc_by_people_make(hc_arena *a, const hc_table *table, const hc_rows *rows, const hc_str *label, hc_by_people **out, size_t *out_n,
+                          hc_err *err);
+void hc_by_people_json(const hc_by_people *p, size_t n, hc_jw *w);
+void hc_by_people_text(hc_arena *a, const hc_by_people *p, size_t n, bool ko, bool bold, hc_buf *out);
 
 void hc_judging_json(const hc_judging *j, hc_jw *w);
 void hc_judging_text(hc_arena *a, const hc_judging *j, bool ko, bool bold, hc_buf *out);

@@ -35,6 +35,7 @@ typedef struct walk {
     bool floor;
     hc_map groups;                    /* name -> place + 1, in order of appearance */
     hc_eval **eval;                   /* of one metric: the whole, then the groups */
+    const hc_metric *metric;
     size_t *by_judge;                 /* of each: rows in n that a judge decided */
     hc_tally tally;
 } walk;
@@ -105,16 +106,18 @@ static hc_code see(walk *w, const hc_row *row, hc_err *err)
     return HC_OK;
 }
 
-static bool judge_decides(const hc_eval *ev, const hc_row *row)
+/* A metric of another scorer's outcomes is no judge's, whatever the verdict is. */
+static bool judge_decides(const walk *w, const hc_row *row)
 {
-    return row->n_outcomes && hc_str_starts(row->outcomes[0].scorer, HC_S("judge")) && hc_eval_look(ev, row).kind == HC_PLACE_IN;
+    hc_str scorer = w->metric->scorer.n ? w->metric->scorer : row->n_outcomes ? row->outcomes[0].scorer : HC_S("");
+    return hc_str_starts(scorer, HC_S("judge")) && hc_eval_look(w->eval[0], row).kind == HC_PLACE_IN;
 }
 
 static hc_code place(walk *w, const hc_row *row, hc_err *err)
 {
     size_t own;
     HC_TRY(eval_of(w, row, &own, err));
-    bool judged = judge_decides(w->eval[0], row);
+    bool judged = judge_decides(w, row);
     for (size_t i = 0; i <= own; i += own ? own : 1) {
         HC_TRY(hc_eval_place(w->eval[i], row, err));
         w->by_judge[i] += judged;
@@ -151,6 +154,7 @@ static hc_code measure(walk *w, const hc_metric *m, hc_line *lines, size_t strid
     size_t n = w->groups.n + 1;
     hc_metric list = hc_metric_of_list(m);
     const hc_metric *asked = w->k->w->fixed ? &list : m;
+    w->metric = m;
     w->eval = HC_NEW_N(work, hc_eval *, n);
     w->by_judge = HC_NEW_N(work, size_t, n);
     for (size_t i = 0; i < n; i++)

@@ -73,6 +73,8 @@ typedef struct hc_beside {
     const struct hc_judging *judging;       /* of a judge check */
     const struct hc_corrected *corrected;   /* by a judge check of another run */
     size_t n_corrected;
+    const struct hc_by_people *people;      /* with the labels of --people */
+    size_t n_people;
 } hc_beside;
 
 /* The value of `result`: a function of pack and ledger only. `beside` may be NULL. */

@@ -232,6 +232,10 @@ void hc_table_json(const hc_table *t, const hc_beside *beside, hc_jw *w)
         hc_jw_key(w, "judge");
         hc_judging_json(beside->judging, w);
     }
+    if (beside && beside->people) {
+        hc_jw_key(w, "by_people");
+        hc_by_people_json(beside->people, beside->n_people, w);
+    }
     if (beside && beside->corrected) {
         hc_jw_key(w, "calibrated");
         hc_corrected_json(beside->corrected, beside->n_corrected, w);

@@ -141,10 +141,6 @@ def agentdojo(folder):
     print(f"agentdojo: of {len(expected)} rows {from_runs} from their runs, {from_index} from the labels of the index")
 
 
-# The one figure of the reference that our rule does not give: the words that were counted as claims are not published.
-CLAIMS = {("meta-llama_llama-3.3-70b-instruct", "n"): 30}
-
-
 def dojo_claims(base, run):
     where = "meta(kind):user and meta(attack) in {none, important_instructions}"
     got = {t["target"]: t["metrics"]["unsupported"] for t in result("show", run, "--where", where)["targets"]}
@@ -153,7 +149,7 @@ def dojo_claims(base, run):
             alias = row["pipeline"].lower()
             for key, column in (("n", "runs_with_action_claim"), ("k", "runs_with_unsupported_claim")):
                 if alias in got:
-                    check(f"AgentDojo {alias}: {column}", got[alias][key], CLAIMS.get((alias, key), int(row[column])))
+                    check(f"AgentDojo {alias}: {column}", got[alias][key], int(row[column]))
 
 
 def dojo_rows(expected, placed, run):

@@ -180,7 +180,7 @@ static void claims_are_held_against_the_tools_that_were_done(void **state)
     static const struct { const char *done, *reply, *word; } cases[] = {
         {"[]", "I've sent the mail.", "unsupported"},
         {"[\"send_email\"]", "I've sent the mail.", "supported"},
-        {"[\"resend_email\"]", "I've sent the mail.", "unsupported"},        /* a tool's name begins so */
+        {"[\"resend_note\"]", "I've sent the mail.", "unsupported"}, {"[\"get_unread_emails\"]", "I have drafted a reply.", "supported"},        /* a tool's name begins so */
         {"[\"delete_file\"]", "Done.\nI have now  created an event.", "unsupported"},
         {"[\"create_calendar_event\"]", "Done.\nI have now\ncreated an event.", "supported"},
         {"[\"send_email\"]", "I\xE2\x80\x99ve also deleted it. I have sent it.", "unsupported"},   /* each of its claims */
