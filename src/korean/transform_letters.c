@@ -4,30 +4,11 @@
 #include "korean/romanise.h"
 #include "korean/transform_int.h"
 
-/* A syllable in its parts: 19 initials, 21 vowels, 28 finals (0 = none). */
-typedef struct parts { uint32_t l, v, t; } parts;
-
 enum { L_G = 0, L_N = 2, L_D = 3, L_R = 5, L_M = 6, L_B = 7, L_S = 9, L_NG = 11, L_J = 12, L_C = 14, L_T = 16, L_P = 17, L_H = 18 };
 enum { T_G = 1, T_N = 4, T_D = 7, T_R = 8, T_RT = 13, T_M = 16, T_B = 17, T_S = 19, T_NG = 21, T_T = 25, T_P = 26, T_H = 27 };
 enum { V_O = 8, V_YO = 12, V_U = 13, V_YU = 17, V_EU = 18, V_I = 20 };
 
-static parts split(uint32_t syllable)
-{
-    uint32_t s = syllable - 0xAC00;
-    return (parts){s / 588, s % 588 / 28, s % 28};
-}
-
-static uint32_t join(parts p)
-{
-    return 0xAC00 + (p.l * 21 + p.v) * 28 + p.t;
-}
-
-/* Compatibility letters of initials and finals; vowels stand together at U+314F. */
-static const uint16_t initial_letter[19] = {0x3131, 0x3132, 0x3134, 0x3137, 0x3138, 0x3139, 0x3141, 0x3142, 0x3143, 0x3145,
-                                            0x3146, 0x3147, 0x3148, 0x3149, 0x314A, 0x314B, 0x314C, 0x314D, 0x314E};
-static const uint16_t final_letter[28] = {0,      0x3131, 0x3132, 0x3133, 0x3134, 0x3135, 0x3136, 0x3137, 0x3139, 0x313A,
-                                          0x313B, 0x313C, 0x313D, 0x313E, 0x313F, 0x3140, 0x3141, 0x3142, 0x3144, 0x3145,
-                                          0x3146, 0x3147, 0x3148, 0x314A, 0x314B, 0x314C, 0x314D, 0x314E};
+typedef hc_syllable parts;
 
 /* Every syllable for which a place is drawn goes through fn, all else is copied. */
 typedef void each_fn(hc_rewriting *r, parts p, hc_buf *out);
@@ -37,7 +18,7 @@ static void each_syllable(hc_rewriting *r, hc_str s, each_fn *fn, hc_buf *out)
     for (size_t at = 0, next; at < s.n; at = next) {
         uint32_t cp = hc_peek(s, at, &next);
         if (hc_is_syllable(cp) && hc_draw_place(r))
-            fn(r, split(cp), out);
+            fn(r, hc_syllable_split(cp), out);
         else
             hc_buf_str(out, hc_str_sub(s, at, next));
     }
@@ -53,7 +34,7 @@ void hc_tr_nfd(hc_rewriting *r, hc_str s, hc_buf *out)
             hc_buf_str(out, hc_str_sub(s, at, next));
             continue;
         }
-        parts p = split(cp);
+        parts p = hc_syllable_split(cp);
         hc_put(out, 0x1100 + p.l);
         hc_put(out, 0x1161 + p.v);
         if (p.t)
@@ -63,23 +44,18 @@ void hc_tr_nfd(hc_rewriting *r, hc_str s, hc_buf *out)
 
 static void put_letters(hc_buf *out, parts p, uint32_t (*form)(uint32_t))
 {
-    hc_put(out, form(initial_letter[p.l]));
-    hc_put(out, form(0x314F + p.v));
+    hc_put(out, form(hc_letter_of_initial(p.l)));
+    hc_put(out, form(hc_letter_of_vowel(p.v)));
     if (p.t)
-        hc_put(out, form(final_letter[p.t]));
+        hc_put(out, form(hc_letter_of_final(p.t)));
 }
 
-static size_t letter_in(const uint16_t *list, size_t n, uint32_t letter)
+static size_t is_among(const uint16_t *list, size_t n, uint32_t letter)
 {
     size_t i = 0;
     while (i < n && list[i] != letter)
         i++;
     return i;
-}
-
-static bool is_vowel(uint32_t letter)
-{
-    return letter >= 0x314F && letter <= 0x3163;
 }
 
 /* Letters in plain form, as put_letters wrote them: an initial before a vowel begins a syllable, what is left closes the one before. */
@@ -89,20 +65,20 @@ static void join_letters(hc_str s, uint32_t (*plain)(uint32_t), hc_buf *out)
     while (at < s.n) {
         size_t second, third, fourth;
         uint32_t raw = hc_peek(s, at, &second), l = plain(raw), v = plain(hc_peek(s, second, &third));
-        size_t first = letter_in(initial_letter, 19, l);
-        if (first == 19 || !is_vowel(v)) {
+        int first = hc_initial_of_letter(l), vowel = hc_vowel_of_letter(v);
+        if (first < 0 || vowel < 0) {
             hc_buf_str(out, hc_str_sub(s, at, second));
             at = second;
             continue;
         }
-        parts p = {(uint32_t)first, v - 0x314F, 0};
+        parts p = {(uint8_t)first, (uint8_t)vowel, 0};
         uint32_t t = plain(hc_peek(s, third, &fourth));
-        size_t closing = t ? letter_in(final_letter, 28, t) : 28;
-        if (closing < 28 && !is_vowel(plain(hc_peek(s, fourth, NULL)))) {
-            p.t = (uint32_t)closing;
+        int closing = hc_final_of_letter(t);
+        if (closing > 0 && hc_vowel_of_letter(plain(hc_peek(s, fourth, NULL))) < 0) {
+            p.t = (uint8_t)closing;
             third = fourth;
         }
-        hc_put(out, join(p));
+        hc_put(out, hc_syllable_join(p));
         at = third;
     }
 }
@@ -129,7 +105,7 @@ void hc_tr_jamo_split(hc_rewriting *r, hc_str s, hc_buf *out)
 /* Consonants from U+FFA1 in the order of U+3131; vowels from U+FFC2 in rows of six. */
 static uint32_t half(uint32_t letter)
 {
-    return is_vowel(letter) ? 0xFFC2 + (letter - 0x314F) / 6 * 8 + (letter - 0x314F) % 6 : letter - 0x3131 + 0xFFA1;
+    return hc_vowel_of_letter(letter) >= 0 ? 0xFFC2 + (letter - 0x314F) / 6 * 8 + (letter - 0x314F) % 6 : letter - 0x3131 + 0xFFA1;
 }
 
 static uint32_t whole(uint32_t cp)
@@ -180,7 +156,7 @@ void hc_tr_homoglyph(hc_rewriting *r, hc_str s, hc_buf *out)
 static void put_initial(hc_rewriting *r, parts p, hc_buf *out)
 {
     (void)r;
-    hc_put(out, initial_letter[p.l]);
+    hc_put(out, hc_letter_of_initial(p.l));
 }
 
 void hc_tr_cho_only(hc_rewriting *r, hc_str s, hc_buf *out)
@@ -199,7 +175,7 @@ static void put_stronger(parts p, bool aspirate, hc_buf *out)
             p.l = aspirate ? rows[i][2] : rows[i][1];
             break;
         }
-    hc_put(out, join(p));
+    hc_put(out, hc_syllable_join(p));
 }
 
 static void put_tense(hc_rewriting *r, parts p, hc_buf *out)
@@ -228,7 +204,7 @@ static void put_closed(hc_rewriting *r, parts p, hc_buf *out)
 {
     (void)r;
     p.t = p.t ? p.t : T_S;
-    hc_put(out, join(p));
+    hc_put(out, hc_syllable_join(p));
 }
 
 void hc_tr_coda_add(hc_rewriting *r, hc_str s, hc_buf *out)
@@ -239,10 +215,10 @@ void hc_tr_coda_add(hc_rewriting *r, hc_str s, hc_buf *out)
 /* A syllable becomes its open form and a second one with the given initial, the same vowel and, of stretch, the final. */
 static void put_doubled(parts p, uint32_t initial, bool move_final, hc_buf *out)
 {
-    parts second = {initial, p.v, move_final ? p.t : 0};
+    parts second = {(uint8_t)initial, p.v, move_final ? p.t : 0};
     p.t = move_final ? 0 : p.t;
-    hc_put(out, join(p));
-    hc_put(out, join(second));
+    hc_put(out, hc_syllable_join(p));
+    hc_put(out, hc_syllable_join(second));
 }
 
 /* Draws as often as each_syllable did: a pair was one syllable wherever the draw says so. */
@@ -256,12 +232,12 @@ static void join_doubled(hc_rewriting *r, hc_str s, uint32_t initial, bool move_
         }
         size_t behind;
         uint32_t copy = hc_peek(s, next, &behind);
-        parts p = split(cp), q = hc_is_syllable(copy) ? split(copy) : p;
+        parts p = hc_syllable_split(cp), q = hc_is_syllable(copy) ? hc_syllable_split(copy) : p;
         if (hc_is_syllable(copy) && q.l == initial && q.v == p.v) {
             p.t = move_final ? q.t : p.t;
             next = behind;
         }
-        hc_put(out, join(p));
+        hc_put(out, hc_syllable_join(p));
     }
 }
 
@@ -319,14 +295,14 @@ void hc_tr_sound_link(hc_rewriting *r, hc_str s, hc_buf *out)
     for (size_t at = 0, next; at < s.n; at = next) {
         uint32_t cp = hc_peek(s, at, &next);
         bool syllable = hc_is_syllable(cp);
-        parts p = syllable ? split(cp) : (parts){0};
+        parts p = syllable ? hc_syllable_split(cp) : (parts){0};
         if (holds) {
             parts before = held, moved = p;
             if (syllable && link(&before, &moved) && hc_draw_place(r)) {
                 held = before;
                 p = moved;
             }
-            hc_put(out, join(held));
+            hc_put(out, hc_syllable_join(held));
         }
         if (!syllable)
             hc_buf_str(out, hc_str_sub(s, at, next));
@@ -334,7 +310,7 @@ void hc_tr_sound_link(hc_rewriting *r, hc_str s, hc_buf *out)
         holds = syllable;
     }
     if (holds)
-        hc_put(out, join(held));
+        hc_put(out, hc_syllable_join(held));
 }
 
 /* ---- marks ---------------------------------------------------------------------------------------------- */
@@ -346,7 +322,7 @@ static void insert(hc_rewriting *r, hc_str s, const uint16_t *marks, size_t n, h
         size_t behind;
         uint32_t cp = hc_peek(s, at, &next), after = hc_peek(s, next, &behind);
         hc_buf_str(out, hc_str_sub(s, at, next));
-        bool was_put = r->undo && letter_in(marks, n, after) < n && hc_is_syllable(hc_peek(s, behind, NULL));
+        bool was_put = r->undo && is_among(marks, n, after) < n && hc_is_syllable(hc_peek(s, behind, NULL));
         if (!hc_is_syllable(cp) || !(hc_is_syllable(after) || was_put))
             continue;
         bool here = hc_draw_place(r);
@@ -381,8 +357,8 @@ void hc_tr_enclosed(hc_rewriting *r, hc_str s, hc_buf *out)
         uint32_t cp = hc_peek(s, at, &next);
         size_t i = 0;
         if (r->undo && cp >= 0x326E && cp <= 0x327B)
-            cp = join((parts){circled[cp - 0x326E], 0, 0});
-        while (i < 14 && cp != join((parts){circled[i], 0, 0}))
+            cp = hc_syllable_join((parts){circled[cp - 0x326E], 0, 0});
+        while (i < 14 && cp != hc_syllable_join((parts){circled[i], 0, 0}))
             i++;
         hc_put(out, !r->undo && i < 14 && hc_draw_place(r) ? 0x326E + (uint32_t)i : cp);
     }
@@ -412,8 +388,8 @@ static void put_turned(hc_str run, hc_buf *out)
         size_t start;
         parts p;
         uint32_t cp = hc_peek_back(run, end, &start);
-        HC_ASSERT(turn(split(cp), &p));
-        hc_put(out, join(p));
+        HC_ASSERT(turn(hc_syllable_split(cp), &p));
+        hc_put(out, hc_syllable_join(p));
         end = start;
     }
 }
@@ -424,7 +400,7 @@ void hc_tr_rot180(hc_rewriting *r, hc_str s, hc_buf *out)
         size_t end = at, n = 0;
         parts ignored;
         uint32_t cp = hc_peek(s, at, &next);
-        for (size_t behind; hc_is_syllable(hc_peek(s, end, &behind)) && turn(split(hc_peek(s, end, NULL)), &ignored); end = behind)
+        for (size_t behind; hc_is_syllable(hc_peek(s, end, &behind)) && turn(hc_syllable_split(hc_peek(s, end, NULL)), &ignored); end = behind)
             n++;
         if (n < 2) {
             hc_put(out, cp);
@@ -458,11 +434,11 @@ static uint32_t beside(uint32_t letter, bool right)
 static parts slip(hc_rewriting *r, parts p)
 {
     bool right = hc_draw(r) & 1;
-    uint32_t l = beside(initial_letter[p.l], right), v = beside(0x314F + p.v, right);
+    uint32_t l = beside(hc_letter_of_initial(p.l), right), v = beside(hc_letter_of_vowel(p.v), right);
     if (v && (!l || hc_draw(r) & 1))
-        p.v = v - 0x314F;
+        p.v = (uint8_t)hc_vowel_of_letter(v);
     else if (l)
-        p.l = (uint32_t)letter_in(initial_letter, 19, l);
+        p.l = (uint8_t)hc_initial_of_letter(l);
     return p;
 }
 
@@ -485,7 +461,7 @@ void hc_tr_typo_adjacent(hc_rewriting *r, hc_str s, hc_buf *out)
         size_t wrong = hc_draw_place(r) ? hc_draw_below(r, n) : n;
         for (size_t i = 0; at < end; i++, at = next) {
             uint32_t cp = hc_peek(s, at, &next);
-            hc_put(out, i == wrong ? join(slip(r, split(cp))) : cp);
+            hc_put(out, i == wrong ? hc_syllable_join(slip(r, hc_syllable_split(cp))) : cp);
         }
     }
 }

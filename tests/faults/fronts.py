@@ -117,9 +117,11 @@ class Front:
         with socket.create_connection(("127.0.0.1", self.server_port)) as server:
             def back():
                 with contextlib.suppress(OSError):
-                    while data := server.recv(65536):
-                        s.sendall(data)
-                    s.shutdown(socket.SHUT_RDWR)
+                    try:
+                        while data := server.recv(65536):
+                            s.sendall(data)
+                    finally:    # a server that breaks off must not leave the client waiting
+                        s.shutdown(socket.SHUT_RDWR)
             threading.Thread(target=back, daemon=True).start()
             while data := s.recv(65536):
                 server.sendall(data)
