@@ -15,27 +15,33 @@ static int64_t item_bytes(const hc_item *item)
 }
 
 /* About three bytes of Korean UTF-8 or four of English make a token; three errs on the dear side. */
+static void guess_item(guess *g, const hc_item *item, int64_t epochs, int64_t out)
+{
+    for (size_t turn = 0; turn < item->n_turns; turn++) {
+        if (!hc_turn_asks(item, turn))
+            continue;
+        g->calls += (size_t)epochs;
+        g->tokens_in += epochs * (item_bytes(item) / 3 + (int64_t)turn * out);
+        g->tokens_out_max += epochs * out;
+    }
+}
+
 static guess guess_target(const hc_plan *plan, const hc_target_conf *t)
 {
     guess g = {.bounded = true, .priced = t->price.in >= 0 && t->price.out >= 0};
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
-    int64_t asked = (int64_t)(plan->epochs * plan->n_transforms);
-    for (size_t k = 0; k < plan->n_packs; k++)
-        for (size_t i = 0; i < plan->packs[k].n_items; i++) {
-            const hc_pack *pack = plan->packs[k].pack;
-            hc_item item;
-            hc_arena_reset(a);
-            hc_items_get(&pack->items, plan->packs[k].items[i], a, &item);
-            int64_t out = t->params.max_tokens ? t->params.max_tokens : pack->defaults.max_tokens ? pack->defaults.max_tokens : 1024;
-            g.bounded = g.bounded && (t->params.max_tokens || pack->defaults.max_tokens);
-            for (size_t turn = 0; turn < item.n_turns; turn++) {
-                if (!hc_turn_asks(&item, turn))
-                    continue;
-                g.calls += (size_t)asked;
-                g.tokens_in += asked * (item_bytes(&item) / 3 + (int64_t)turn * out);
-                g.tokens_out_max += asked * out;
+    for (size_t k = 0; k < plan->n_packs; k++) {
+        const hc_plan_pack *pp = &plan->packs[k];
+        int64_t limit = t->params.max_tokens ? t->params.max_tokens : pp->pack->defaults.max_tokens;
+        g.bounded = g.bounded && (limit || !pp->n_items);
+        for (size_t n = 0; n < plan->n_transforms; n++)
+            for (size_t i = 0; i < pp->asked[n].n; i++) {
+                hc_item item;
+                hc_arena_reset(a);
+                hc_items_get(&pp->pack->items, pp->asked[n].items[i], a, &item);
+                guess_item(&g, &item, plan->epochs, limit ? limit : 1024);
             }
-        }
+    }
     g.priced = g.priced && g.bounded;
     g.cost_max = g.priced ? hc_price_cost(&t->price, g.tokens_in, g.tokens_out_max, 0) : -1;
     return g;

@@ -66,6 +66,9 @@ static hc_code do_transform(job *j, hc_err *err)
     const hc_transform *t;
     double strength;
     HC_TRY(hc_transform_parse(j->word, &t, &strength, err));
+    if (hc_transform_card_of(t)->comes_along)
+        return hc_fail(err, HC_E_USAGE, "E-TRANS-04", "%.*s is no function of a text: a pack brings its words along (`variants` of an item)",
+                       "%.*s{은/는} 글에서 계산하지 않음: 팩의 문항이 글을 함께 가지고 있음(문항의 `variants`)", HC_FS(j->word));
     const hc_addr at = {.transform = j->word};
     uint64_t seed = hc_addr_random_below(hc_opt_str(j->c, "seed", "run.seed", HC_S("haechi")), &at, "transform", UINT64_MAX);
     put_text(j, hc_transform_apply(j->c->arena, t, j->text, seed, strength));

@@ -62,42 +62,39 @@ static hc_code check_metrics(hc_cli *c, const hc_pack *pack, hc_err *err)
 
 enum { TRANSFORMS_MAX = 128 };
 
-static hc_code add_transform(hc_arena *a, hc_str spec, hc_str *list, size_t *n, hc_err *err)
+typedef struct transforms { hc_str *specs; size_t n; bool by_pack; } transforms;
+
+static hc_code add_transform(hc_arena *a, hc_str wish, transforms *to, hc_err *err)
 {
-    const hc_transform *ignored;
-    double strength;
-    HC_TRY(hc_transform_parse(spec, &ignored, &strength, err));
-    for (size_t i = 0; i < *n; i++)
-        if (hc_str_eq(list[i], spec))
-            return HC_OK;
-    if (*n == TRANSFORMS_MAX)
-        return hc_fail(err, HC_E_USAGE, "E-CLI-40", "more than %d transforms in one run", "한 실행의 변형이 %d개를 넘음", TRANSFORMS_MAX);
-    list[(*n)++] = hc_str_dup(a, spec);
+    hc_str *specs;
+    size_t n;
+    HC_TRY(hc_transform_expand(a, wish, &specs, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < to->n; k++)
+            known = known || hc_str_eq(to->specs[k], specs[i]);
+        if (!known && to->n == TRANSFORMS_MAX)
+            return hc_fail(err, HC_E_USAGE, "E-CLI-40", "more than %d transforms in one run", "한 실행의 변형이 %d개를 넘음", TRANSFORMS_MAX);
+        if (!known)
+            to->specs[to->n++] = specs[i];
+    }
     return HC_OK;
 }
 
-/* R, A and L name all transforms of a class. */
-static hc_code read_transforms(hc_cli *c, hc_str **out, size_t *out_n, hc_err *err)
+/* The command line, else haechi.yaml, else what each pack declares. */
+static hc_code read_transforms(hc_cli *c, const hc_prepared *p, transforms *out, hc_err *err)
 {
     hc_str wished[HC_OPT_VALUES_MAX];
     size_t n = hc_opt_all(c, "transform", wished, HC_OPT_VALUES_MAX);
     const hc_json *list = hc_config_get(&c->config, "run.transforms");
-    for (size_t i = 0; !hc_opt_has(c, "transform") && list && list->type == HC_JSON_ARR && i < list->n && n < HC_OPT_VALUES_MAX; i++)
+    for (size_t i = 0; !n && list && list->type == HC_JSON_ARR && i < list->n && i < HC_OPT_VALUES_MAX; i++)
         wished[n++] = list->items[i]->text;
-    *out = HC_NEW_N(c->arena, hc_str, TRANSFORMS_MAX);
-    *out_n = 0;
-    for (size_t i = 0; i < n; i++) {
-        bool class = false;
-        for (size_t k = 0; k < hc_transforms(); k++) {
-            const hc_transform_card *card = hc_transform_card_of(hc_transform_at(k));
-            if (!hc_str_is(wished[i], hc_transform_class_id(card->cls)))
-                continue;
-            class = true;
-            HC_TRY(add_transform(c->arena, hc_str_c(card->id), *out, out_n, err));
-        }
-        if (!class)
-            HC_TRY(add_transform(c->arena, wished[i], *out, out_n, err));
-    }
+    *out = (transforms){HC_NEW_N(c->arena, hc_str, TRANSFORMS_MAX), 0, n == 0};
+    for (size_t i = 0; i < n && !(n == 1 && hc_str_is(wished[0], "none")); i++)
+        HC_TRY(add_transform(c->arena, wished[i], out, err));
+    for (size_t i = 0; out->by_pack && i < p->n_packs; i++)
+        for (size_t k = 0; k < p->packs[i]->n_transforms; k++)
+            HC_TRY(add_transform(c->arena, p->packs[i]->transforms[k], out, err));
     return HC_OK;
 }
 
@@ -114,17 +111,17 @@ static hc_code make_plan(hc_cli *c, hc_prepared *p, hc_err *err)
     hc_rule *rules;
     size_t n_rules;
     HC_TRY(hc_rules_read(c, p->packs, p->n_packs, &rules, &n_rules, err));
-    hc_str *transforms;
-    size_t n_transforms;
-    HC_TRY(read_transforms(c, &transforms, &n_transforms, err));
+    transforms rewritings;
+    HC_TRY(read_transforms(c, p, &rewritings, err));
     HC_TRY(hc_stop_when_check(c, p->packs, p->n_packs, rules, n_rules, err));
     hc_str stop = hc_opt_str(c, "stop-when", NULL, HC_S(""));
-    if (stop.n && n_transforms)
-        return hc_fail(err, HC_E_USAGE, "E-STOP-01", "--stop-when and --transform: ask the items as they are, or leave out --stop-when",
-                       "--stop-when과 --transform은 함께 쓸 수 없음: 문항을 그대로 묻거나 --stop-when을 빼십시오");
+    if (stop.n && rewritings.n)
+        return hc_fail(err, HC_E_USAGE, "E-STOP-01", "--stop-when and transforms: ask the items as they are (--transform none), or leave out --stop-when",
+                       "--stop-when과 변형은 함께 쓸 수 없음: 문항을 그대로 묻거나(--transform none) --stop-when을 빼십시오");
     hc_plan_wish wish = {.packs = p->packs, .n_packs = p->n_packs, .targets = p->models.targets, .n_targets = p->models.n_targets,
                          .judges = p->models.judges, .n_judges = p->models.n_judges, .judge_mean = p->judge_mean,
-                         .transforms = transforms, .n_transforms = n_transforms, .epochs = (uint32_t)epochs, .limit = hc_opt_str(c, "limit", "run.limit", HC_S("")),
+                         .transforms = rewritings.specs, .n_transforms = rewritings.n,
+                         .transforms_by_pack = rewritings.by_pack, .epochs = (uint32_t)epochs, .limit = hc_opt_str(c, "limit", "run.limit", HC_S("")),
                          .where = hc_opt_str(c, "where", NULL, HC_S("")), .seed = hc_opt_str(c, "seed", "run.seed", HC_S("")),
                          .tokens_per_sample = tokens, .time_per_sample_us = time_us, .rules = rules, .n_rules = n_rules,
                          .stop_metric = stop, .now_us = p->now_us};

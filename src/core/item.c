@@ -22,3 +22,11 @@ hc_str hc_item_meta(const hc_item *it, hc_str key)
             return it->meta[i + 1];
     return (hc_str){NULL, 0};
 }
+
+const hc_variant *hc_item_variant(const hc_item *it, hc_str transform)
+{
+    for (size_t i = 0; i < it->n_variants; i++)
+        if (hc_str_eq(it->variants[i].transform, transform))
+            return &it->variants[i];
+    return NULL;
+}

@@ -22,6 +22,9 @@ typedef struct hc_turn {
     hc_str when;         /* expression over the last reply; "" = always */
 } hc_turn;
 
+/* The same request in other words, by a person or as a draft, for a transform that stands for such rewrites. */
+typedef struct hc_variant { hc_str transform, text, author; } hc_variant;
+
 typedef struct hc_item {
     hc_str id, base_id;              /* base_id defaults to id: the cluster */
     hc_digest hash;                  /* SHA-256 of the canonical JSON of `raw` */
@@ -49,6 +52,8 @@ typedef struct hc_item {
     bool unverified;                 /* outside headline rates */
     hc_str *meta;                    /* own data of the author: key, value, key, value ... */
     size_t n_meta;                   /* texts: twice the pairs */
+    hc_variant *variants;
+    size_t n_variants;
     hc_str raw;                      /* JSON of the row as it stands in the pack; "" where nobody will ask for it */
 } hc_item;
 
@@ -64,6 +69,8 @@ static inline const hc_msg *hc_item_given(const hc_item *it)
     const hc_msg *last = &it->turns[it->n_turns - 1].msg;
     return last->role == HC_ROLE_ASSISTANT ? last : NULL;
 }
+/* The rewrite that the item brings along for a transform; NULL: it has none. */
+const hc_variant *hc_item_variant(const hc_item *it, hc_str transform);
 /* Value of a key of the author's own data; p NULL if there is none. */
 hc_str hc_item_meta(const hc_item *it, hc_str key);
 const char *hc_expect_id(hc_expect e);

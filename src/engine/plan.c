@@ -67,6 +67,21 @@ static hc_str pack_root(hc_arena *a, hc_str salt, const hc_pack *p)
     return hc_fmt(a, "hmac-sha256:%s", hex);
 }
 
+static void write_taken(hc_jw *w, const hc_plan *p, const hc_plan_pack *pp)
+{
+    bool all = true;
+    for (size_t i = 1; i < p->n_transforms; i++)
+        all = all && pp->takes[i];
+    if (all)
+        return;
+    hc_jw_key(w, "transforms");
+    hc_jw_arr(w);
+    for (size_t i = 1; i < p->n_transforms; i++)
+        if (pp->takes[i])
+            hc_jw_str(w, p->transforms[i]);
+    hc_jw_end(w);
+}
+
 static void write_packs(hc_arena *a, hc_jw *w, const hc_plan *p, hc_str salt)
 {
     hc_jw_key(w, "packs");
@@ -85,6 +100,7 @@ static void write_packs(hc_arena *a, hc_jw *w, const hc_plan *p, hc_str salt)
         }
         hc_jw_kstr(w, "name", pp->pack->name);
         hc_jw_kstr(w, "root", pack_root(a, salt, pp->pack));
+        write_taken(w, p, pp);
         hc_jw_kstr(w, "version", pp->pack->version);
         hc_jw_end(w);
     }
@@ -272,6 +288,48 @@ static hc_code check_whens(const hc_pack *pack, hc_err *err)
     return HC_OK;
 }
 
+static bool is_among(hc_str s, const hc_str *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (hc_str_eq(s, list[i]))
+            return true;
+    return false;
+}
+
+/* Which transforms of the plan a pack uses: all, or those of `list`. */
+static void take(hc_arena *a, const hc_plan *p, hc_plan_pack *pp, bool all, const hc_str *list, size_t n)
+{
+    pp->takes = HC_NEW_N(a, bool, p->n_transforms);
+    for (size_t i = 0; i < p->n_transforms; i++)
+        pp->takes[i] = !i || all || is_among(p->transforms[i], list, n);
+}
+
+/* By a transform whose texts come with the items only those that have one are asked. */
+static hc_asked with_variant(hc_arena *a, const hc_plan_pack *pp, hc_str transform)
+{
+    HC_AUTO(hc_arena_ptr) one = hc_arena_new();
+    hc_asked out = {HC_NEW_N(a, uint32_t, pp->n_items), 0};
+    for (size_t i = 0; i < pp->n_items; i++) {
+        hc_item item;
+        hc_arena_reset(one);
+        hc_items_get(&pp->pack->items, pp->items[i], one, &item);
+        if (hc_item_variant(&item, transform))
+            out.items[out.n++] = pp->items[i];
+    }
+    return out;
+}
+
+static void spread(hc_arena *a, hc_plan *p)
+{
+    for (size_t i = 0; i < p->n_packs; i++) {
+        hc_plan_pack *pp = &p->packs[i];
+        pp->asked = HC_NEW_N(a, hc_asked, p->n_transforms);
+        for (size_t k = 0; k < p->n_transforms; k++)
+            if (pp->takes[k])
+                pp->asked[k] = hc_transform_comes_along(p->transforms[k]) ? with_variant(a, pp, p->transforms[k]) : (hc_asked){pp->items, pp->n_items};
+    }
+}
+
 static hc_code take_packs(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, hc_err *err)
 {
     p->n_packs = wish->n_packs;
@@ -287,7 +345,9 @@ static hc_code take_packs(hc_arena *a, const hc_plan_wish *wish, hc_plan *p, hc_
                                "이름이 \"%.*s\"인 데이터셋이 두 개임; 하나의 이름을 바꾸십시오",
                                HC_FS(pp->pack->name));
         HC_TRY(hc_select(a, pp->pack, wish->where, wish->limit, p->seed, &pp->items, &pp->n_items, err));
+        take(a, p, pp, !wish->transforms_by_pack, pp->pack->transforms, pp->pack->n_transforms);
     }
+    spread(a, p);
     return HC_OK;
 }
 
@@ -378,13 +438,21 @@ static hc_code read_transforms(hc_arena *a, const hc_json *list, hc_plan *p, hc_
     return HC_OK;
 }
 
-/* Samples are a product of four recorded numbers. */
-static bool fits(const hc_plan *p, int64_t epochs)
+/* Of a target, in one epoch. */
+static size_t asked_once(const hc_plan *p)
 {
     size_t n = 0;
     for (size_t i = 0; i < p->n_packs; i++)
-        n += p->packs[i].n_items;
-    return epochs > 0 && !__builtin_mul_overflow(n, p->n_targets, &n) && !__builtin_mul_overflow(n, p->n_transforms, &n) &&
+        for (size_t k = 0; k < p->n_transforms; k++)
+            n += p->packs[i].asked[k].n;
+    return n;
+}
+
+/* Samples are a product of recorded numbers. */
+static bool fits(const hc_plan *p, int64_t epochs)
+{
+    size_t n = asked_once(p);
+    return epochs > 0 && !__builtin_mul_overflow(n, p->n_targets, &n) &&
            !__builtin_mul_overflow(n, (size_t)epochs, &n) &&
            n > 0 && n <= HC_ITEMS_MAX;
 }
@@ -408,7 +476,14 @@ static hc_code read_packs(hc_arena *a, const hc_json *list, const hc_pack *const
         if (!new_name(&seen, pack->name))
             return broken(err, "pack twice");
         HC_TRY(read_pack(a, list->items[i], pack, salt, &p->packs[i], err));
+        const hc_json *taken = hc_json_get(list->items[i], "transforms");
+        size_t n = taken && taken->type == HC_JSON_ARR ? taken->n : 0;
+        hc_str *specs = HC_NEW_N(a, hc_str, n);
+        for (size_t k = 0; k < n; k++)
+            specs[k] = taken->items[k]->type == HC_JSON_STR ? taken->items[k]->text : HC_S("");
+        take(a, p, &p->packs[i], !taken, specs, n);
     }
+    spread(a, p);
     return HC_OK;
 }
 
@@ -467,10 +542,7 @@ hc_code hc_plan_read(hc_arena *a, hc_str body, const hc_pack *const *packs, size
 
 size_t hc_plan_samples(const hc_plan *p)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < p->n_packs; i++)
-        n += p->packs[i].n_items;
-    return n * p->n_targets * p->n_transforms * p->epochs;
+    return asked_once(p) * p->n_targets * p->epochs;
 }
 
 void hc_plan_rows(hc_arena *a, const hc_plan *p, hc_rows *out)
@@ -480,8 +552,8 @@ void hc_plan_rows(hc_arena *a, const hc_plan *p, hc_rows *out)
     for (size_t i = 0; i < n; i++) {
         const hc_plan_pack *pp = &p->packs[i / p->n_transforms % p->n_packs];
         blocks[i] = (hc_block){.target = p->targets[i / p->n_transforms / p->n_packs].alias, .pack = pp->pack->name,
-                               .transform = p->transforms[i % p->n_transforms], .items = &pp->pack->items, .ordinals = pp->items,
-                               .n_items = pp->n_items, .epochs = p->epochs};
+                               .transform = p->transforms[i % p->n_transforms], .items = &pp->pack->items,
+                               .ordinals = pp->asked[i % p->n_transforms].items, .n_items = pp->asked[i % p->n_transforms].n, .epochs = p->epochs};
     }
     hc_rows_init(out, a, blocks, n);
 }

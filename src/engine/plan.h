@@ -11,9 +11,10 @@
  * ledger. It names targets by alias only, holds every default, and commits to each pack by a salted root, so that two
  * runs of one secret pack cannot be linked by it.
  *
- *   body = {"as_of","epochs","judge":{"aliases","rule"},"limits":{...},"packs":[{"items":[...],"name","root","version"}],
+ *   body = {"as_of","epochs","judge":{"aliases","rule"},"limits":{...},"packs":[{"items":[...],"name","root","transforms":[specs] (only if not all of them),"version"}],
  *           "rules":[{"metric","pack","rule_in","rule_out"}] (only if there are any),"salt","seed","stop":{"metric"} (only if there is one),"targets":[{"alias","adapter","params","system"}],
- *           "transforms":[{"id","v"}] (only if there are any: every item is asked as it is and then by each of them),"v"}
+ *           "transforms":[{"id","v"}] (only if there are any: every item is asked as it is and then by each of them; by one whose texts
+ *           come with the items, those that have one),"v"}
  *   root = hmac-sha256:hex(HMAC(salt, pack digest))
  */
 
@@ -22,10 +23,14 @@ typedef struct hc_plan_target {
     hc_params params;
 } hc_plan_target;
 
+typedef struct hc_asked { uint32_t *items; size_t n; } hc_asked;   /* ordinals in the pack, ascending */
+
 typedef struct hc_plan_pack {
     const hc_pack *pack;
-    uint32_t *items;              /* ordinals in the pack, ascending: what is asked of it */
+    uint32_t *items;              /* what is asked of it, as it is */
     size_t n_items;
+    bool *takes;                  /* by transform: does this pack use it */
+    hc_asked *asked;              /* by transform: what is asked */
 } hc_plan_pack;
 
 typedef struct hc_plan {
@@ -60,6 +65,7 @@ typedef struct hc_plan_wish {     /* what a person asks for */
     bool judge_mean;
     const hc_str *transforms;     /* beside the items as they are; valid and distinct specs */
     size_t n_transforms;
+    bool transforms_by_pack;      /* of them every pack takes those that it declares */
     uint32_t epochs;              /* 0 = the packs' default */
     hc_str limit;                 /* "", "20" (stratified by domain, seeded) or "3-7" (by position from 1) */
     hc_str where;                 /* expression over items, "" = all */

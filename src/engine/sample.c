@@ -135,6 +135,7 @@ const hc_item *hc_sample_item(hc_arena *a, const hc_plan *plan, const hc_addr *a
     HC_ASSERT(hc_transform_parse(addr->transform, &t, &strength, NULL) == HC_OK);   /* plans hold nothing else */
     const hc_addr at = {.pack = addr->pack, .item = addr->item, .transform = addr->transform};
     uint64_t seed = hc_addr_random_below(plan->seed, &at, "transform", UINT64_MAX);
+    const hc_variant *own = hc_item_variant(item, addr->transform);
     hc_item *out = HC_NEW(a, hc_item);
     *out = *item;
     out->turns = HC_NEW_N(a, hc_turn, item->n_turns);
@@ -145,7 +146,7 @@ const hc_item *hc_sample_item(hc_arena *a, const hc_plan *plan, const hc_addr *a
         for (size_t k = 0; k < m->n_parts && m->role == HC_ROLE_USER; k++) {
             parts[k] = m->parts[k];
             if (parts[k].kind == HC_PART_TEXT)
-                parts[k].text = hc_transform_apply(a, t, parts[k].text, seed, strength);
+                parts[k].text = own ? own->text : hc_transform_apply(a, t, parts[k].text, seed, strength);
         }
         m->parts = m->role == HC_ROLE_USER ? parts : m->parts;
     }

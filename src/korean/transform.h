@@ -28,10 +28,13 @@ typedef enum hc_transform_inverse {
 
 typedef struct hc_transform hc_transform;
 
+/* Dialects, euphemisms and rewrites by people are no functions of a text: their texts come along with the items (`variants`). */
+
 typedef struct hc_transform_card {
     const char *id;
     hc_transform_class cls;
     hc_transform_inverse inverse;
+    bool comes_along;          /* with the item; hc_transform_apply leaves the text as it is */
     bool scales;               /* strength is the share of places that change; else everything does */
     int recovered;             /* NORMALISER: of 100 sentences, how many hc_ko_normalise gives back */
     const char *what_en, *what_ko;
@@ -46,6 +49,10 @@ const char *hc_transform_inverse_id(hc_transform_inverse i);   /* "exact" "norma
 
 /* "ID" or "ID@STRENGTH", strength in (0, 1] (1 where none is given), e.g. "space.jitter@0.3". HC_E_USAGE with a message that names the nearest one. */
 hc_code hc_transform_parse(hc_str spec, const hc_transform **out, double *out_strength, hc_err *err);
+
+bool hc_transform_comes_along(hc_str spec);
+/* What a person may name: a spec, or R, A, L for every transform of a class that is a function. *out in `a`. */
+hc_code hc_transform_expand(hc_arena *a, hc_str wish, hc_str **out, size_t *out_n, hc_err *err);
 
 /* Never fails; valid UTF-8. */
 hc_str hc_transform_apply(hc_arena *a, const hc_transform *t, hc_str text, uint64_t seed, double strength);

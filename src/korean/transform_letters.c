@@ -495,6 +495,32 @@ void hc_tr_roman_rr(hc_rewriting *r, hc_str s, hc_buf *out)
     each_word(r, s, hc_romanise, out);
 }
 
+/* By syllables, as people type it: no sound rules; 이 inside a word is the digit of that name. A mark keeps the syllables apart. */
+static hc_str chat_letters(hc_arena *a, hc_str word)
+{
+    HC_AUTO(hc_buf) apart, out;
+    hc_buf_init(&apart, SIZE_MAX);
+    hc_buf_init(&out, SIZE_MAX);
+    for (size_t at = 0, next; at < word.n; at = next) {
+        uint32_t cp = hc_peek(word, at, &next);
+        if (at && cp == 0xC774)   /* 이 */
+            hc_buf_c(&apart, "2");
+        else
+            hc_buf_str(&apart, hc_str_sub(word, at, next));
+        hc_buf_c(&apart, "\x01");
+    }
+    hc_str spelt = hc_romanise(a, hc_buf_view(&apart));
+    for (size_t i = 0; i < spelt.n; i++)
+        if (spelt.p[i] != 1)
+            hc_buf_add(&out, &spelt.p[i], 1);
+    return hc_str_dup(a, hc_buf_view(&out));
+}
+
+void hc_tr_roman_chat(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    each_word(r, s, chat_letters, out);
+}
+
 void hc_tr_yamin(hc_rewriting *r, hc_str s, hc_buf *out)
 {
     hc_buf_str(out, hc_ko_lookalike(r->a, s, hc_draw(r), r->strength));

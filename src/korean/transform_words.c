@@ -278,6 +278,23 @@ void hc_tr_honor_add(hc_rewriting *r, hc_str s, hc_buf *out)
     swap_all(s, table, HC_LEN(table), out);
 }
 
+void hc_tr_translationese(hc_rewriting *r, hc_str s, hc_buf *out)
+{
+    static const swap table[] = {
+        {"을 알려 주세요", "에 대하여 알려 주시는 것이 가능할까요", false}, {"를 알려 주세요", "에 대하여 알려 주시는 것이 가능할까요", false},
+        {"을 알려 줘", "에 대하여 알려 주는 것이 가능할까", true}, {"를 알려 줘", "에 대하여 알려 주는 것이 가능할까", true},
+        {"을 설명해 주세요", "에 대한 설명을 제공해 주세요", true}, {"를 설명해 주세요", "에 대한 설명을 제공해 주세요", true},
+        {"할 수 있나요", "하는 것이 가능한가요", true}, {"할 수 있습니까", "하는 것이 가능합니까", true}, {"할 수 있을까요", "하는 것이 가능할까요", true},
+        {"해야 하나요", "하는 것이 요구되나요", true}, {"해야 합니까", "하는 것이 요구됩니까", true}, {"때문에", "로 인하여", true},
+        {"됩니다", "되어집니다", true}, {"되나요", "되어지나요", true}, {"된다", "되어진다", true}, {"많은", "다수의", true},
+        {"하려면", "하기 위해서는", true}, {"하면서", "하는 것과 동시에", true},
+        {"에서의", "에 있어서의", true}, {"보세요", "보는 것을 시도하세요", true}, {"인가요", "인 것으로 간주되나요", true},
+        {"있나요", "존재하나요", true}, {"있습니까", "존재합니까", true},
+    };
+    (void)r;
+    swap_all(s, table, HC_LEN(table), out);
+}
+
 /* 을 behind these stems is the ending of a verb (먹을 것), not a particle. */
 static bool is_stem(hc_str before)
 {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "korean/transform.h"
 #include "syntax/yaml.h"
 #include "text/display.h"
 #include "text/encoding.h"
@@ -423,11 +424,43 @@ static void read_name(manifest *m, const hc_json *tree)
                 "글자, 숫자, \".\", \"_\", \"-\"로 된 100바이트 이하의 이름");
 }
 
+static void no_transform(manifest *m, const hc_json *v, hc_str wish)
+{
+    const char **ids = HC_NEW_N(m->ps->a, const char *, hc_transforms());
+    for (size_t i = 0; i < hc_transforms(); i++)
+        ids[i] = hc_transform_card_of(hc_transform_at(i))->id;
+    hc_spot at = spot(m, v, wish);
+    hc_str shown = hc_show(m->ps->a, wish);
+    hc_hint_nearest(m->ps->a, &at, wish, ids, hc_transforms());
+    hc_problem(m->ps, &at, "E-PACK-09", "there is no transform \"%.*s\"; they are listed by: haechi text transform",
+               "\"%.*s\"{이라/라}는 변형이 없음; 목록: haechi text transform", HC_FS(shown));
+}
+
+static void read_transforms(manifest *m, const hc_json *v)
+{
+    bool list = v && v->type == HC_JSON_ARR;
+    size_t cap = 0;
+    if (v && !list)
+        must_be(m, v, "transforms", "a list of transforms, such as [nfd, R]", "변형의 목록(예: [nfd, R])");
+    for (size_t i = 0; list && i < v->n; i++) {
+        hc_str wish = {"", 0}, *specs;
+        size_t n;
+        if (!hc_scalar_text(v->items[i], &wish) || hc_transform_expand(m->ps->a, wish, &specs, &n, NULL) != HC_OK) {
+            no_transform(m, v->items[i], wish);
+            continue;
+        }
+        for (size_t k = 0; k < n; k++) {
+            HC_GROW(m->ps->a, m->p->transforms, m->p->n_transforms, cap);
+            m->p->transforms[m->p->n_transforms++] = specs[k];
+        }
+    }
+}
+
 static void read_tree(manifest *m, const hc_json *t, bool *out_ask_letter)
 {
     static const char *const keys[] = {"name", "version", "title", "lang", "licence", "canary", "disclosure",
                                        "provenance", "system", "defaults", "metrics", "judge", "quality", "authors",
-                                       "created", "description", "choice_prompt", "scorers"};
+                                       "created", "description", "choice_prompt", "scorers", "transforms"};
     static const char *const disclosure[] = {"public", "partial", "closed", NULL};
     static const char *const choice_prompt[] = {"letter", "none", NULL};
     hc_pack *p = m->p;
@@ -447,6 +480,7 @@ static void read_tree(manifest *m, const hc_json *t, bool *out_ask_letter)
     read_defaults(m, hc_json_get(t, "defaults"));
     read_judge(m, hc_json_get(t, "judge"));
     read_scorers(m, hc_json_get(t, "scorers"));
+    read_transforms(m, hc_json_get(t, "transforms"));
     const hc_json *metrics = hc_json_get(t, "metrics");
     if (!is_map(m, metrics, "metrics"))
         return;

@@ -107,6 +107,8 @@ typedef struct hc_pack {
     char code_digest[65];         /* SHA-256 over the scorers list and path and SHA-256 of every file of code/; "" without commands */
     hc_params defaults;           /* temperature, max_tokens ... */
     uint32_t epochs;              /* default 1 */
+    hc_str *transforms;           /* specs that a run of this pack uses unless told otherwise */
+    size_t n_transforms;
     hc_str read_note_en, read_note_ko; /* smallest form: "20 items · CP949 · columns: 질문 -> prompt, ..." */
     hc_pack_file *files;
     size_t n_files;

@@ -17,16 +17,43 @@ static const hc_transform_card *card_of(hc_str spec)
     return hc_transform_card_of(t);
 }
 
+/* What a target does not understand is no safety: how much it understands stands beside what a transform gains. */
+static const hc_metric comprehension = {
+    .name = {"comprehension", 13}, .title_en = {"comprehension", 13}, .title_ko = {"이해율", 9}, .of = {"not class:no_understand", 23},
+    .scorer = {"class", 5}, .cluster = {"base_id", 7},
+};
+
+static const hc_pack *with_comprehension(hc_arena *a, const hc_pack *pack)
+{
+    size_t n;
+    const hc_metric *declared = hc_metrics_of(a, pack, &n);
+    hc_pack *out = HC_NEW(a, hc_pack);
+    *out = *pack;
+    out->metrics = HC_NEW_N(a, hc_metric, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (hc_str_eq(declared[i].name, comprehension.name))
+            return pack;
+        out->metrics[i] = declared[i];
+    }
+    out->metrics[n] = comprehension;
+    out->n_metrics = n + 1;
+    return out;
+}
+
 hc_code hc_shifts_make(hc_arena *a, const hc_side *base, const hc_str *targets, size_t n_targets, const hc_str *transforms,
                        size_t n_transforms, hc_shifts *out, hc_err *err)
 {
     size_t n = n_targets * n_transforms;
     hc_match *match = HC_NEW_N(a, hc_match, n);
+    const hc_pack **packs = HC_NEW_N(a, const hc_pack *, base->n_packs);
+    for (size_t i = 0; i < base->n_packs; i++)
+        packs[i] = with_comprehension(a, base->packs[i]);
     *out = (hc_shifts){.sides = HC_NEW_N(a, hc_side, n)};
     hc_compare_wish w = {.sides = out->sides, .n_sides = n, .match = match, .allow_partial = true, .adjusted = true, .adjust = HC_ADJUST_HOLM};
     for (size_t i = 0; i < n; i++) {
         hc_str transform = transforms[i % n_transforms];
         out->sides[i] = *base;
+        out->sides[i].packs = packs;
         out->sides[i].target = targets[i / n_transforms];
         out->sides[i].transform = transform;
         out->sides[i].label = transform;
@@ -43,7 +70,8 @@ static const hc_side *changed_side(const hc_shifts *s, const hc_versus *v)
     return &s->of.sides[v->b];
 }
 
-double hc_shifts_gap(const hc_shifts *s, hc_str target, const hc_pack *pack, const hc_metric *m)
+/* The mean over class R of `changed` of one metric of a target on a pack; NaN where one has no number. */
+static double gap_of(const hc_shifts *s, hc_str target, const hc_pack *pack, const hc_metric *m)
 {
     double sum = 0;
     for (size_t i = 0; i < s->of.n_versus; i++) {
@@ -155,14 +183,20 @@ static void add_line(hc_grid *g, const hc_shifts *s, const hc_versus *v, const h
 static void add_gaps(hc_arena *a, const hc_shifts *s, const hc_versus *v, bool ko, hc_buf *out)
 {
     for (size_t k = 0; k < v->n_lines; k++) {
-        double gap = hc_shifts_gap(s, changed_side(s, v)->target, v->pack, v->lines[k].metric);
-        if (isnan(gap))
+        double gap = gap_of(s, changed_side(s, v)->target, v->pack, v->lines[k].metric);
+        if (isnan(gap) || hc_str_eq(v->lines[k].metric->name, comprehension.name))
             continue;
         hc_str target = hc_display_cut(a, changed_side(s, v)->target, TARGET_COLS), title = hc_display_safe(a, title_of(v->lines[k].metric, ko), false);
         hc_buf_fmt(out, ko ? "  %.*s: %.*s 강건성 격차 %.1f %% (뜻을 지키는 변형 %zu개에서 판정이 바뀐 비율의 평균)\n"
                            : "  %.*s: %.*s robustness gap %.1f %% (mean share of changed verdicts, %zu transforms that keep the meaning)\n",
                    HC_FS(target), HC_FS(title), 100 * gap, s->n_robust);
     }
+}
+
+/* Everything was understood, as before: the JSON has it. */
+static bool says_nothing(const hc_compared *l)
+{
+    return hc_str_eq(l->metric->name, comprehension.name) && l->a.k == l->a.n && l->b.k == l->b.n && !l->n_dropped;
 }
 
 void hc_shifts_text(hc_arena *a, const hc_shifts *s, bool ko, bool bold, hc_buf *out)
@@ -173,7 +207,7 @@ void hc_shifts_text(hc_arena *a, const hc_shifts *s, bool ko, bool bold, hc_buf 
         hc_str_c(ko ? "차이(%p) 95% 구간" : "difference (points)"), hc_str_c(ko ? "판정이 바뀐 비율" : "verdicts changed")}};
     for (size_t i = 0; i < s->of.n_versus; i++)
         for (size_t k = 0; k < s->of.versus[i].n_lines; k++)
-            if (s->of.versus[i].lines[k].a.n)
+            if (s->of.versus[i].lines[k].a.n && !says_nothing(&s->of.versus[i].lines[k]))
                 add_line(&g, s, &s->of.versus[i], &s->of.versus[i].lines[k], ko);
     hc_buf_c(out, ko ? "\n변형에 따른 변화(같은 문항끼리 짝비교)\n" : "\nwhat the transforms change (the same items in pairs)\n");
     hc_grid_text(&g, bold, out);

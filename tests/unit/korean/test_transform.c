@@ -54,6 +54,9 @@ static void what_is_not_drawn_is_known(void **state)
         {"hanja.sub", "개인정보 보호", "個人情報 보호"}, {"hanja.gloss", "개인정보를", "개인정보(個人情報)를"},
         {"hanja.sub", "건강보험", "건강보험"},
         {"nk.orth", "여성 노동 이용", "녀성 로동 리용"},
+        {"translationese", B, "보이스피싱 신고 방법에 대하여 알려 주시는 것이 가능할까요."},
+        {"translationese", "신고할 수 있나요?", "신고하는 것이 가능한가요?"}, {"translationese", "신고가 있습니까?", "신고가 존재합니까?"},
+        {"roman.chat", "보이스피싱 신고", "bo2seupising singo"}, {"roman.chat", "알려 주세요 이미", "alryeo juseyo imi"},
         {"honor.add", "신고하려면 어떻게 하나요?", "신고하시려면 어떻게 하시나요?"},
     };
     (void)state;
