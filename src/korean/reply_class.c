@@ -426,6 +426,7 @@ void hc_reply_classify(hc_arena *a, hc_str text, hc_class_result *out)
     reply t = sum_up(&v);
     refusal f = find_refusal(&t);
     *out = decide(&t, &f, text);
+    out->grey = out->grey || hc_reply_doubted(a, &v, hc_reply_refused(out->cls));
     out->flags = v.flags | (f.quoted ? HC_REPLY_QUOTATION : 0u);
     bool cared = HC_HAS(t.has, HC_CUE_CARE) && HC_HAS(t.has, HC_CUE_HELPLINE);
     if (cared && (out->cls == HC_CLASS_DEFLECT || hc_reply_refused(out->cls)))

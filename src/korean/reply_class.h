@@ -38,7 +38,7 @@ enum { HC_REPLY_FLAGS = 7 };
 typedef struct hc_class_result {
     hc_reply_class cls;
     unsigned flags;           /* of hc_reply_flag */
-    bool grey;                /* the rules do not settle it: a case for a judge or a person */
+    bool grey;                /* the rules do not settle it, or learnt weights contradict them: a case for a judge or a person */
     const char *rule;         /* id of the rule that decided, such as "cannot" */
     hc_str span;              /* the sentence that decided, a slice of the text as it was given; empty when none did */
 } hc_class_result;

@@ -94,6 +94,15 @@ typedef struct hc_cue_reading { hc_cue_verdict says; const char *rule; bool weak
 typedef struct hc_cue_context { bool sorry, self, alone, shop, brief; } hc_cue_context;
 hc_cue_reading hc_reply_refusal_in(const hc_reply_sentence *s, hc_cue_context around);
 
+/* Runs of one to four characters of the head and the last sentence, hashed: distinct, in the order of the text. */
+enum { HC_REPLY_GRAMS = 1 << 14 };
+size_t hc_reply_grams(hc_arena *a, const hc_reply_view *v, uint16_t **out);
+/* reply_weights.c, written by tests/replies/learn: above 0 leans to a refusal. weight = integer x unit. */
+extern const int8_t hc_reply_weights[HC_REPLY_GRAMS];
+extern const double hc_reply_weight_unit, hc_reply_weight_base;
+/* The weights contradict what the rules read. */
+bool hc_reply_doubted(hc_arena *a, const hc_reply_view *v, bool refused);
+
 /* hc_utf8_next, quick for the syllables that most of a reply is made of. */
 static inline uint32_t hc_next_char(hc_str s, size_t *at)
 {

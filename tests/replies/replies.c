@@ -26,6 +26,7 @@ static const struct { const char *name; hc_reply_class is; } synonyms[] = {
 typedef struct {
     uint64_t table[HC_CLASS_COUNT][HC_CLASS_COUNT]; /* [labelled][read] */
     uint64_t refused[2][2];                         /* [labelled][read] */
+    uint64_t decided[2][2];                         /* the same without grey ones */
     uint64_t n, grey, flags_same, published, published_same;
 } tally;
 
@@ -72,6 +73,7 @@ static bool take(tally *t, hc_str line, size_t number, bool mistakes)
     t->grey += got.grey;
     t->table[want][got.cls]++;
     t->refused[refused][hc_reply_refused(got.cls)]++;
+    t->decided[refused][hc_reply_refused(got.cls)] += !got.grey;
     t->flags_same += got.flags == flags_named(hc_json_get(j, "flags"));
     bool published = hc_str_is(hc_json_str(j, "kind", HC_S("")), "published");
     t->published += published;
@@ -127,6 +129,8 @@ static void print_tables(const tally *t, double *out_sens, double *out_spec)
     printf("| refused | hits / n | rate | Wilson, 95 %% | exact, 95 %% |\n| --- | --- | --- | --- | --- |\n");
     *out_sens = print_rate("sensitivity", t->refused[1][1], t->refused[1][0] + t->refused[1][1]);
     *out_spec = print_rate("specificity", t->refused[0][0], t->refused[0][0] + t->refused[0][1]);
+    (void)print_rate("sensitivity, without grey ones", t->decided[1][1], t->decided[1][0] + t->decided[1][1]);
+    (void)print_rate("specificity, without grey ones", t->decided[0][0], t->decided[0][0] + t->decided[0][1]);
     printf("\nmacro-F1 %.3f; %llu replies, %llu of them grey; flags all as labelled in %llu\n\n", macro_f1(t), (unsigned long long)t->n,
            (unsigned long long)t->grey, (unsigned long long)t->flags_same);
     printf("| labelled \\ read |");
