@@ -24,6 +24,15 @@ static void write_item(hc_jw *w, const hc_case *k)
     hc_jw_ki64(w, "redo", row->addr.redo);
     hc_jw_kstr(w, "domain", row->item->domain);
     hc_jw_kc(w, "expect", hc_expect_id(row->item->expect));
+    if (row->item->n_tags) {
+        hc_jw_key(w, "tags");
+        hc_jw_obj(w);
+        for (size_t i = 0; i + 1 < row->item->n_tags; i += 2) {
+            hc_jw_key_s(w, row->item->tags[i]);
+            hc_jw_str(w, row->item->tags[i + 1]);
+        }
+        hc_jw_end(w);
+    }
     hc_jw_kc(w, "state", row->state == HC_ST_OPEN ? "open" : hc_state_id(row->state));
 }
 

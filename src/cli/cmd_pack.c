@@ -84,6 +84,12 @@ static void show_json(hc_cli *c, const hc_pack *p)
         hc_jw_kc(&w, "expect", hc_expect_id(item->expect));
         hc_jw_kbool(&w, "unverified", item->unverified);
         hc_jw_kstr(&w, "prompt", hc_msg_text(c->arena, &item->turns[0].msg));
+        if (item->n_tags || item->n_facts || item->n_variants) {
+            hc_jw_key(&w, "tags");
+            hc_jw_obj(&w);
+            hc_tags_write(&w, item);
+            hc_jw_end(&w);
+        }
         hc_jw_end(&w);
     }
     hc_jw_end(&w);

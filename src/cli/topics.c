@@ -70,7 +70,7 @@ static const topic topics[] = {
      "  domain:law state:answered          blank or `and` joins, `or`, `not`, ( )\n"
      "  severity >= 3 and verdict:unsafe   == != < <= > >=, in {a, b}\n\n"
      "fields: id base_id pack target transform epoch domain intent severity lang expect state verdict class\n"
-     "        reply_lang provenance refused unverified turns answer\n"
+     "        reply_lang provenance refused unverified turns answer factor form axis kind register\n"
      "functions: score(NAME) the word of that scorer, meta(KEY) the item's own data; also in --by\n",
      "--where, 차례의 `when`, 지표는 같은 조건식을 씁니다:\n\n"
      "  영역:법률 상태:응답                 빈칸이나 `and`로 잇고, `or`, `not`, ( )\n"
@@ -78,6 +78,7 @@ static const topic topics[] = {
      "항목: 문항(id) base_id pack 대상(target) 변형(transform) 회차(epoch) 영역(domain) 의도(intent) 심각도(severity)\n"
      "      언어(lang) 기대(expect) 상태(state) 판정(verdict) 응답유형(class) 응답언어(reply_lang) 출처(provenance)\n"
      "      거절(refused) 미확인(unverified) 차례(turns) 답(answer)\n"
+     "      위험요인(factor) 질문형식(form) 편향축(axis) 문항유형(kind) 말투(register)\n"
      "함수: score(이름) 그 채점기의 값, meta(키) 문항에 딸린 정보; --by에도 씀\n"},
     {"packs",
      "The smallest pack is one CSV or JSONL with a question per row:\n\n"

@@ -20,6 +20,17 @@ hc_str hc_item_meta(const hc_item *it, hc_str key)
     for (size_t i = 0; i + 1 < it->n_meta; i += 2)
         if (hc_str_eq(it->meta[i], key))
             return it->meta[i + 1];
+    return hc_item_tag(it, key);
+}
+
+const char *const hc_tag_names[] = {"factor", "form", "axis", "kind", "register", "en_twin_id", "jurisdiction", "contested", "generated",
+                                    "hazard_note", "variant_of", NULL};
+
+hc_str hc_item_tag(const hc_item *it, hc_str key)
+{
+    for (size_t i = 0; i + 1 < it->n_tags; i += 2)
+        if (hc_str_eq(it->tags[i], key))
+            return it->tags[i + 1];
     return (hc_str){NULL, 0};
 }
 

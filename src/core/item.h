@@ -22,6 +22,13 @@ typedef struct hc_turn {
     hc_str when;         /* expression over the last reply; "" = always */
 } hc_turn;
 
+/* What an item rests on, as of a day. Dates are ISO; "" = not given. */
+typedef struct hc_fact {
+    hc_str value, authority, document;
+    hc_str checked_on;               /* somebody read the document */
+    hc_str valid_from, valid_to;     /* the last day on which the value holds */
+} hc_fact;
+
 /* The same request in other words, by a person or as a draft, for a transform that stands for such rewrites. */
 typedef struct hc_variant { hc_str transform, text, author; } hc_variant;
 
@@ -52,6 +59,10 @@ typedef struct hc_item {
     bool unverified;                 /* outside headline rates */
     hc_str *meta;                    /* own data of the author: key, value, key, value ... */
     size_t n_meta;                   /* texts: twice the pairs */
+    hc_str *tags;                    /* what tables are split by and reviewers read: key, value ..., see hc_tag_names */
+    size_t n_tags;                   /* texts: twice the pairs */
+    hc_fact *facts;
+    size_t n_facts;
     hc_variant *variants;
     size_t n_variants;
     hc_str raw;                      /* JSON of the row as it stands in the pack; "" where nobody will ask for it */
@@ -71,7 +82,12 @@ static inline const hc_msg *hc_item_given(const hc_item *it)
 }
 /* The rewrite that the item brings along for a transform; NULL: it has none. */
 const hc_variant *hc_item_variant(const hc_item *it, hc_str transform);
-/* Value of a key of the author's own data; p NULL if there is none. */
+enum { HC_FACTORS = 35 };            /* risk factors of AssurAI, from 1 */
+/* factor form axis kind register en_twin_id jurisdiction contested generated hazard_note variant_of; NULL ends them. */
+extern const char *const hc_tag_names[];
+/* Value of a tag; p NULL if the item has none. */
+hc_str hc_item_tag(const hc_item *it, hc_str key);
+/* Value of a key of the author's own data, else of a tag; p NULL if there is none. */
 hc_str hc_item_meta(const hc_item *it, hc_str key);
 const char *hc_expect_id(hc_expect e);
 const char *hc_expect_ko(hc_expect e);   /* "거절" */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* A shared text shorter than this costs no more in place. */
-enum { SHARED_MIN = 12, FLAG_EXACT = 1, FLAG_UNVERIFIED = 2, FLAG_OWN_BASE = 4, FLAG_RAW = 8 };
+enum { SHARED_MIN = 12, FLAG_EXACT = 1, FLAG_UNVERIFIED = 2, FLAG_OWN_BASE = 4, FLAG_RAW = 8, FLAG_MORE = 16 };
 
 /* ---- packing ------------------------------------------------------------------------------------------- */
 
@@ -63,6 +63,30 @@ static void put_turn(hc_buf *b, const hc_turn *t)
     put_str(b, t->msg.call_id);
 }
 
+/* What only items of suites have. */
+static bool has_more(const hc_item *it)
+{
+    return it->n_tags || it->n_facts || it->n_variants;
+}
+
+static void put_more(hc_buf *b, const hc_item *it)
+{
+    put_strs(b, it->tags, it->n_tags);
+    put_num(b, it->n_facts);
+    for (size_t i = 0; i < it->n_facts; i++) {
+        const hc_fact *f = &it->facts[i];
+        const hc_str *const texts[] = {&f->value, &f->authority, &f->document, &f->checked_on, &f->valid_from, &f->valid_to};
+        for (size_t k = 0; k < HC_LEN(texts); k++)
+            put_str(b, *texts[k]);
+    }
+    put_num(b, it->n_variants);
+    for (size_t i = 0; i < it->n_variants; i++) {
+        put_str(b, it->variants[i].transform);
+        put_str(b, it->variants[i].text);
+        put_str(b, it->variants[i].author);
+    }
+}
+
 /* The fields that items share, in the order of hc_items.shared. */
 #define SHARED_FIELDS(it) {&(it)->file, &(it)->domain, &(it)->intent, &(it)->lang, &(it)->split, &(it)->system,         \
                            &(it)->regex_flags, &(it)->unit, &(it)->criteria, &(it)->reference, &(it)->reply_lang,       \
@@ -78,7 +102,7 @@ static void put_item(hc_items *s, const hc_item *it)
     put_str(b, it->id);
     hc_buf_add(b, it->hash.b, sizeof it->hash.b);
     put_num(b, (it->exact ? FLAG_EXACT : 0u) | (it->unverified ? FLAG_UNVERIFIED : 0u) | (own_base ? FLAG_OWN_BASE : 0u) |
-            (it->raw.n ? FLAG_RAW : 0u));
+            (it->raw.n ? FLAG_RAW : 0u) | (has_more(it) ? FLAG_MORE : 0u));
     put_num(b, (uint64_t)it->expect);
     put_num(b, (uint64_t)it->severity);
     put_num(b, (uint64_t)it->correct_choice + 1);
@@ -94,6 +118,8 @@ static void put_item(hc_items *s, const hc_item *it)
     put_num(b, it->n_turns);
     for (size_t i = 0; i < it->n_turns; i++)
         put_turn(b, &it->turns[i]);
+    if (has_more(it))
+        put_more(b, it);
     if (it->raw.n)
         put_str(b, it->raw);
 }
@@ -158,6 +184,26 @@ static void get_turn(const uint8_t **p, hc_arena *a, hc_turn *t)
     t->msg.call_id = get_str(p);
 }
 
+static void get_more(const uint8_t **p, hc_arena *a, hc_item *it)
+{
+    it->tags = get_strs(p, a, &it->n_tags);
+    it->n_facts = get_num(p);
+    it->facts = it->n_facts ? HC_NEW_N(a, hc_fact, it->n_facts) : NULL;
+    for (size_t i = 0; i < it->n_facts; i++) {
+        hc_fact *f = &it->facts[i];
+        hc_str *const texts[] = {&f->value, &f->authority, &f->document, &f->checked_on, &f->valid_from, &f->valid_to};
+        for (size_t k = 0; k < HC_LEN(texts); k++)
+            *texts[k] = get_str(p);
+    }
+    it->n_variants = get_num(p);
+    it->variants = it->n_variants ? HC_NEW_N(a, hc_variant, it->n_variants) : NULL;
+    for (size_t i = 0; i < it->n_variants; i++) {
+        it->variants[i].transform = get_str(p);
+        it->variants[i].text = get_str(p);
+        it->variants[i].author = get_str(p);
+    }
+}
+
 void hc_items_get(const hc_items *s, size_t i, hc_arena *a, hc_item *it)
 {
     HC_ASSERT(i < s->n);
@@ -184,6 +230,8 @@ void hc_items_get(const hc_items *s, size_t i, hc_arena *a, hc_item *it)
     it->turns = HC_NEW_N(a, hc_turn, it->n_turns);
     for (size_t k = 0; k < it->n_turns; k++)
         get_turn(&p, a, &it->turns[k]);
+    if (flags & FLAG_MORE)
+        get_more(&p, a, it);
     it->raw = flags & FLAG_RAW ? get_str(&p) : HC_S("");
 }
 

@@ -43,7 +43,7 @@ static bool text_field(hc_row_ctx *c, const hc_row_in *in, const char *key, hc_s
     return false;
 }
 
-static bool bool_field(hc_row_ctx *c, const hc_row_in *in, const char *key, bool *out)
+bool hc_bool_field(hc_row_ctx *c, const hc_row_in *in, const char *key, bool *out)
 {
     static const char *const yes[] = {"true", "yes", "y", "1", "o", "예", "네"};
     static const char *const no[] = {"false", "no", "n", "0", "x", "아니요", "아니오"};
@@ -124,8 +124,7 @@ static bool criteria_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
     return true;
 }
 
-/* A list; in a CSV cell the list is written as JSON. */
-static bool list_field(hc_row_ctx *c, const hc_row_in *in, const char *key, const hc_json **out)
+bool hc_list_field(hc_row_ctx *c, const hc_row_in *in, const char *key, const hc_json **out)
 {
     const hc_json *v = hc_json_get(in->obj, key);
     hc_json *parsed = NULL;
@@ -153,7 +152,7 @@ static bool choices_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
     const hc_json *list;
     size_t cap = 0;
     bool gap = false;
-    if (!list_field(c, in, "choices", &list))
+    if (!hc_list_field(c, in, "choices", &list))
         return false;
     size_t n = list ? list->n : HC_LEN(keys);
     for (size_t i = 0; i < n; i++) {
@@ -280,7 +279,7 @@ static bool question_field(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
 {
     const hc_json *list;
     hc_str prompt = {"", 0};
-    if (!list_field(c, in, "turns", &list) || !text_field(c, in, "prompt", &prompt))
+    if (!hc_list_field(c, in, "turns", &list) || !text_field(c, in, "prompt", &prompt))
         return false;
     if (list && prompt.n == 0)
         return turns_field(c, in, list, it);
@@ -349,7 +348,7 @@ bool hc_item_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
     ok &= intent_field(c, in, it);
     ok &= severity_field(c, in, it);
     ok &= criteria_field(c, in, it);
-    ok &= bool_field(c, in, "unverified", &it->unverified);
+    ok &= hc_bool_field(c, in, "unverified", &it->unverified);
     if (choices_field(c, in, it)) {
         hc_spot at = spot(c, in, (hc_str){"", 0});
         ok &= hc_expect_parse(c->ps, &at, hc_json_get(in->obj, "expect"), in->free_answer, it);
@@ -358,6 +357,7 @@ bool hc_item_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it)
     }
     ok &= question_field(c, in, it);
     meta_field(c, in, it);
+    ok &= hc_tags_from_row(c, in, it);
     HC_AUTO(hc_buf) b;
     hc_buf_init(&b, SIZE_MAX);
     hc_json_canonical(in->obj, &b);

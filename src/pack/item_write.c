@@ -118,5 +118,6 @@ void hc_item_write(const hc_item *it, hc_arena *a, hc_jw *w, bool *out_letter)
     hc_expect_write(w, it);
     write_turns(w, a, it, out_letter);
     write_meta(w, it);
+    hc_tags_write(w, it);
     hc_jw_end(w);
 }

@@ -120,6 +120,19 @@ static int word_key(manifest *m, const hc_json *obj, const char *key, const char
     return dflt;
 }
 
+static void texts_key(manifest *m, const hc_json *obj, const char *key, hc_str **out, size_t *out_n)
+{
+    const hc_json *v = hc_json_get(obj, key);
+    bool ok = v && v->type == HC_JSON_ARR && v->n <= 1000;
+    *out = HC_NEW_N(m->ps->a, hc_str, ok ? v->n : 0);
+    for (size_t i = 0; ok && i < v->n; i++) {
+        ok = hc_scalar_text(v->items[i], &(*out)[i]) && (*out)[i].n;
+        *out_n += ok;
+    }
+    if (v && !ok)
+        must_be(m, v, key, "a list of texts", "글의 목록");
+}
+
 /* "text" for both languages, or {ko: ..., en: ...}; the one that is missing takes the other's text. */
 static void title_key(manifest *m, const hc_json *obj, hc_str *ko, hc_str *en)
 {
@@ -460,7 +473,9 @@ static void read_tree(manifest *m, const hc_json *t, bool *out_ask_letter)
 {
     static const char *const keys[] = {"name", "version", "title", "lang", "licence", "canary", "disclosure",
                                        "provenance", "system", "defaults", "metrics", "judge", "quality", "authors",
-                                       "created", "description", "choice_prompt", "scorers", "transforms"};
+                                       "created", "description", "choice_prompt", "scorers", "status", "facts_max_age_days",
+                                       "transforms", "jurisdiction", "expires", "contact", "reviewers"};
+    static const char *const status[] = {"draft", "released", NULL};
     static const char *const disclosure[] = {"public", "partial", "closed", NULL};
     static const char *const choice_prompt[] = {"letter", "none", NULL};
     hc_pack *p = m->p;
@@ -476,6 +491,9 @@ static void read_tree(manifest *m, const hc_json *t, bool *out_ask_letter)
     int d = word_key(m, t, "disclosure", disclosure, -1);
     if (d >= 0)
         p->disclosure = hc_str_c(disclosure[d]);
+    p->draft = word_key(m, t, "status", status, 1) == 0;
+    (void)whole_key(m, t, "facts_max_age_days", 36500, &p->facts_max_age_days);
+    texts_key(m, t, "transforms", &p->transforms, &p->n_transforms);
     *out_ask_letter = word_key(m, t, "choice_prompt", choice_prompt, 0) == 0;
     read_defaults(m, hc_json_get(t, "defaults"));
     read_judge(m, hc_json_get(t, "judge"));

@@ -85,6 +85,10 @@ typedef struct hc_rubric { hc_str name; /* "rubrics/harm.ko.md" */ hc_str text; 
 typedef struct hc_pack {
     hc_arena *arena;              /* owned by the caller of hc_pack_parse */
     hc_str name, version, title_en, title_ko, lang, licence, canary, disclosure, system;
+    bool draft;                   /* status: draft: every item is unverified */
+    int64_t facts_max_age_days;   /* how old a reading of a fact's document may be, 0 = any age */
+    hc_str *transforms;           /* ids of the transforms that a run uses unless told otherwise */
+    size_t n_transforms;
     hc_str provenance;            /* "machine_draft" shows "expert review pending" on every table */
     hc_digest digest;             /* SHA-256 over canonical manifest, (id, item hash) in order and code digest: storage key,
                                    * not a leaf */
@@ -135,6 +139,9 @@ hc_code hc_pack_list(hc_arena *a, hc_str **out_paths, size_t *out_n, hc_err *err
 /* An item as a line of items.jsonl: read back it is the same item. *out_letter is set by an item with choices: whether its question
  * ends with the request for one letter (choice_prompt of the manifest). */
 void hc_item_write(const hc_item *it, hc_arena *a, hc_jw *w, bool *out_letter);
+
+/* The members of an item beside question and expectation: tags, facts, variants. */
+void hc_tags_write(hc_jw *w, const hc_item *it);
 
 const hc_rubric *hc_pack_rubric(const hc_pack *p, hc_str name);
 

@@ -76,6 +76,13 @@ typedef struct hc_row_in {
 
 /* Fills `it` (id "" when the row has none); false if something was wrong and has been noted. */
 bool hc_item_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it);
+/* A yes or no, a list (in a CSV cell the list is written as JSON); absent and null leave *out as it is / NULL. */
+bool hc_bool_field(hc_row_ctx *c, const hc_row_in *in, const char *key, bool *out);
+bool hc_list_field(hc_row_ctx *c, const hc_row_in *in, const char *key, const hc_json **out);
+/* Tags, facts and variants; `unverified` where they say that no headline may count the item. */
+bool hc_tags_from_row(hc_row_ctx *c, const hc_row_in *in, hc_item *it);
+bool hc_iso_date(hc_str s);                          /* YYYY-MM-DD */
+bool hc_fact_complete(const hc_fact *f);             /* value, authority, document and the day somebody read it */
 /* Member "expect" in its full form; none where nothing is expected. */
 void hc_expect_write(hc_jw *w, const hc_item *it);
 /* The grammar of `expect`; choices must be set. False with a note when it fits nothing. */

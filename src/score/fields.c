@@ -5,7 +5,7 @@
 
 enum {
     F_ID, F_BASE_ID, F_PACK, F_TARGET, F_TRANSFORM, F_EPOCH, F_DOMAIN, F_INTENT, F_SEVERITY, F_LANG, F_EXPECT, F_STATE,
-    F_VERDICT, F_CLASS, F_REPLY_LANG, F_PROVENANCE, F_REFUSED, F_UNVERIFIED, F_TURNS, F_ANSWER
+    F_VERDICT, F_CLASS, F_REPLY_LANG, F_PROVENANCE, F_REFUSED, F_UNVERIFIED, F_TURNS, F_ANSWER, F_FACTOR, F_FORM, F_AXIS, F_KIND, F_REGISTER
 };
 enum { FN_SCORE, FN_META, FN_NUMBER };
 
@@ -39,6 +39,9 @@ static const hc_expr_alias lang_words[] = {{"한국어", "ko"}, {"영어", "en"}
 static const hc_expr_alias provenance_words[] = {{"기계 초안", "machine_draft"}, {"기계초안", "machine_draft"},
                                                  {"사람", "human"}, {NULL, NULL}};
 
+static const hc_expr_alias form_words[] = {{"직접", "plain"}, {"포장", "wrapped"}, {"여러차례", "multi_turn"}, {NULL, NULL}};
+static const hc_expr_alias register_words[] = {{"해라체", "haera"}, {"해체", "hae"}, {"해요체", "haeyo"}, {"하십시오체", "hasipsio"}, {NULL, NULL}};
+
 static const hc_expr_field fields[] = {
     {"id", "문항", HC_T_TEXT, NULL, F_ID},
     {"base_id", "", HC_T_TEXT, NULL, F_BASE_ID},
@@ -60,6 +63,11 @@ static const hc_expr_field fields[] = {
     {"unverified", "미확인", HC_T_BOOL, NULL, F_UNVERIFIED},
     {"turns", "차례", HC_T_NUM, NULL, F_TURNS},
     {"answer", "답", HC_T_TEXT, NULL, F_ANSWER},
+    {"factor", "위험요인", HC_T_NUM, NULL, F_FACTOR},
+    {"form", "질문형식", HC_T_TEXT, form_words, F_FORM},
+    {"axis", "편향축", HC_T_TEXT, NULL, F_AXIS},
+    {"kind", "문항유형", HC_T_TEXT, NULL, F_KIND},
+    {"register", "말투", HC_T_TEXT, register_words, F_REGISTER},
 };
 
 hc_str hc_verdict_ko(hc_str verdict)
@@ -113,6 +121,18 @@ static bool is_refused(const hc_row *row)
     return row->state == HC_ST_REFUSED || (cls.type == HC_T_TEXT && hc_str_starts(cls.text, HC_S("refuse_")));
 }
 
+static hc_value tag_value(const hc_item *item, const char *key)
+{
+    hc_str s = hc_item_tag(item, hc_str_c(key));
+    return s.p ? text_value(s) : (hc_value){.type = HC_T_NULL};
+}
+
+static hc_value tag_number(const hc_item *item, const char *key)
+{
+    double v;
+    return hc_parse_f64(hc_item_tag(item, hc_str_c(key)), &v) ? number_value(v) : (hc_value){.type = HC_T_NULL};
+}
+
 hc_value hc_row_field(void *ctx, int id)
 {
     const hc_row *row = ctx;
@@ -139,6 +159,11 @@ hc_value hc_row_field(void *ctx, int id)
     case F_UNVERIFIED: return (hc_value){.type = HC_T_BOOL, .b = item->unverified};
     case F_TURNS: return number_value((double)item->n_turns);
     case F_ANSWER: return row->n_outcomes ? text_value(row->outcomes[row->verdict].answer) : null_value;
+    case F_FACTOR: return tag_number(item, "factor");
+    case F_FORM: return tag_value(item, "form");
+    case F_AXIS: return tag_value(item, "axis");
+    case F_KIND: return tag_value(item, "kind");
+    case F_REGISTER: return tag_value(item, "register");
     default: return null_value;
     }
 }

@@ -9,7 +9,7 @@
  * The fields of --where, --by and metrics, English and Korean:
  *   id 문항, base_id, pack, target 대상, transform 변형, epoch 회차(number), domain 영역, intent 의도, severity 심각도 (number), lang 언어,
  *   expect 기대, state 상태, verdict 판정, class 응답유형, reply_lang 응답언어, provenance 출처, refused 거절 (bool), unverified 미확인 (bool),
- *   turns 차례 (number), answer 답
+ *   turns 차례 (number), answer 답, factor 위험요인 (number), form 질문형식, axis 편향축, kind 문항유형, register 말투
  * verdict is the word of the first outcome, class and reply_lang those of the scorers "class" and "lang".
  * Functions: score(NAME) the word of the scorer NAME, number(NAME) the same as a number, null if it is none, meta(KEY) the author's
  * own data of the item.

@@ -90,6 +90,82 @@ static const char *prompt(const hc_item *it)
     return hc_cstr(a, hc_msg_text(a, &it->turns[it->n_turns - 1].msg));
 }
 
+static const char *tag(const hc_item *it, const char *key)
+{
+    hc_str s = hc_item_tag(it, hc_str_c(key));
+    return s.p ? hc_cstr(a, s) : "-";
+}
+
+static void tags_facts_and_variants_are_read_alike_from_both_formats(void **state)
+{
+    (void)state;
+    hc_pack *p, *q;
+    hc_err err = {0};
+    const char *line = "{\"id\":\"a\",\"prompt\":\"가\",\"factor\":21,\"form\":\"wrapped\",\"register\":\"hae\",\"axis\":\"지역\",\"kind\":\"k\","
+                       "\"facts\":[{\"value\":\"112\",\"authority\":\"경찰청\",\"document\":\"누리집\",\"checked_on\":\"2026-11-01\",\"valid_to\":\"2027-01-31\"}],"
+                       "\"variants\":[{\"transform\":\"human\",\"text\":\"나\",\"author\":\"draft\"}]}\n";
+    assert_int_equal(folder("name: n", line, &p, &err), HC_OK);
+    const hc_item *it = item(p, 0);
+    assert_string_equal(tag(it, "factor"), "21");
+    assert_string_equal(tag(it, "form"), "wrapped");
+    assert_string_equal(tag(it, "kind"), "k");
+    assert_true(hc_str_is(hc_item_meta(it, HC_S("axis")), "지역"));
+    assert_int_equal(it->n_facts, 1);
+    assert_true(hc_str_is(it->facts[0].valid_to, "2027-01-31") && hc_str_is(it->facts[0].valid_from, ""));
+    assert_int_equal(it->n_variants, 1);
+    assert_true(hc_str_is(it->variants[0].text, "나"));
+    assert_false(it->unverified);
+    hc_pack_file f[] = {{HC_S("items/i.csv"), HC_S("id,질문,위험요인,질문형식,말투,편향축,문항유형,사실\na,가,21,wrapped,hae,지역,k,"
+                                                   "\"[{\"\"value\"\":\"\"112\"\"}]\"\n")}, {HC_S("pack.yaml"), HC_S("name: n")}};
+    assert_int_equal(hc_pack_parse(a, HC_S("n"), f, 2, &q, &err), HC_OK);
+    assert_string_equal(tag(item(q, 0), "factor"), "21");
+    assert_string_equal(tag(item(q, 0), "register"), "hae");
+    assert_true(item(q, 0)->unverified);    /* the fact names no document */
+}
+
+static void tags_are_checked_in_a_folder_and_kept_in_a_single_file(void **state)
+{
+    (void)state;
+    bad_folder("name: n", "{\"prompt\":\"가\",\"factor\":36}\n", "E-PACK-09", "factor");
+    bad_folder("name: n", "{\"prompt\":\"가\",\"form\":\"long\"}\n", "E-PACK-09", "form");
+    bad_folder("name: n", "{\"prompt\":\"가\",\"facts\":[{\"vlue\":\"1\"}]}\n", "E-PACK-08", "facts");
+    bad_folder("name: n", "{\"prompt\":\"가\",\"facts\":[{\"value\":\"1\",\"checked_on\":\"2026-13-01\"}]}\n", "E-PACK-09", "checked_on");
+    bad_folder("name: n", "{\"prompt\":\"가\",\"variants\":[{\"text\":\"나\"}]}\n", "E-PACK-09", "variants");
+    hc_pack *p = good("q.csv", "질문,기대,form,facts\n가,거절,long,x\n");
+    assert_string_equal(tag(item(p, 0), "form"), "long");
+    assert_false(item(p, 0)->unverified);
+}
+
+static void drafts_contested_and_generated_items_are_outside_headlines(void **state)
+{
+    (void)state;
+    hc_pack *p;
+    hc_err err = {0};
+    const char *two = "{\"prompt\":\"가\"}\n{\"prompt\":\"나\",\"contested\":true}\n{\"prompt\":\"다\",\"generated\":true}\n";
+    assert_int_equal(folder("name: n", two, &p, &err), HC_OK);
+    assert_false(item(p, 0)->unverified);
+    assert_true(item(p, 1)->unverified && item(p, 2)->unverified);
+    assert_int_equal(folder("{name: n, status: draft}", two, &p, &err), HC_OK);
+    assert_true(item(p, 0)->unverified);
+}
+
+static void an_item_with_tags_is_written_as_it_was_read(void **state)
+{
+    (void)state;
+    hc_pack *p, *q;
+    hc_err err = {0};
+    hc_jw w;
+    bool letter;
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_jw_init(&w, &b);
+    assert_int_equal(folder("name: n", "{\"id\":\"a\",\"prompt\":\"가\",\"factor\":\"3\",\"variant_of\":\"p/b\",\"facts\":[{\"value\":\"1\",\"authority\":\"x\",\"document\":\"y\","
+                            "\"checked_on\":\"2026-01-01\"}],\"variants\":[{\"transform\":\"human\",\"text\":\"나\"}]}\n", &p, &err), HC_OK);
+    hc_item_write(item(p, 0), a, &w, &letter);
+    assert_int_equal(folder("name: n", hc_cstr(a, hc_buf_view(&b)), &q, &err), HC_OK);
+    assert_true(hc_digest_eq(&item(p, 0)->hash, &item(q, 0)->hash));
+}
+
 static void the_smallest_form_is_one_csv(void **state)
 {
     (void)state;
@@ -565,6 +641,10 @@ static void ko_basics_is_whole_and_balanced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(tags_facts_and_variants_are_read_alike_from_both_formats, setup, teardown),
+        cmocka_unit_test_setup_teardown(tags_are_checked_in_a_folder_and_kept_in_a_single_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(drafts_contested_and_generated_items_are_outside_headlines, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_item_with_tags_is_written_as_it_was_read, setup, teardown),
         cmocka_unit_test_setup_teardown(the_smallest_form_is_one_csv, setup, teardown),
         cmocka_unit_test_setup_teardown(encodings_line_ends_and_header_words_keep_the_hash, setup, teardown),
         cmocka_unit_test_setup_teardown(decomposed_hangul_stays_another_text, setup, teardown),
