@@ -120,19 +120,6 @@ static int word_key(manifest *m, const hc_json *obj, const char *key, const char
     return dflt;
 }
 
-static void texts_key(manifest *m, const hc_json *obj, const char *key, hc_str **out, size_t *out_n)
-{
-    const hc_json *v = hc_json_get(obj, key);
-    bool ok = v && v->type == HC_JSON_ARR && v->n <= 1000;
-    *out = HC_NEW_N(m->ps->a, hc_str, ok ? v->n : 0);
-    for (size_t i = 0; ok && i < v->n; i++) {
-        ok = hc_scalar_text(v->items[i], &(*out)[i]) && (*out)[i].n;
-        *out_n += ok;
-    }
-    if (v && !ok)
-        must_be(m, v, key, "a list of texts", "글의 목록");
-}
-
 /* "text" for both languages, or {ko: ..., en: ...}; the one that is missing takes the other's text. */
 static void title_key(manifest *m, const hc_json *obj, hc_str *ko, hc_str *en)
 {
@@ -493,7 +480,6 @@ static void read_tree(manifest *m, const hc_json *t, bool *out_ask_letter)
         p->disclosure = hc_str_c(disclosure[d]);
     p->draft = word_key(m, t, "status", status, 1) == 0;
     (void)whole_key(m, t, "facts_max_age_days", 36500, &p->facts_max_age_days);
-    texts_key(m, t, "transforms", &p->transforms, &p->n_transforms);
     *out_ask_letter = word_key(m, t, "choice_prompt", choice_prompt, 0) == 0;
     read_defaults(m, hc_json_get(t, "defaults"));
     read_judge(m, hc_json_get(t, "judge"));
