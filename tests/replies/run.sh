@@ -11,7 +11,7 @@ try() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
 for file in tests/replies/*.jsonl; do
     echo "== $file"
     case $file in
-    */unseen.jsonl) "$program" "$file" >/dev/null || failed=$((failed + 1)) ;;   # what it says stands on the page; it is no bar to tune for
+    */unseen*.jsonl | */third.jsonl) "$program" "$file" >/dev/null || failed=$((failed + 1)) ;;   # what it says stands on the page; it is no bar to tune for
     *) try "$program" "$file" --gate ;;
     esac
 done

@@ -157,13 +157,14 @@ static void each_one_changes_something(void **state)
     (void)state;
     for (size_t i = 0; i < hc_transforms(); i++) {
         size_t changed = 0;
+        bool fixed = hc_transform_card_of(hc_transform_at(i))->comes_along;
         for (size_t k = 0; k < 1000; k++) {
             HC_AUTO(hc_arena_ptr) a = hc_arena_new();
             hc_str s = sentence(a, k), there = hc_transform_apply(a, hc_transform_at(i), s, k, 1);
             changed += !hc_str_eq(s, there);
             assert_true(hc_str_eq(there, hc_transform_apply(a, hc_transform_at(i), s, k, 1)));
         }
-        if (changed < 50)
+        if (fixed ? changed > 0 : changed < 50)
             fail_msg("%s changes %zu of 1,000 sentences", hc_transform_card_of(hc_transform_at(i))->id, changed);
     }
 }
