@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <time.h>
+
+#include "base/clock.h"
 #include "cli/cli.h"
 #include "korean/josa.h"
 #include "pack/lint.h"
@@ -128,50 +131,78 @@ static hc_code show(hc_cli *c, hc_str name, hc_err *err)
     return HC_OK;
 }
 
-static void finding_line(hc_cli *c, hc_str name, const hc_finding *f, hc_jw *w)
+/* Findings of one pack; several are told apart by the name that was given. */
+static void findings(hc_cli *c, hc_str name, bool several, const hc_lint_out *out, hc_jw *w, size_t *errors)
 {
-    bool error = f->level == HC_LINT_ERROR;
-    hc_str place = f->file.n ? f->file : name;
-    if (!w) {
-        if (f->line)
-            place = hc_fmt(c->arena, "%.*s:%zu", HC_FS(place), f->line);
-        hc_say(c, stdout, "%.*s: %s %s %.*s\n", "%.*s: %s %s %.*s\n", HC_FS(place),
-               error ? (c->ko ? "오류" : "error") : (c->ko ? "주의" : "warning"), f->id, HC_FS(c->ko ? f->ko : f->en));
-        return;
+    for (size_t i = 0; i < out->n; i++) {
+        const hc_finding *f = &out->v[i];
+        bool error = f->level == HC_LINT_ERROR;
+        hc_str place = !f->file.n ? name : several && !hc_str_ends(name, f->file) ? hc_fmt(c->arena, "%.*s/%.*s", HC_FS(name), HC_FS(f->file)) : f->file;
+        *errors += error;
+        if (!w) {
+            if (f->line)
+                place = hc_fmt(c->arena, "%.*s:%zu", HC_FS(place), f->line);
+            hc_say(c, stdout, "%.*s: %s %s %.*s\n", "%.*s: %s %s %.*s\n", HC_FS(place),
+                   error ? (c->ko ? "오류" : "error") : (c->ko ? "주의" : "warning"), f->id, HC_FS(c->ko ? f->ko : f->en));
+            continue;
+        }
+        hc_jw_obj(w);
+        hc_jw_kc(w, "level", error ? "error" : "warning");
+        hc_jw_kc(w, "id", f->id);
+        hc_jw_kstr(w, "pack", name);
+        hc_jw_kstr(w, "file", f->file.n ? f->file : name);
+        hc_jw_ki64(w, "line", (int64_t)f->line);
+        hc_jw_kstr(w, "en", f->en);
+        hc_jw_kstr(w, "ko", hc_josa(c->arena, f->ko));
+        hc_jw_end(w);
     }
-    hc_jw_obj(w);
-    hc_jw_kc(w, "level", error ? "error" : "warning");
-    hc_jw_kc(w, "id", f->id);
-    hc_jw_kstr(w, "file", place);
-    hc_jw_ki64(w, "line", (int64_t)f->line);
-    hc_jw_kstr(w, "en", f->en);
-    hc_jw_kstr(w, "ko", hc_josa(c->arena, f->ko));
-    hc_jw_end(w);
 }
 
-static hc_code lint(hc_cli *c, hc_str name, size_t *out_errors, hc_err *err)
+static hc_code as_of(hc_cli *c, hc_str *out, hc_err *err)
+{
+    char now[40];
+    int64_t us;
+    hc_time_rfc3339((int64_t)time(NULL) * HC_US_PER_S, false, now);
+    *out = hc_opt_str(c, "as-of", NULL, hc_str_dup(c->arena, hc_str_sub(hc_str_c(now), 0, 10)));
+    if (out->n == 10 && hc_time_parse_rfc3339(*out, &us))
+        return HC_OK;
+    return hc_fail(err, HC_E_USAGE, "E-CLI-90", "--as-of takes a day such as 2026-11-25, not \"%.*s\"", "--as-of에는 2026-11-25 같은 날짜를 쓰십시오 (지금 \"%.*s\")",
+                   HC_FS(*out));
+}
+
+static hc_code lint(hc_cli *c, const hc_str *names, size_t n, size_t *out_errors, hc_err *err)
 {
     HC_AUTO(hc_buf) b;
     hc_jw w;
-    hc_str pack_name;
-    hc_pack_file *files;
-    hc_finding *f;
-    size_t n_files, n;
+    hc_str day;
+    hc_lint_in *in = HC_NEW_N(c->arena, hc_lint_in, n);
+    hc_lint_out *out = HC_NEW_N(c->arena, hc_lint_out, n);
+    size_t all = 0, items = 0, generated = 0;
     bool json = hc_opt_has(c, "json");
     hc_buf_init(&b, SIZE_MAX);
     hc_jw_init(&w, &b);
-    HC_TRY(hc_pack_read(c->arena, hc_cstr(c->arena, name), &pack_name, &files, &n_files, err));
-    HC_TRY(hc_pack_lint(c->arena, pack_name, files, n_files, &f, &n, err));
+    HC_TRY(as_of(c, &day, err));
+    for (size_t k = 0; k < n; k++) {
+        hc_pack_file *files;
+        HC_TRY(hc_pack_read(c->arena, hc_cstr(c->arena, names[k]), &in[k].name, &files, &in[k].n_files, err));
+        in[k].files = files;
+    }
+    hc_pack_lint(c->arena, in, n, day, out);
     hc_jw_arr(&w);
-    for (size_t i = 0; i < n; i++) {
-        *out_errors += f[i].level == HC_LINT_ERROR;
-        finding_line(c, name, &f[i], json ? &w : NULL);
+    for (size_t k = 0; k < n; k++) {
+        findings(c, names[k], n > 1, &out[k], json ? &w : NULL, out_errors);
+        all += out[k].n;
+        items += out[k].items - out[k].generated;
+        generated += out[k].generated;
     }
     hc_jw_end(&w);
     if (json)
         hc_out_result(c, hc_buf_view(&b));
+    else if (generated)
+        hc_say(c, stdout, "%zu errors, %zu warnings in %zu items (%zu generated ones not counted)\n",
+               "오류 %zu건, 주의 %zu건, %zu문항(자동 생성 %zu문항은 세지 않음)\n", *out_errors, all - *out_errors, items, generated);
     else
-        hc_say(c, stdout, "%zu errors, %zu warnings\n", "오류 %zu건, 주의 %zu건\n", *out_errors, n - *out_errors);
+        hc_say(c, stdout, "%zu errors, %zu warnings\n", "오류 %zu건, 주의 %zu건\n", *out_errors, all - *out_errors);
     return HC_OK;
 }
 
@@ -197,13 +228,13 @@ int hc_cmd_pack(hc_cli *c)
         code = list(c, &err);
     else if (c->n_args == 2 && hc_str_is(what, "show"))
         code = show(c, c->args[1], &err);
-    else if (c->n_args == 2 && hc_str_is(what, "lint"))
-        code = lint(c, c->args[1], &errors, &err);
+    else if (c->n_args >= 2 && hc_str_is(what, "lint"))
+        code = lint(c, c->args + 1, c->n_args - 1, &errors, &err);
     else if (c->n_args == 2 && hc_str_is(what, "new"))
         code = make(c, c->args[1], &err);
     else
-        code = hc_fail(&err, HC_E_USAGE, "E-CLI-07", "usage: haechi pack ls | show PACK | lint PACK | new DIR [--from FILE]",
-                       "사용법: haechi pack ls | show 팩 | lint 팩 | new 폴더 [--from 파일]");
+        code = hc_fail(&err, HC_E_USAGE, "E-CLI-07", "usage: haechi pack ls | show PACK | lint PACK... [--as-of DATE] | new DIR [--from FILE]",
+                       "사용법: haechi pack ls | show 팩 | lint 팩... [--as-of 날짜] | new 폴더 [--from 파일]");
     if (code != HC_OK)
         return hc_complain(c, &err);
     return errors ? HC_EXIT_USAGE : HC_EXIT_OK;

@@ -67,6 +67,7 @@ static const hc_opt options[] = {
     {"samples", 0, NULL, NULL, "list samples instead of the table", "표 대신 사례를 한 줄씩 표시"},
     {"now", 0, NULL, NULL, "cut calls in flight off", "진행 중인 호출도 바로 끊음"},
     {"failed", 0, NULL, NULL, "only what failed", "실패한 것만"},
+    {"as-of", 0, "DATE", "날짜", "the day on which facts must hold, YYYY-MM-DD (default today)", "사실이 유효해야 하는 날, YYYY-MM-DD(기본 오늘)"},
     {"pack", 0, "PACK", "팩", "replay with the items of this pack", "이 데이터셋의 문항으로 재현"},
     {"from", 0, "FILE", "파일", "start from this CSV or JSONL", "이 CSV나 JSONL에서 시작"},
     {"to", 0, "FORMAT", "형식", "jsonl (default), csv, eval (Inspect), junit, markdown", "jsonl(기본), csv, eval(Inspect), junit, markdown"},

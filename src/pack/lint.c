@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pack/pack_int.h"
+#include "pack/lint_int.h"
 
 #include <stdlib.h>
 
@@ -9,111 +9,27 @@
 
 /* What is allowed but rarely meant. Item texts are looked at as the author wrote them, not as they are asked. */
 
-enum { PROMPT_CHARS_MAX = 4000, BALANCE_ITEMS_MIN = 20, RUN_MAX = 200 };
-static const double near_duplicate = 0.9, balance_share = 0.45;
+enum { PROMPT_CHARS_MAX = 4000, BALANCE_ITEMS_MIN = 20 };
+static const double balance_share = 0.45;
 
 static hc_spot spot(const hc_item *it)
 {
     return (hc_spot){.level = HC_LINT_WARNING, .file = it->file, .line = it->line};
 }
 
-static hc_str prompt_of(hc_arena *a, const hc_item *it)
+/* What the user says, as the author wrote it: without the choices. */
+static hc_str text_of(hc_arena *a, const hc_item *it)
 {
     const hc_json *row = hc_item_row(a, it);
-    return hc_json_str(row, "prompt", it->turns[0].msg.parts[0].text);
-}
-
-/* --- Near duplicates: Jaccard of character trigrams. Two sets that reach 0.9 share at least one of the first
- * tenth + 1 members of each in any fixed order (prefix filtering: Chaudhuri et al., ICDE 2006); the order is that
- * of a hash. Only sets with a common member are compared. --- */
-
-typedef struct grams { uint32_t *v; size_t n; } grams;
-typedef struct posting { uint32_t gram; uint32_t item; } posting;
-
-static int by_u32(const void *x, const void *y)
-{
-    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-    return a < b ? -1 : a > b;
-}
-
-static int by_posting(const void *x, const void *y)
-{
-    const posting *a = x, *b = y;
-    return a->gram != b->gram ? (a->gram < b->gram ? -1 : 1) : a->item < b->item ? -1 : a->item > b->item;
-}
-
-static grams trigrams(hc_arena *a, hc_str s)
-{
-    s = hc_text_fold(a, s);
-    size_t n = hc_utf8_count(s), used = 0;
-    uint32_t c[3] = {0}, *v = HC_NEW_N(a, uint32_t, n + 1);
-    for (size_t at = 0, i = 0; at < s.n; i++) {
-        c[0] = c[1];
-        c[1] = c[2];
-        c[2] = hc_utf8_next(s, &at);
-        if (i >= 2 || at == s.n)
-            v[used++] = (uint32_t)hc_str_hash((hc_str){(const char *)c, sizeof c});
-    }
-    qsort(v, used, sizeof *v, by_u32);
-    size_t kept = 0;
-    for (size_t i = 0; i < used; i++)
-        if (i == 0 || v[i] != v[kept - 1])
-            v[kept++] = v[i];
-    return (grams){v, kept};
-}
-
-static double jaccard(grams x, grams y)
-{
-    size_t common = 0;
-    for (size_t i = 0, j = 0; i < x.n && j < y.n;) {
-        bool equal = x.v[i] == y.v[j], less = x.v[i] < y.v[j];
-        common += equal;
-        i += equal || less;
-        j += !less;
-    }
-    return x.n + y.n ? (double)common / (double)(x.n + y.n - common) : 0;
-}
-
-static bool meant_alike(const hc_item *x, const hc_item *y)
-{
-    return hc_str_eq(x->base_id, y->base_id) || hc_str_eq(x->twin_id, y->id) || hc_str_eq(y->twin_id, x->id);
-}
-
-static size_t prefix(grams g)
-{
-    return g.n / 10 + 1 < g.n ? g.n / 10 + 1 : g.n;
-}
-
-static void near_duplicates(hc_problems *ps, const hc_pack *p, const hc_item *item)
-{
-    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
-    grams *g = HC_NEW_N(a, grams, p->n_items);
-    bool *said = HC_NEW_N(a, bool, p->n_items);
-    size_t total = 0, n = 0;
-    for (size_t i = 0; i < p->n_items; i++) {
-        g[i] = trigrams(a, prompt_of(a, &item[i]));
-        total += prefix(g[i]);
-    }
-    posting *post = HC_NEW_N(a, posting, total);
-    for (size_t i = 0; i < p->n_items; i++)
-        for (size_t k = 0; k < prefix(g[i]); k++)
-            post[n++] = (posting){g[i].v[k], (uint32_t)i};
-    if (n)
-        qsort(post, n, sizeof *post, by_posting);
-    for (size_t x = 0; x < n; x++) {
-        for (size_t y = x + 1; y < n && y - x <= RUN_MAX && post[y].gram == post[x].gram; y++) {
-            const hc_item *one = &item[post[x].item], *two = &item[post[y].item];
-            if (said[post[y].item] || meant_alike(one, two))
-                continue;
-            double like = jaccard(g[post[x].item], g[post[y].item]);
-            if (like < near_duplicate)
-                continue;
-            said[post[y].item] = true;
-            hc_spot at = spot(two);
-            hc_problem(ps, &at, "W-PACK-01", "the prompt is nearly that of item %.*s (%.0f %% of the trigrams)",
-                       "질문이 문항 %.*s의 질문과 거의 같음(세 글자 묶음의 %.0f%%)", HC_FS(one->id), 100 * like);
-        }
-    }
+    hc_str prompt = hc_json_str(row, "prompt", HC_S(""));
+    if (prompt.n)
+        return prompt;
+    HC_AUTO(hc_buf) b;
+    hc_buf_init(&b, SIZE_MAX);
+    for (size_t i = 0; i < it->n_turns; i++)
+        if (it->turns[i].msg.role == HC_ROLE_USER)
+            hc_buf_fmt(&b, "%s%.*s", b.n ? "\n" : "", HC_FS(it->turns[i].msg.parts[0].text));
+    return hc_str_dup(a, hc_buf_view(&b));
 }
 
 static void balance(hc_problems *ps, const hc_pack *p, const hc_item *item)
@@ -177,7 +93,7 @@ static void check_text(hc_problems *ps, const hc_item *it, hc_arena *scratch)
         hc_problem(ps, &at, "W-PACK-10", "the prompt has %zu characters", "질문이 %zu자임", longest);
 }
 
-static void check_item(hc_problems *ps, const hc_item *it, const hc_map *ids, hc_arena *scratch)
+static void check_item(hc_problems *ps, const hc_item *it, hc_arena *scratch)
 {
     hc_spot at = spot(it);
     for (size_t i = 0; i < it->n_choices; i++)
@@ -189,21 +105,14 @@ static void check_item(hc_problems *ps, const hc_item *it, const hc_map *ids, hc
     if (fact && hc_str_is(it->provenance, "machine_draft") && !hc_json_get(hc_item_row(scratch, it), "source") && !it->unverified)
         hc_problem(ps, &at, "W-PACK-05", "a machine draft names no source: add one or mark it unverified",
                    "기계 초안에 출처가 없음: 출처를 쓰거나 미확인으로 표시하십시오");
-    if (it->twin_id.n && !hc_map_get(ids, it->twin_id))
-        hc_problem(ps, &at, "W-PACK-07", "the twin %.*s is not in the pack", "무해 대조 문항 %.*s{이/가} 팩에 없음",
-                   HC_FS(it->twin_id));
 }
 
 static void warnings(hc_problems *ps, const hc_pack *p, const hc_item *item)
 {
     size_t unverified = 0;
     HC_AUTO(hc_arena_ptr) scratch = hc_arena_new();
-    hc_map ids;
-    hc_map_init(&ids, ps->a);
-    for (size_t i = 0; i < p->n_items; i++)
-        hc_map_put(&ids, item[i].id, ps);
     for (size_t i = 0; i < p->n_items; i++) {
-        check_item(ps, &item[i], &ids, scratch);
+        check_item(ps, &item[i], scratch);
         check_text(ps, &item[i], scratch);
         hc_arena_reset(scratch);
         unverified += item[i].unverified;
@@ -215,7 +124,6 @@ static void warnings(hc_problems *ps, const hc_pack *p, const hc_item *item)
     }
     missing_domains(ps, p, item);
     balance(ps, p, item);
-    near_duplicates(ps, p, item);
 }
 
 static int by_place(const void *x, const void *y)
@@ -230,17 +138,83 @@ static int by_place(const void *x, const void *y)
     return c ? c : hc_str_cmp(a->en, b->en);
 }
 
-hc_code hc_pack_lint(hc_arena *a, hc_str name, const hc_pack_file *files, size_t n, hc_finding **out, size_t *out_n,
-                     hc_err *err)
+const hc_lint_ref *hc_lint_find(const hc_lint_set *s, size_t from, hc_str name, bool *out_elsewhere)
 {
-    (void)err;
-    hc_problems ps = {.a = a, .text = a, .row = a, .keep_rows = true};
-    hc_pack *p = hc_pack_build(&ps, name, files, n);
-    if (p->n_items)
-        warnings(&ps, p, hc_items_all(&p->items, a));
-    if (ps.n)
-        qsort(ps.list, ps.n, sizeof *ps.list, by_place);
-    *out = ps.list;
-    *out_n = ps.n;
-    return HC_OK;
+    hc_str rest = name, pack;
+    const hc_lint_ref *here = hc_map_get(&s->ids, hc_fmt(s->a, "%.*s/%.*s", HC_FS(s->pack[from].p->name), HC_FS(name)));
+    const hc_lint_ref *there = here ? here : hc_map_get(&s->ids, name);
+    *out_elsewhere = !there && hc_str_find(name, HC_S("/")) >= 0 && hc_str_cut(&rest, '/', &pack);
+    for (size_t k = 0; *out_elsewhere && k < s->n_packs; k++)
+        *out_elsewhere = !hc_str_eq(s->pack[k].p->name, pack);
+    return there;
+}
+
+static bool means(const hc_lint_set *s, hc_lint_ref x, hc_str name, hc_lint_ref y)
+{
+    bool elsewhere;
+    const hc_lint_ref *found = name.n ? hc_lint_find(s, x.pack, name, &elsewhere) : NULL;
+    return found && found->pack == y.pack && found->item == y.item;
+}
+
+bool hc_lint_alike(const hc_lint_set *s, hc_lint_ref x, hc_lint_ref y)
+{
+    const hc_item *one = hc_lint_item(s, x), *two = hc_lint_item(s, y);
+    if (hc_str_eq(one->base_id, two->base_id) || means(s, x, one->twin_id, y) || means(s, y, two->twin_id, x))
+        return true;
+    hc_str of_one = hc_item_tag(one, HC_S("variant_of")), of_two = hc_item_tag(two, HC_S("variant_of"));
+    return means(s, x, of_one, y) || means(s, y, of_two, x) || (of_one.n && hc_str_eq(of_one, of_two)) ||
+           means(s, x, hc_item_tag(one, HC_S("en_twin_id")), y) || means(s, y, hc_item_tag(two, HC_S("en_twin_id")), x);
+}
+
+static void read_packs(hc_lint_set *s, const hc_lint_in *in)
+{
+    hc_map_init(&s->ids, s->a);
+    for (size_t k = 0; k < s->n_packs; k++) {
+        hc_lint_pack *p = &s->pack[k];
+        *p = (hc_lint_pack){.ps = {.a = s->a, .text = s->a, .row = s->a, .keep_rows = true}, .in = &in[k]};
+        p->p = hc_pack_build(&p->ps, in[k].name, in[k].files, in[k].n_files);
+        p->item = hc_items_all(&p->p->items, s->a);
+        p->text = HC_NEW_N(s->a, hc_str, p->p->n_items);
+        s->n_all += p->p->n_items;
+    }
+    s->all = HC_NEW_N(s->a, hc_lint_ref, s->n_all);
+    size_t n = 0;
+    for (size_t k = 0; k < s->n_packs; k++)
+        for (size_t i = 0; i < s->pack[k].p->n_items; i++, n++) {
+            s->pack[k].text[i] = text_of(s->a, &s->pack[k].item[i]);
+            s->all[n] = (hc_lint_ref){k, i};
+            hc_map_put(&s->ids, hc_fmt(s->a, "%.*s/%.*s", HC_FS(s->pack[k].p->name), HC_FS(s->pack[k].item[i].id)), &s->all[n]);
+        }
+}
+
+static void look(hc_lint_set *s, size_t k)
+{
+    hc_lint_pack *p = &s->pack[k];
+    if (!p->p->n_items)
+        return;
+    warnings(&p->ps, p->p, p->item);
+    hc_lint_language(s, k);
+    hc_lint_answers(s, k);
+    hc_lint_twins(s, k);
+    hc_lint_facts(s, k);
+    hc_lint_papers(s, k);
+    hc_lint_names(s, k);
+}
+
+void hc_pack_lint(hc_arena *a, const hc_lint_in *in, size_t n, hc_str as_of, hc_lint_out *out)
+{
+    hc_lint_set s = {.a = a, .pack = HC_NEW_N(a, hc_lint_pack, n), .n_packs = n, .as_of = as_of};
+    read_packs(&s, in);
+    for (size_t k = 0; k < n; k++)
+        look(&s, k);
+    hc_lint_doubles(&s);
+    hc_lint_factors(&s);
+    for (size_t k = 0; k < n; k++) {
+        const hc_lint_pack *p = &s.pack[k];
+        out[k] = (hc_lint_out){p->ps.list, p->ps.n, p->p->n_items, 0};
+        for (size_t i = 0; i < p->p->n_items; i++)
+            out[k].generated += hc_item_tag(&p->item[i], HC_S("generated")).n > 0;
+        if (p->ps.n)
+            qsort(p->ps.list, p->ps.n, sizeof *p->ps.list, by_place);
+    }
 }

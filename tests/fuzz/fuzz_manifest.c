@@ -21,13 +21,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         rest = hc_str_sub(rest, (size_t)at + 4, rest.n);
     }
     hc_pack *p;
-    hc_finding *f;
+    hc_lint_out found;
     hc_err err;
-    size_t n, errors = 0;
+    size_t errors = 0;
     hc_code code = hc_pack_parse(a, HC_S("q"), files, HC_LEN(files), &p, &err);
-    HC_ASSERT(hc_pack_lint(a, HC_S("q"), files, HC_LEN(files), &f, &n, NULL) == HC_OK);
-    for (size_t i = 0; i < n; i++)
-        errors += f[i].level == HC_LINT_ERROR;
+    hc_pack_lint(a, &(hc_lint_in){HC_S("q"), files, HC_LEN(files)}, 1, HC_S("2026-11-25"), &found);
+    for (size_t i = 0; i < found.n; i++)
+        errors += hc_str_starts(hc_str_c(found.v[i].id), HC_S("E-PACK"));
     HC_ASSERT((code == HC_OK) == (errors == 0));
     HC_ASSERT(code == HC_OK ? p->n_items > 0 && p->n_judge_scale > 0 && p->epochs > 0 : err.en[0] && err.ko[0]);
     return 0;

@@ -11,14 +11,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_pack_file file = {data[0] % 2 ? HC_S("q.jsonl") : HC_S("q.csv"), {(const char *)data + 1, size - 1}};
     hc_pack *p, *again;
-    hc_finding *f;
+    hc_lint_out found;
     hc_err err;
-    size_t n, errors = 0;
+    size_t errors = 0;
     hc_code code = hc_pack_parse(a, HC_S("q"), &file, 1, &p, &err);
-    HC_ASSERT(hc_pack_lint(a, HC_S("q"), &file, 1, &f, &n, NULL) == HC_OK);
-    for (size_t i = 0; i < n; i++) {
-        errors += f[i].level == HC_LINT_ERROR;
-        HC_ASSERT(f[i].en.n && f[i].ko.n);
+    hc_pack_lint(a, &(hc_lint_in){HC_S("q"), &file, 1}, 1, HC_S("2026-11-25"), &found);
+    for (size_t i = 0; i < found.n; i++) {
+        errors += hc_str_starts(hc_str_c(found.v[i].id), HC_S("E-PACK"));
+        HC_ASSERT(found.v[i].en.n && found.v[i].ko.n);
     }
     HC_ASSERT((code == HC_OK) == (errors == 0));
     if (code != HC_OK) {

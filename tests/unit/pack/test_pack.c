@@ -452,10 +452,10 @@ static void hostile_bytes_never_crash(void **state)
 static hc_finding *lint(const char *path, const char *text, size_t *n)
 {
     hc_pack_file f = {hc_str_c(path), hc_str_c(text)};
-    hc_finding *list = NULL;
-    hc_err err;
-    assert_int_equal(hc_pack_lint(a, HC_S("q"), &f, 1, &list, n, &err), HC_OK);
-    return list;
+    hc_lint_out out;
+    hc_pack_lint(a, &(hc_lint_in){HC_S("q"), &f, 1}, 1, HC_S("2026-11-25"), &out);
+    *n = out.n;
+    return out.v;
 }
 
 static bool has(const hc_finding *f, size_t n, const char *id, size_t line)
@@ -630,10 +630,10 @@ static void ko_basics_is_whole_and_balanced(void **state)
         assert_int_equal(at[k], 10);
     assert_int_equal(p->n_metrics, 4);
     assert_true(p->n_judge_tests >= 12 && hc_pack_rubric(p, p->judge_rubric));
-    hc_finding *f;
-    size_t n;
-    hc_pack_lint(a, p->name, p->files, p->n_files, &f, &n, &err);
-    for (size_t i = 0; i < n; i++)
+    hc_lint_out out;
+    hc_pack_lint(a, &(hc_lint_in){p->name, p->files, p->n_files}, 1, HC_S("2026-11-25"), &out);
+    const hc_finding *f = out.v;
+    for (size_t i = 0; i < out.n; i++)
         if (strcmp(f[i].id, "W-PACK-06") != 0)
             fail_msg("%.*s:%zu %s %.*s", HC_FS(f[i].file), f[i].line, f[i].id, HC_FS(f[i].en));
 }
