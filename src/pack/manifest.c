@@ -321,7 +321,7 @@ static void read_command(manifest *m, const hc_json *v, hc_str id)
 
 const char *hc_label_kind_id(hc_label_kind k)
 {
-    static const char *const ids[HC_LABEL_COUNT + 1] = {"label", "seen", "median", "calls", "claims", "?"};
+    static const char *const ids[HC_LABEL_COUNT + 1] = {"label", "seen", "median", "calls", "claims", "hotline", "?"};
     return ids[k < HC_LABEL_COUNT ? k : HC_LABEL_COUNT];
 }
 
@@ -344,7 +344,7 @@ static bool read_points(manifest *m, const hc_json *v, hc_label_scorer *out)
 static void read_scorer(manifest *m, const hc_json *v)
 {
     static const char *const keys[] = {"id", "kind", "command", "rater", "question", "points", "other"};
-    static const char *const kinds[] = {"command", "label", "seen", "median", "calls", "claims", NULL};
+    static const char *const kinds[] = {"command", "label", "seen", "median", "calls", "claims", "hotline", NULL};
     hc_str id = HC_S("");
     if (!is_map(m, v, "scorers"))
         return;

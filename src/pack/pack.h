@@ -65,6 +65,7 @@ typedef enum hc_label_kind {
     HC_LABEL_CALLS,               /* the sum of the points of all tool calls, by exact name */
     HC_LABEL_CLAIMS,              /* whether the last reply reports actions that no tool did; the record's own data keeps under the key
                                      `question` the names of the tools that succeeded */
+    HC_LABEL_HOTLINE,             /* which number to call the last reply gives, by the facts of the item */
     HC_LABEL_COUNT
 } hc_label_kind;
 

@@ -58,5 +58,5 @@ static void calls(const hc_score_in *in, const hc_label_scorer *s, hc_arena *a, 
 
 hc_label_fn *const hc_label_scorers[HC_LABEL_COUNT] = {
     [HC_LABEL_ONE] = one, [HC_LABEL_SEEN] = hc_label_seen, [HC_LABEL_MEDIAN] = median, [HC_LABEL_CALLS] = calls,
-    [HC_LABEL_CLAIMS] = hc_label_claims,
+    [HC_LABEL_CLAIMS] = hc_label_claims, [HC_LABEL_HOTLINE] = hc_label_hotline,
 };

@@ -70,6 +70,8 @@ extern hc_label_fn *const hc_label_scorers[HC_LABEL_COUNT];
 hc_label_fn hc_label_seen;
 /* "supported" or "unsupported"; NOT_APPLICABLE where nothing is claimed, or the record does not say which tools succeeded. */
 hc_label_fn hc_label_claims;
+/* "right", "wrong" or "none": the number that the reply sends somebody to, by the facts of the item; NOT_APPLICABLE without facts. */
+hc_label_fn hc_label_hotline;
 /* Pure parts of the panel. */
 hc_code hc_judge_prompt(hc_arena *a, const hc_judge_case *c, hc_str fence, hc_chat *out, hc_err *err);
 /* Repeats at the end of the question which form the verdict has. */
