@@ -84,6 +84,7 @@ piece 'generated documents' tools/gen_docs.sh --check $BIN
 piece 'the page of faults' $PYTHON tools/gen_faults.py --check
 piece 'classes of replies' tests/replies/run.sh build
 piece 'published results' tests/published/run.sh $BIN
+piece 'taxonomies are covered' $PYTHON taxonomy/check.py
 piece 'bias figures, computed again' $PYTHON tests/bias/recompute.py $BIN
 piece 'the page of published tables' $PYTHON tools/gen_published.py --check $BIN
 piece 'JSON schemas' tests/schema/run.sh $BIN $SERVER

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "score/factors.h"
+
 enum {
     F_ID, F_BASE_ID, F_PACK, F_TARGET, F_TRANSFORM, F_EPOCH, F_DOMAIN, F_INTENT, F_SEVERITY, F_LANG, F_EXPECT, F_STATE,
     F_VERDICT, F_CLASS, F_REPLY_LANG, F_PROVENANCE, F_REFUSED, F_UNVERIFIED, F_TURNS, F_ANSWER, F_FACTOR, F_FORM, F_AXIS, F_KIND, F_REGISTER
@@ -205,6 +207,17 @@ static const hc_expr_field *field_named(hc_str name)
     return NULL;
 }
 
+/* "21 사기 · fraud" as the list of factors has it; the number alone when it is not in there. */
+static hc_str factor_name(hc_str number)
+{
+    hc_str rest = {(const char *)hc_factors_csv, hc_factors_csv_len}, line, field;
+    while (hc_str_cut(&rest, '\n', &line)) {
+        if (hc_str_cut(&line, ',', &field) && hc_str_eq(field, number) && hc_str_cut(&line, ',', &field))
+            return field;
+    }
+    return number;
+}
+
 hc_code hc_row_group(const hc_row *row, hc_str field, char number[HC_GROUP_NUMBER], hc_str *out, hc_err *err)
 {
     const hc_expr_field *f = field_named(field);
@@ -234,6 +247,10 @@ hc_code hc_row_group(const hc_row *row, hc_str field, char number[HC_GROUP_NUMBE
     }
     hc_row copy = *row;
     hc_value v = hc_row_field(&copy, f->id);
+    if (f->id == F_FACTOR && v.type == HC_T_NUM) {
+        *out = factor_name(hc_item_tag(row->item, HC_S("factor")));
+        return HC_OK;
+    }
     switch (v.type) {
     case HC_T_BOOL: *out = v.b ? HC_S("yes") : HC_S("no"); break;
     case HC_T_NUM:      /* all of them are counts */
