@@ -88,6 +88,7 @@ typedef struct hc_pack {
     hc_str name, version, title_en, title_ko, lang, licence, canary, disclosure, system;
     bool draft;                   /* status: draft: every item is unverified */
     int64_t facts_max_age_days;   /* how old a reading of a fact's document may be, 0 = any age */
+    hc_str split;                 /* "practice", "sealed" or another word of its items, "mixed", "" = not said */
     hc_str provenance;            /* "machine_draft" shows "expert review pending" on every table */
     hc_digest digest;             /* SHA-256 over canonical manifest, (id, item hash) in order and code digest: storage key,
                                    * not a leaf */

@@ -62,6 +62,10 @@ static void add_item(loader *l, const hc_row_in *in)
                    "id \"%.*s\"{은/는} %.*s:%zu에서 이미 썼음; 문항마다 다른 id를 쓰십시오", HC_FS(it.id), HC_FS(old.file), old.line);
         return;
     }
+    if (l->p->n_items == 0)
+        l->p->split = hc_str_dup(l->ps->a, it.split);
+    else if (!hc_str_eq(l->p->split, it.split))
+        l->p->split = HC_S("mixed");
     hc_items_add(&l->p->items, &it);
     l->p->n_items = l->p->items.n;
 }
@@ -418,7 +422,7 @@ hc_pack *hc_pack_build(hc_problems *ps, hc_str name, const hc_pack_file *files, 
     hc_pack *p = HC_NEW(ps->a, hc_pack);
     hc_str empty = {"", 0};
     *p = (hc_pack){.arena = ps->a, .name = name, .version = empty, .title_en = name, .title_ko = name, .lang = empty,
-                   .licence = empty, .canary = empty, .disclosure = empty, .system = empty, .provenance = empty,
+                   .licence = empty, .canary = empty, .disclosure = empty, .system = empty, .provenance = empty, .split = empty,
                    .judge_rubric = empty, .judge_min_agreement = 0.8, .judge_scale = scale,
                    .n_judge_scale = HC_LEN(scale), .epochs = 1, .read_note_en = empty, .read_note_ko = empty,
                    .n_files = n};
@@ -443,6 +447,8 @@ hc_pack *hc_pack_build(hc_problems *ps, hc_str name, const hc_pack_file *files, 
         else if (hc_str_is(files[i].path, "judge-tests.jsonl"))
             load_judge_tests(&l, &files[i]);
     }
+    if (!p->split.n && p->n_items)
+        p->split = hc_str_is(p->disclosure, "public") ? HC_S("practice") : hc_str_is(p->disclosure, "closed") ? HC_S("sealed") : empty;
     check_whole(&l, folder);
     hc_pack_seal_code(ps, p, hc_json_get(manifest, "scorers"));
     set_digest(&l, manifest);

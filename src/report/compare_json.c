@@ -103,6 +103,8 @@ static void versus(hc_jw *w, const hc_comparison *c, const hc_versus *v)
     hc_jw_ki64(w, "first", (int64_t)v->a);
     hc_jw_ki64(w, "second", (int64_t)v->b);
     hc_jw_kstr(w, "pack", v->pack->name);
+    hc_jw_kstr(w, "provenance", v->pack->provenance);
+    hc_jw_kstr(w, "split", v->pack->split);
     if (v->filtered)
         hc_jw_ki64(w, "filtered", (int64_t)v->filtered);
     if (v->grader_a.n) {

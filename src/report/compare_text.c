@@ -165,8 +165,8 @@ static void versus_text(sheet *s, bool bold, hc_buf *out)
         hc_str_c(WORD("difference", "차이")), hc_str_c(WORD("95% interval", "95% 신뢰구간")),
         c->unpaired ? HC_S("k/n") : hc_str_c(WORD("flips", "판정 변경")),
         c->unpaired ? HC_S("k/n") : name[0] ? hc_fmt(s->a, "p (%s)", name) : HC_S("p")}};
-    hc_buf_fmt(out, WORD("pack %.*s · %.*s against %.*s\n", "평가 데이터셋(팩) %.*s · %.*s 대 %.*s\n"),
-               HC_FS(hc_display_safe(s->a, s->v->pack->name, false)), HC_FS(s->label_b), HC_FS(s->label_a));
+    hc_buf_fmt(out, WORD("pack %.*s%.*s · %.*s against %.*s\n", "평가 데이터셋(팩) %.*s%.*s · %.*s 대 %.*s\n"),
+               HC_FS(hc_display_safe(s->a, s->v->pack->name, false)), HC_FS(hc_pack_marks(s->a, s->v->pack, s->ko)), HC_FS(s->label_b), HC_FS(s->label_a));
     for (size_t i = 0; i < s->v->n_lines; i++)
         add_line(s, &g, &s->v->lines[i]);
     hc_grid_text(&g, bold, out);

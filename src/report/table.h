@@ -86,4 +86,7 @@ void hc_table_csv(const hc_table *t, hc_buf *out);
 /* A table for documents: cells are safe to show, whatever names they hold. */
 void hc_table_markdown(hc_arena *a, const hc_table *t, bool ko, hc_buf *out);
 
+/* What every table says of a pack behind its name, each part with " · " before it: a machine draft, outside headlines, which split. */
+hc_str hc_pack_marks(hc_arena *a, const hc_pack *p, bool ko);
+
 #endif

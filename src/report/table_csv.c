@@ -15,7 +15,7 @@ static void number(hc_buf *out, bool have, double v)
 
 void hc_table_csv(const hc_table *t, hc_buf *out)
 {
-    hc_buf_c(out, "pack,version,target,floor,group,metric,k,n,rate,low,high,level,method,clusters,unparsed,unjudged,failed,open,kind,rule_out,rule_in,transform\r\n");
+    hc_buf_c(out, "pack,version,target,floor,group,metric,k,n,rate,low,high,level,method,clusters,unparsed,unjudged,failed,open,kind,rule_out,rule_in,transform,provenance,split\r\n");
     for (size_t i = 0; i < t->n_tally; i++)
         for (size_t k = 0; k < t->tally[i].n_lines; k++) {
             const hc_line *l = &t->tally[i].lines[k];
@@ -36,6 +36,10 @@ void hc_table_csv(const hc_table *t, hc_buf *out)
                        l->counts.unparsed, l->counts.unjudged, l->counts.failed, l->counts.open, hc_measure_id(l->metric->kind),
                        hc_ruling_id(l->out.ruling), hc_ruling_id(l->in.ruling));
             hc_csv_cell(out, l->transform, true);
+            hc_buf_ch(out, ',');
+            hc_csv_cell(out, l->pack->provenance, true);
+            hc_buf_ch(out, ',');
+            hc_csv_cell(out, l->pack->split, true);
             hc_buf_c(out, "\r\n");
         }
 }

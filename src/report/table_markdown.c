@@ -34,7 +34,7 @@ void hc_table_markdown(hc_arena *a, const hc_table *t, bool ko, hc_buf *out)
         for (size_t k = 0; k < t->tally[i].n_lines; k++) {
             const hc_line *l = &t->tally[i].lines[k];
             const hc_contrib *c = &l->counts;
-            cell(a, out, l->pack->name);
+            cell(a, out, hc_fmt(a, "%.*s%.*s", HC_FS(l->pack->name), HC_FS(hc_pack_marks(a, l->pack, ko))));
             cell(a, out, hc_fmt(a, "%s%.*s%s%.*s", l->floor ? ko ? "비교 하한 " : "floor " : "", HC_FS(l->target), l->transform.n ? " · " : "",
                                HC_FS(l->transform)));
             cell(a, out, ko ? l->metric->title_ko : l->metric->title_en);

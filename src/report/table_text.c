@@ -104,14 +104,32 @@ static void add_line(grid *g, const hc_tally *t, const hc_line *l, bool first)
         r->note = hc_fmt(g->a, "%.*s%s%s", HC_FS(r->note), r->note.n ? " · " : "", g->ko ? "보정되지 않음" : "uncalibrated");
 }
 
+hc_str hc_pack_marks(hc_arena *a, const hc_pack *p, bool ko)
+{
+    static const struct { const char *split, *ko, *en; } words[] = {
+        {"practice", "공개 연습 문항", "public practice items"}, {"sealed", "봉인 문항", "sealed items"},
+        {"mixed", "여러 분할이 섞임", "items of several splits"}};
+    HC_AUTO(hc_buf) b;
+    hc_str split = hc_fmt(a, "%s %.*s", ko ? "분할" : "split", HC_FS(hc_display_safe(a, p->split, false)));
+    hc_buf_init(&b, SIZE_MAX);
+    if (hc_str_is(p->provenance, "machine_draft"))
+        hc_buf_c(&b, ko ? " · 기계 초안(전문가 검토 전)" : " · machine draft, expert review pending");
+    if (p->draft)
+        hc_buf_c(&b, ko ? " · 초안, 대표 비율에 넣지 않음" : " · draft, outside headline rates");
+    for (size_t i = 0; i < HC_LEN(words); i++)
+        if (hc_str_is(p->split, words[i].split))
+            split = hc_str_c(ko ? words[i].ko : words[i].en);
+    if (p->split.n)
+        hc_buf_fmt(&b, " · %.*s", HC_FS(split));
+    return hc_str_dup(a, hc_buf_view(&b));
+}
+
 static void header(hc_arena *a, const hc_pack *p, bool ko, hc_buf *out)
 {
     hc_str name = hc_display_safe(a, p->name, false), version = hc_display_safe(a, p->version, false);
     hc_buf_fmt(out, "%s %.*s%s%.*s · %zu%s", ko ? "평가 데이터셋(팩)" : "pack", HC_FS(name), version.n ? " " : "",
                HC_FS(version), p->n_items, ko ? "문항" : " items");
-    if (hc_str_is(p->provenance, "machine_draft"))
-        hc_buf_c(out, ko ? " · 기계 초안(전문가 검토 전)" : " · machine draft, expert review pending");
-    hc_buf_ch(out, '\n');
+    hc_buf_fmt(out, "%.*s\n", HC_FS(hc_pack_marks(a, p, ko)));
 }
 
 /* Two decimals, or as many as show on which side of the limit the bound lies. */

@@ -113,8 +113,9 @@ static void why_text(hc_arena *a, const hc_why *w, bool ko, bool bold, hc_buf *o
 void hc_why_text(const hc_why_job *j, const hc_why *w, size_t n, bool ko, bool bold, hc_buf *out)
 {
     const hc_side *x = j->side[0].side, *y = j->side[1].side;
-    hc_buf_fmt(out, ko ? "평가 데이터셋(팩) %.*s · A = %.*s, B = %.*s · 공통 사례 %zu건\n" : "pack %.*s · A = %.*s, B = %.*s · %zu common samples\n",
-               HC_FS(hc_display_safe(j->a, j->side[0].pack->name, false)), HC_FS(hc_display_safe(j->a, x->label, false)),
+    hc_buf_fmt(out, ko ? "평가 데이터셋(팩) %.*s%.*s · A = %.*s, B = %.*s · 공통 사례 %zu건\n" : "pack %.*s%.*s · A = %.*s, B = %.*s · %zu common samples\n",
+               HC_FS(hc_display_safe(j->a, j->side[0].pack->name, false)), HC_FS(hc_pack_marks(j->a, j->side[0].pack, ko)),
+               HC_FS(hc_display_safe(j->a, x->label, false)),
                HC_FS(hc_display_safe(j->a, y->label, false)), j->n_pairs);
     for (size_t i = 0; i < n; i++)
         if (w[i].a.n || w[i].b.n || w[i].odd)
