@@ -9,9 +9,48 @@
 #include "cli/view.h"
 #include "crypto/hash.h"
 #include "engine/stop.h"
+#include "io/file.h"
 #include "korean/transform.h"
 #include "score/fields.h"
 #include "score/judge_check.h"
+
+/* Items whose slurs no lexicon fills are not asked; said once for each pack. */
+static void say_unfilled(hc_cli *c, const hc_pack *pack)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    size_t n = 0;
+    for (size_t i = 0; i < pack->n_items; i++) {
+        hc_item it;
+        bool unfilled = false;
+        hc_items_get(&pack->items, i, a, &it);
+        for (size_t k = 0; k < it.n_turns; k++)
+            unfilled = unfilled || hc_text_unfilled(hc_msg_text(a, &it.turns[k].msg));
+        n += unfilled;
+        hc_arena_reset(a);
+    }
+    if (n)
+        hc_say(c, stderr, "%.*s: %zu items hold {{slur:CLASS}} without a word for it and are not tested; name the restricted lexicon in haechi.yaml: lexicon: FILE\n",
+               "%.*s: {{slur:갈래}}에 넣을 말이 없는 %zu문항은 평가하지 않음; 제한 어휘집을 haechi.yaml에 적으십시오: lexicon: 파일\n", HC_FS(pack->name), n);
+}
+
+static hc_code open_pack(hc_cli *c, hc_str path, const hc_pack **out, hc_err *err)
+{
+    enum { LEXICON_BYTES_MAX = 4 << 20 };
+    const hc_json *file = hc_config_get(&c->config, "lexicon");
+    hc_str name, lexicon;
+    hc_pack_file *files;
+    hc_pack *pack;
+    size_t n;
+    HC_TRY(hc_pack_read(c->arena, hc_cstr(c->arena, path), &name, &files, &n, err));
+    if (file && file->type == HC_JSON_STR) {
+        HC_TRY(hc_file_read(c->arena, hc_cstr(c->arena, file->text), LEXICON_BYTES_MAX, &lexicon, err));
+        hc_pack_fill(c->arena, files, n, lexicon);
+    }
+    HC_TRY(hc_pack_parse(c->arena, name, files, n, &pack, err));
+    say_unfilled(c, pack);
+    *out = pack;
+    return HC_OK;
+}
 
 static hc_code open_packs(hc_cli *c, hc_prepared *p, hc_err *err)
 {
@@ -26,11 +65,8 @@ static hc_code open_packs(hc_cli *c, hc_prepared *p, hc_err *err)
         return hc_fail(err, HC_E_USAGE, "E-CLI-07", "no questions: name a CSV or JSONL file or a pack, e.g. haechi run q.csv -m MODEL",
                        "물을 문항이 없음: CSV나 JSONL 파일 또는 팩을 적으십시오. 예: haechi run q.csv -m 모델");
     p->packs = HC_NEW_N(c->arena, const hc_pack *, n);
-    for (size_t i = 0; i < n; i++) {
-        hc_pack *pack;
-        HC_TRY(hc_pack_open(c->arena, hc_cstr(c->arena, names[i]), &pack, err));
-        p->packs[p->n_packs++] = pack;
-    }
+    for (size_t i = 0; i < n; i++)
+        HC_TRY(open_pack(c, names[i], &p->packs[p->n_packs++], err));
     return HC_OK;
 }
 

@@ -88,6 +88,10 @@ static HC_CO hc_code ask_turn(hc_play *p, hc_arena *a, hc_chat *chat, size_t fir
         p->state = HC_ST_CAPPED;
         return HC_OK;
     }
+    if (hc_text_unfilled(hc_msg_text(a, &chat->msgs[chat->n_msgs - 1]))) {
+        p->state = HC_ST_NOT_TESTED;
+        return HC_OK;
+    }
     at.strand = HC_S("0");
     at.step = p->step;
     hc_code code = hc_ask(p->asker, p->target, &at, chat, a, reply, err);

@@ -11,11 +11,11 @@
 
 enum { CONFIG_BYTES_MAX = 4 << 20 };
 
-static const char *const top_keys[] = {"models", "run", "judge", "ui", "exchange", "rules"};
+static const char *const top_keys[] = {"models", "run", "judge", "ui", "exchange", "rules", "lexicon"};
 static const char *const dotted_keys[] = {
     "run.models", "run.packs", "run.epochs", "run.seed", "run.transforms", "run.limit", "run.jobs", "run.retries", "run.max_tokens",
     "run.max_cost", "run.max_errors", "run.max_sample_tokens", "run.dir", "judge.models", "judge.rule", "ui.progress",
-    "exchange", "rules",
+    "exchange", "rules", "lexicon",
 };
 static const char *const model_keys[] = {
     "api", "base_url", "model", "key_env", "key_file", "key_cmd", "headers", "body", "system", "temperature", "top_p",
@@ -391,6 +391,10 @@ static hc_code check_section(hc_str name, const hc_json *v, const char *file, hc
     size_t n = 0;
     if (v->type == HC_JSON_NULL)
         return HC_OK;
+    if (hc_str_is(name, "lexicon"))
+        return v->type == HC_JSON_STR && v->text.n ? HC_OK
+                                                   : hc_fail(err, HC_E_USAGE, "E-CONF-02", "%s:%d:%d: lexicon must be the name of a file",
+                                                             "%s:%d:%d: lexicon에는 파일 이름을 쓰십시오", file, v->line, v->col);
     if (v->type != HC_JSON_OBJ)
         return hc_fail(err, HC_E_USAGE, "E-CONF-02", "%s:%d:%d: %.*s must be a mapping of names",
                        "%s:%d:%d: %.*s{은/는} 이름과 값의 묶음이어야 함", file, v->line, v->col, HC_FS(name));

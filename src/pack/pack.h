@@ -127,6 +127,11 @@ hc_code hc_pack_parse(hc_arena *a, hc_str name, const hc_pack_file *files, size_
 hc_code hc_pack_open(hc_arena *a, const char *path_or_name, hc_pack **out, hc_err *err);
 /* The same with hc_item.raw of every item. */
 hc_code hc_pack_open_rows(hc_arena *a, const char *path_or_name, hc_pack **out, hc_err *err);
+/* Between reading and parsing: placeholders {{slur:CLASS}} of items become words of a lexicon (lines "CLASS,WORD", '#' begins a
+ * remark), in turn; a class without a word stays as it is. */
+void hc_pack_fill(hc_arena *a, hc_pack_file *files, size_t n, hc_str lexicon);
+/* The text holds a placeholder that was not filled: it is not asked. */
+bool hc_text_unfilled(hc_str text);
 /* Leaves out the files whose bytes nothing but a new run's snapshot needs: all but code/. */
 void hc_pack_forget_files(hc_pack *p);
 
