@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdio.h>
 
+#include "cli/masking.h"
 #include "cli/runs.h"
 #include "cli/votes.h"
 
@@ -34,6 +35,8 @@ static hc_code agree(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     wish.votes = k.votes;
     wish.n = k.n;
     hc_agree_make(c->arena, &wish, &lines, &n);
+    for (size_t i = 0; i < n; i++)
+        lines[i].group = hc_mask_text(c, c->arena, lines[i].group);
     hc_buf_init(&b, SIZE_MAX);
     if (hc_opt_has(c, "json")) {
         hc_jw_init(&w, &b);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/explain.h"
+#include "cli/masking.h"
 #include "cli/sides.h"
 #include "report/compare.h"
 
@@ -93,7 +94,7 @@ static hc_code why(hc_sides *s, hc_err *err)
 static hc_code compare(hc_sides *s, int *out_gate, hc_err *err)
 {
     hc_cli *c = s->c;
-    hc_comparison cmp;
+    hc_comparison cmp, shown;
     hc_compare_wish w = {.where = hc_opt_str(c, "where", NULL, HC_S("")), .by = hc_opt_str(c, "by", NULL, HC_S("")),
                          .allow_partial = hc_opt_has(c, "allow-partial"), .unpaired = hc_opt_has(c, "unpaired")};
     HC_TRY(read_margin(c, &w.margin, err));
@@ -106,7 +107,8 @@ static hc_code compare(hc_sides *s, int *out_gate, hc_err *err)
     w.match = s->match;
     w.n_matches = s->n_matches;
     HC_TRY(hc_compare_make(c->arena, &w, &cmp, err));
-    print(s, &cmp);
+    hc_mask_comparison(c, c->arena, &cmp, &shown);
+    print(s, &shown);
     *out_gate = gate(s, &cmp);
     return HC_OK;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/cli.h"
+#include "cli/masking.h"
 #include "core/address.h"
 #include "io/file.h"
 #include "korean/josa.h"
@@ -255,11 +255,7 @@ static hc_code do_pii(job *j, hc_err *err)
     if (j->w)
         hc_jw_arr(j->w);
     for (size_t i = 0; i < n; i++) {
-        hc_str found = hc_str_sub(j->text, hits[i].at, hits[i].at + hits[i].n), whole = hc_pii_mask(a, j->text);
-        if (hits[i].grade == HC_PII_VALID && whole.n == j->text.n)
-            found = hc_str_sub(whole, hits[i].at, hits[i].at + hits[i].n);
-        else if (hits[i].grade == HC_PII_VALID)
-            found = hc_pii_mask(a, found);
+        hc_str found = hc_pii_hides(&hits[i]) ? hc_pii_mask_hit(a, j->text, &hits[i]) : hc_str_sub(j->text, hits[i].at, hits[i].at + hits[i].n);
         if (!j->w) {
             hc_buf_fmt(j->out, "%s  %s  %.*s\n", hits[i].kind, hc_pii_grade_id(hits[i].grade), HC_FS(hc_display_safe(a, found, false)));
             continue;
@@ -331,6 +327,8 @@ static hc_code run(hc_cli *c, job *j, hc_err *err)
     }
     j->word = kinds[i].takes_word ? c->args[1] : HC_S("");
     HC_TRY(take_text(c, kinds[i].takes_word ? 2 : 1, &j->text, err));
+    if (kinds[i].run != do_pii)
+        j->text = hc_mask_text(c, c->arena, j->text);
     return kinds[i].run(j, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "cli/masking.h"
 #include "engine/replay.h"
 #include "interop/eval_write.h"
 #include "io/file.h"
@@ -50,7 +51,11 @@ static HC_CO hc_code add_sample(eval_job *j, hc_row *row, hc_arena *a, hc_err *e
     HC_TRY(hc_ledger_labels(r->ledger, &row->addr, a, &labels, &n, err));
     HC_TRY(hc_recorded_outcomes(r, j->set, &row->addr, a, &row->outcomes, &row->n_outcomes, err));
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_COUNT, &row->addr, widen, &s, err));
-    hc_eval_case k = {.row = row, .transcript = p.transcript, .meta = p.meta, .labels = labels, .n_labels = n,
+    row->item = hc_mask_item(j->c, a, row->item);
+    hc_mask_outcomes(j->c, a, row->outcomes, row->n_outcomes);
+    hc_mask_transcript(j->c, a, &p.transcript);
+    hc_mask_labels(j->c, a, labels, n);
+    hc_eval_case k = {.row = row, .transcript = p.transcript, .meta = hc_mask_json(j->c, a, p.meta), .labels = labels, .n_labels = n,
                       .from_us = s.from_us, .to_us = s.to_us};
     if (s.from_us && (!j->head->from_us || s.from_us < j->head->from_us))
         j->head->from_us = s.from_us;

@@ -2,15 +2,28 @@
 #ifndef HC_CLI_MASKING_H
 #define HC_CLI_MASKING_H
 
-#include "core/item.h"
+#include "cli/cli.h"
+#include "core/label.h"
 #include "core/outcome.h"
-#include "core/reply.h"
 
-/* What people are shown of a conversation: confirmed personal numbers and secrets are masked (korean/pii.h), all else stays byte
- * for byte. The ledger keeps what was said. Copies are of the arena; what is passed in as const is not touched. */
-const hc_item *hc_mask_item(hc_arena *a, const hc_item *item);          /* its turns */
-const hc_msg *hc_mask_msgs(hc_arena *a, const hc_msg *msgs, size_t n);  /* NULL stays NULL */
-void hc_mask_reply(hc_arena *a, hc_reply *r);                           /* text, reasoning, refusal, error */
-void hc_mask_outcomes(hc_arena *a, hc_outcome *o, size_t n);            /* answer, span, reason */
+struct hc_table;
+struct hc_comparison;
+
+/*
+ * What leaves the program for eyes and other tools: personal numbers and secrets that hc_pii_hides are masked, all else stays
+ * byte for byte. The ledger keeps what was said, and models and judges get it. A verb of a run given --unmask leaves
+ * everything bare: hc_run_open has recorded that first (cli/unmask.h). Copies are of the arena; what is const is not touched.
+ */
+hc_str hc_mask_text(const hc_cli *c, hc_arena *a, hc_str s);
+const hc_item *hc_mask_item(const hc_cli *c, hc_arena *a, const hc_item *item);          /* its turns and all else that its author wrote */
+const hc_msg *hc_mask_msgs(const hc_cli *c, hc_arena *a, const hc_msg *msgs, size_t n);  /* NULL stays NULL */
+void hc_mask_reply(const hc_cli *c, hc_arena *a, hc_reply *r);                           /* tokens with probabilities go when the text changes */
+void hc_mask_outcomes(const hc_cli *c, hc_arena *a, hc_outcome *o, size_t n);            /* answer, span, reason */
+void hc_mask_labels(const hc_cli *c, hc_arena *a, hc_label *labels, size_t n);           /* values */
+void hc_mask_transcript(const hc_cli *c, hc_arena *a, hc_transcript *t);
+const hc_json *hc_mask_json(const hc_cli *c, hc_arena *a, const hc_json *j);             /* texts and numbers; NULL stays NULL */
+/* Names of groups. Two groups may look alike then; they stay two. */
+void hc_mask_table(const hc_cli *c, hc_arena *a, const struct hc_table *t, struct hc_table *out);
+void hc_mask_comparison(const hc_cli *c, hc_arena *a, const struct hc_comparison *cmp, struct hc_comparison *out);
 
 #endif

@@ -65,6 +65,8 @@ static const hc_opt options[] = {
     {"out", 'o', "PATH", "경로", "where to write", "저장할 위치"},
     {"scores", 0, "SET", "집합", "score set: ordinal or digest prefix", "채점 집합: 순번 또는 해시값 앞자리"},
     {"samples", 0, NULL, NULL, "list samples instead of the table", "표 대신 사례를 한 줄씩 표시"},
+    {"unmask", 0, "REASON", "이유", "show personal numbers and secrets as they are; the reason, who and when become an entry of the run",
+     "개인정보와 비밀 값을 그대로 보임; 이유, 사용자, 시각이 실행에 기록됨"},
     {"now", 0, NULL, NULL, "cut calls in flight off", "진행 중인 호출도 바로 끊음"},
     {"failed", 0, NULL, NULL, "only what failed", "실패한 것만"},
     {"as-of", 0, "DATE", "날짜", "the day on which facts must hold, YYYY-MM-DD (default today)", "사실이 유효해야 하는 날, YYYY-MM-DD(기본 오늘)"},

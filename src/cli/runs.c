@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "cli/unmask.h"
 #include "io/file.h"
 
 #define SUFFIX ".haechi"
@@ -173,6 +174,8 @@ hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *ou
 hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err)
 {
     HC_TRY(hc_run_find(c, arg, ref, err));
+    if (mode == HC_OPEN_READ && hc_opt_has(c, "unmask"))
+        HC_TRY(hc_unmask_record(c, hc_cstr(c->arena, ref->path), err));
     HC_TRY(hc_recorded_open(hc_cstr(c->arena, ref->path), mode, loop, out, err));
     if (!arg.n && !c->quiet)
         hc_say(c, stderr, "run   %.*s\n", "실행  %.*s\n", HC_FS(ref->path));

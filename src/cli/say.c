@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "korean/josa.h"
+#include "korean/pii.h"
 #include "text/display.h"
 
 void hc_say(const hc_cli *c, FILE *to, const char *en, const char *ko, ...)
@@ -48,7 +49,7 @@ int hc_complain(const hc_cli *c, const hc_err *err)
     if (c->ko)
         text = hc_josa(c->arena, text);
     fflush(stdout);
-    text = hc_display_safe(c->arena, text, true); /* it may quote a server or a file */
+    text = hc_display_safe(c->arena, hc_pii_mask(c->arena, text), true); /* it may quote a server or a file */
     fprintf(stderr, "%s%s%s%s%s  ", on, c->ko ? "오류" : "error", err->id[0] ? " " : "", err->id, off);
     for (bool first = true; hc_str_cut(&text, '\n', &line); first = false)
         fprintf(stderr, "%s%.*s\n", first ? "" : "  ", HC_FS(line));

@@ -23,14 +23,14 @@ static const hc_verb verbs[] = {
      "비율인 지표마다 95 % 신뢰구간의 반폭, 같은 문항으로 검정력 80 %에 보일 수 있는 두 대상의 가장 작은 차이, --diff에 필요한 수, haechi.yaml의 기준에 "
      "필요한 수를 보여 줍니다.",
      "haechi plan ko-basics -m k1 -k 3\nhaechi plan ko-basics -m k1 --expect 10% --diff 5%\n", hc_cmd_plan},
-    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if judge-check people", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
+    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if judge-check people unmask", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
      "RUN is a path, the beginning of a name in runs/, or nothing for the newest run. With --samples the samples are listed in the "
      "order of the plan, the first 50 of those that fit or what --limit names.",
      "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다. 사례 목록(--samples)은 계획 순서이며, 조건에 맞는 "
      "처음 50건 또는 --limit 값만큼 보여 줍니다.",
      "haechi show\nhaechi show 1124 --by domain --where 'state:answered'\nhaechi show --json | jq .result\n"
      "haechi show --samples --where 'verdict:incorrect' --limit 51-100\n", hc_cmd_show},
-    {"compare", "daily", "[RUN[:TARGET]...]", "why unpaired allow-partial margin adjust pairs fail-if-worse where by scores json csv",
+    {"compare", "daily", "[RUN[:TARGET]...]", "why unpaired allow-partial margin adjust pairs fail-if-worse where by scores unmask json csv",
      "the difference between runs or targets, item by item", "같은 문항끼리 짝지은 두 실행·대상의 비교",
      "Everything is compared with what is named first; of one run alone its targets. Runs of several targets are compared alias by alias. A "
      "pair is the same item (by content) and epoch on both sides, graded alike; what is in no pair is counted with its reason, and below 80 % "
@@ -65,7 +65,7 @@ static const hc_verb verbs[] = {
      "holds at once and for later resumes.",
      "jobs=N(모든 모델), jobs.모델=N 또는 auto, max_cost=금액, max_time=시간; none은 한도를 없앱니다. 바꾼 사람과 함께 기록되며, 바로 적용되고 이후의 "
      "resume에도 이어집니다.", "haechi set jobs.k1=8 max_cost=5USD\nhaechi set 1124 max_time=1h\n", hc_cmd_set},
-    {"replay", "records", "[RUN]", "pack where by estimand json csv", "play a run again from its record, without network; exit 7 when it differs",
+    {"replay", "records", "[RUN]", "pack where by estimand unmask json csv", "play a run again from its record, without network; exit 7 when it differs",
      "기록만으로 통신 없이 재현; 다르면 종료 코드 7", NULL, NULL, "haechi replay copy.haechi\nhaechi replay --pack ./our20\n", hc_cmd_replay},
     {"score", "records", "[RUN]", "judge judge-rule no-judge rubric failed where by json csv approve",
      "grade recorded answers again under another rubric, judge or scorer", "저장된 응답을 다른 기준표·채점 모델로 다시 채점",
@@ -80,15 +80,15 @@ static const hc_verb verbs[] = {
      "채점 모델에게만 묻는 보통 실행입니다. judge-tests.jsonl의 문항을 팩의 채점 기준표로 묻고, 응답 뒤에 채점자에게 지시하는 문구를 붙여 다시 묻습니다. 민감도와 특이도(언어·영역별로도), "
      "문구에 바뀐 판정의 비율, --epochs를 주면 매번 같은 판정이 나온 문항의 비율을 출력합니다. 그 뒤 show RUN --judge-check 점검은 이 오류로 보정한 비율을 함께 보입니다.",
      "haechi judge check ko-basics --judge j1 --epochs 3 -o check.haechi\nhaechi show a.haechi --judge-check check.haechi\n", hc_cmd_judge},
-    {"grep", "records", "PATTERN [RUN]", "where ignore-case json", "search prompts, replies and judgements", "문항·응답·판정에서 찾기",
+    {"grep", "records", "PATTERN [RUN]", "where ignore-case unmask json", "search prompts, replies and judgements", "문항·응답·판정에서 찾기",
      "PATTERN is a regular expression (PCRE2); composed and decomposed Hangul match.",
      "찾을 말은 정규식(PCRE2)입니다. 완성형 한글과 풀어쓴 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
-    {"export", "records", "[RUN]", "to out where scores", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
+    {"export", "records", "[RUN]", "to out where scores unmask", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
      "eval writes one Inspect log for each target and pack into the folder of -o (default: this one), or the one file NAME.eval; import "
      "inspect reads it back with the same table.",
      "eval은 대상과 데이터셋마다 Inspect 로그 하나를 -o 폴더(기본: 현재 폴더)나 이름.eval 파일에 씁니다. import inspect로 다시 "
      "가져오면 같은 표가 나옵니다.", "haechi export --to csv -o out.csv\nhaechi export --to eval -o logs\n", hc_cmd_export},
-    {"agree", "records", "[RUN[:TARGET]]", "question by at scores json", "how far raters, judges and scorers agree",
+    {"agree", "records", "[RUN[:TARGET]]", "question by at scores unmask json", "how far raters, judges and scorers agree",
      "평가자·채점 모델·채점기의 일치도",
      "Raters are people and the source of an import (labels), our verdict and the members of a panel (question verdict). Alpha has an "
      "interval by resampling samples; AC1 stands beside it because kappa collapses where one category is rare.",

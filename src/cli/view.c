@@ -5,9 +5,13 @@
 
 #include "base/clock.h"
 #include "cli/beside.h"
+#include "cli/masking.h"
+#include "cli/unmask.h"
 #include "engine/floor.h"
 #include "engine/stop.h"
+#include "korean/pii.h"
 #include "score/fields.h"
+#include "text/display.h"
 
 static hc_code add_models(const hc_recorded *r, hc_arena *a, hc_jw *w, hc_err *err)
 {
@@ -48,6 +52,45 @@ static hc_code add_flag(void *ctx, const hc_record *rec, hc_err *err)
     HC_TRY(hc_json_parse(f->a, body, "env", &j, err));
     if (hc_json_get(j, "flag"))
         hc_json_write(j, f->w);
+    return HC_OK;
+}
+
+/* Nothing where nobody unmasked. */
+static hc_code unmasked_json(const hc_recorded *r, hc_arena *a, hc_jw *w, hc_err *err)
+{
+    hc_unmasking *u;
+    size_t n;
+    HC_TRY(hc_unmaskings(r->ledger, a, &u, &n, err));
+    if (!n)
+        return HC_OK;
+    hc_jw_key(w, "unmasked");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < n; i++) {
+        char at[40];
+        hc_time_rfc3339(u[i].t_us, true, at);
+        hc_jw_obj(w);
+        hc_jw_kc(w, "at", at);
+        hc_jw_kstr(w, "by", u[i].who);
+        hc_jw_kstr(w, "verb", u[i].verb);
+        hc_jw_kstr(w, "reason", hc_pii_mask(a, u[i].reason));
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+    return HC_OK;
+}
+
+static hc_code say_unmasked(const hc_cli *c, const hc_recorded *r, hc_err *err)
+{
+    hc_unmasking *u;
+    size_t n;
+    HC_TRY(hc_unmaskings(r->ledger, c->arena, &u, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        char at[40];
+        hc_time_rfc3339(u[i].t_us, false, at);
+        hc_str reason = hc_display_safe(c->arena, hc_pii_mask(c->arena, u[i].reason), false), who = hc_display_safe(c->arena, u[i].who, false);
+        hc_say(c, stdout, "  unmasked %s by %.*s in %.*s because: %.*s\n", "  %s %.*s: %.*s에서 가림을 풀었음, 이유: %.*s\n", at, HC_FS(who),
+               HC_FS(u[i].verb), HC_FS(reason));
+    }
     return HC_OK;
 }
 
@@ -125,6 +168,7 @@ static hc_code run_json(const hc_recorded *r, const hc_sset *set, hc_arena *a, h
     flags f = {r, a, w};
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_CONTROL, NULL, add_flag, &f, err));
     hc_jw_end(w);
+    HC_TRY(unmasked_json(r, a, w, err));
     HC_TRY(add_models(r, a, w, err));
     hc_jw_end(w);
     return HC_OK;
@@ -193,6 +237,7 @@ static hc_code print_text(hc_cli *c, const hc_recorded *r, const hc_rows *rows, 
     hc_beside_text(c, beside, &b);
     hc_out(hc_buf_view(&b));
     HC_TRY(print_causes(c, r, rows, err));
+    HC_TRY(say_unmasked(c, r, err));
     if (r->imported) {
         say_import(c, r);
         return HC_OK;
@@ -274,16 +319,18 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
     HC_TRY(hc_table_make(v->run->arena, &wish, out, err));
     hc_beside beside;
     HC_TRY(hc_beside_make(c, v->run, set, &wish, out, &beside, err));
+    hc_table shown;
+    hc_mask_table(c, v->run->arena, out, &shown);
     if (hc_opt_has(c, "json"))
-        return print_json(c, v->run, set, out, &beside, err);
+        return print_json(c, v->run, set, &shown, &beside, err);
     if (hc_opt_has(c, "csv")) {
         HC_AUTO(hc_buf) b;
         hc_buf_init(&b, SIZE_MAX);
-        hc_table_csv(out, &b);
+        hc_table_csv(&shown, &b);
         hc_out(hc_buf_view(&b));
         return HC_OK;
     }
-    return print_text(c, v->run, wish.rows, out, &beside, err);
+    return print_text(c, v->run, wish.rows, &shown, &beside, err);
 }
 
 /* ---- --fail-if ------------------------------------------------------------------------------------------- */

@@ -217,6 +217,19 @@ static void mask_hit(hc_buf *b, hc_str s, const hc_pii_hit *h)
     }
 }
 
+bool hc_pii_hides(const hc_pii_hit *h)
+{
+    return h->grade == HC_PII_VALID || (h->grade == HC_PII_SHAPE && (strcmp(h->kind, "rrn") == 0 || strcmp(h->kind, "frn") == 0));
+}
+
+hc_str hc_pii_mask_hit(hc_arena *a, hc_str text, const hc_pii_hit *h)
+{
+    HC_AUTO(hc_buf) b = {0};
+    hc_buf_init(&b, SIZE_MAX);
+    mask_hit(&b, text, h);
+    return hc_str_dup(a, hc_buf_view(&b));
+}
+
 hc_str hc_pii_mask(hc_arena *a, hc_str text)
 {
     hc_str s = hc_utf8_repair(a, text);
@@ -225,7 +238,7 @@ hc_str hc_pii_mask(hc_arena *a, hc_str text)
     HC_AUTO(hc_buf) b = {0};
     hc_buf_init(&b, SIZE_MAX);
     for (size_t i = 0; i < n; i++) {
-        if (hits[i].grade != HC_PII_VALID)
+        if (!hc_pii_hides(&hits[i]))
             continue;
         hc_buf_add(&b, s.p + done, hits[i].at - done);
         mask_hit(&b, s, &hits[i]);

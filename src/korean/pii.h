@@ -28,8 +28,12 @@ typedef struct hc_pii_hit {
 const char *hc_pii_grade_id(hc_pii_grade g);   /* "synthetic" "shape" "valid" */
 /* Hits in the order of the text, none overlapping; the array is of the arena. */
 size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out);
-/* Every valid hit with '*' in place of its letters and digits but the first `keep`; separators and all else stay, synthetic
- * and unconfirmed ones too. Valid UTF-8 out; s itself when it is valid and nothing had to be masked. */
+/* Whether a hit is hidden from eyes: a valid one, and a resident or alien number without the arithmetic too, for numbers given out
+ * since October 2020 have none. Never a synthetic one. */
+bool hc_pii_hides(const hc_pii_hit *h);
+/* The text of one hit with '*' in place of its letters and digits but the first `keep`; separators and all else stay. */
+hc_str hc_pii_mask_hit(hc_arena *a, hc_str text, const hc_pii_hit *h);
+/* The text with every hidden hit masked so. Valid UTF-8 out; s itself when it is valid and nothing had to be masked. */
 hc_str hc_pii_mask(hc_arena *a, hc_str text);
 
 #endif
