@@ -19,6 +19,25 @@ void hc_pii_add(hc_pii_walk *w, const char *kind, hc_pii_grade grade, size_t at,
     w->hits[w->n++] = (hc_pii_hit){kind, grade, at, end - at, keep};
 }
 
+/* In its place by order; hits that it covers or that cross it go. */
+void hc_pii_insert(hc_pii_walk *w, const hc_pii_hit *h)
+{
+    size_t i = 0, k;
+    while (i < w->n && w->hits[i].at + w->hits[i].n <= h->at)
+        i++;
+    for (k = i; k < w->n && w->hits[k].at < h->at + h->n;)
+        k++;
+    if (k == i) {
+        HC_GROW(w->a, w->hits, w->n, w->cap);
+        memmove(&w->hits[i + 1], &w->hits[i], (w->n - i) * sizeof *w->hits);
+        w->n++;
+    } else {
+        memmove(&w->hits[i + 1], &w->hits[k], (w->n - k) * sizeof *w->hits);
+        w->n -= k - i - 1;
+    }
+    w->hits[i] = *h;
+}
+
 /* ASCII, and what stands for it: full-width forms, dashes, white space; 1 for an invisible character, 0 for all else. */
 static unsigned char plain(uint32_t cp)
 {
@@ -152,48 +171,79 @@ static size_t digits(hc_pii_walk *w, size_t at, bool hangul)
     return w->run.after > at ? w->run.after : at + 1;
 }
 
+static bool latin(uint32_t cp)
+{
+    return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || cp == '_';
+}
+
+/* At a digit of any script of digits; a key in hexadecimal may begin with one. */
+static size_t at_digit(hc_pii_walk *w, size_t at, bool after_word)
+{
+    size_t to = after_word ? 0 : hc_pii_hex(w, at);
+    at = to ? to : at;
+    w->start_word = after_word;
+    while (!to || (w->chain && at < w->s.n))
+        w->plus = w->signs == at && at > 0, to = at = digits(w, at, false);
+    return at;
+}
+
+/* At the first syllable of a word: where to go on after a hit, or 0. */
+static size_t at_syllable(hc_pii_walk *w, size_t at, uint32_t cp)
+{
+    size_t n = w->n, to = 0;
+    if (hangul_digit(cp) < 0) {
+        to = hc_pii_address(w, at);
+    } else {
+        w->chain = 0, w->plus = w->start_word = false;
+        gather(w->s, at, true, &w->run);
+        to = w->run.n >= 8 ? digits(w, at, true) : 0;
+    }
+    return w->n > n ? to : 0;
+}
+
+/* Whether the byte stands for itself alone and can start nothing. */
+static bool idle(unsigned char b)
+{
+    return b < 0x80 && !(b >= '0' && b <= '9') && !((b | 32) >= 'a' && (b | 32) <= 'z');
+}
+
+static size_t step(hc_pii_walk *w, size_t at, uint32_t *prev)
+{
+    size_t next = at, to = 0;
+    uint32_t cp = hc_utf8_next(w->s, &next);
+    unsigned char c = plain(cp);
+    if (c >= '0' && c <= '9') {
+        to = at_digit(w, at, latin(*prev));
+        *prev = '0';
+        return to;
+    }
+    if (cp < 0x80 && !latin(*prev) && !(*prev >= '0' && *prev <= '9'))
+        to = hc_pii_latin(w, at);
+    else if (cp >= 0xAC00 && !syllable(*prev))
+        to = at_syllable(w, at, cp);
+    w->chain = 0;
+    if (to > at) {
+        *prev = cp < 0x80 ? (unsigned char)w->s.p[to - 1] : 0;
+        return to;
+    }
+    *prev = c == 1 ? *prev : cp;
+    return next;
+}
+
 size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out)
 {
     hc_pii_walk w = {.a = a, .s = text};
-    size_t at = 0;
     uint32_t prev = 0;
-    while (at < text.n) {
+    for (size_t at = 0; at < text.n;) {
         unsigned char b = (unsigned char)text.p[at];
-        if (b < 0x80 && !(b >= '0' && b <= '9') && !((b | 32) >= 'a' && (b | 32) <= 'z')) {
+        if (idle(b))
             w.chain = 0, prev = b, w.signs = b == '+' ? at + 1 : w.signs, at++;
-            continue;
-        }
-        size_t next = at;
-        uint32_t cp = hc_utf8_next(text, &next);
-        unsigned char c = plain(cp);
-        bool word = (prev >= 'a' && prev <= 'z') || (prev >= 'A' && prev <= 'Z') || prev == '_';
-        if (c >= '0' && c <= '9') {
-            size_t to = word ? 0 : hc_pii_hex(&w, at);
-            at = to ? to : at;
-            w.start_word = word;
-            while (!to || (w.chain && at < text.n))
-                w.plus = w.signs == at && at > 0, to = at = digits(&w, at, false);
-            prev = '0';
-            continue;
-        }
-        if (cp < 0x80 && !word && !(prev >= '0' && prev <= '9')) {
-            size_t to = hc_pii_latin(&w, at);
-            if (to > at) {
-                at = to, prev = (unsigned char)text.p[at - 1], w.chain = 0;
-                continue;
-            }
-        } else if (cp >= 0xAC00 && !syllable(prev)) {
-            size_t to = hangul_digit(cp) >= 0 ? (w.chain = 0, w.plus = w.start_word = false, gather(text, at, true, &w.run), w.run.n >= 8 ? digits(&w, at, true) : 0)
-                                              : hc_pii_address(&w, at);
-            if (to > at && w.n && w.hits[w.n - 1].at >= at) {
-                at = to, prev = 0;
-                continue;
-            }
-        }
-        w.chain = 0;
-        prev = c == 1 ? prev : cp;
-        at = next;
+        else
+            at = step(&w, at, &prev);
     }
+    hc_pii_cells(&w);
+    if (w.n)
+        hc_pii_names(&w);
     *out = w.hits;
     return w.n;
 }
@@ -207,7 +257,7 @@ static void mask_hit(hc_buf *b, hc_str s, const hc_pii_hit *h)
         uint32_t cp = hc_utf8_next(s, &at);
         unsigned char c = plain(cp);
         bool sign = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || hangul_digit(cp) >= 0 ||
-                    (strcmp(h->kind, "plate") == 0 && syllable(cp));
+                    ((strcmp(h->kind, "plate") == 0 || strcmp(h->kind, "name") == 0 || strcmp(h->kind, "licence") == 0) && syllable(cp));
         if (strcmp(h->kind, "address") == 0)
             sign = c >= '0' && c <= '9';
         if (sign && kept++ >= h->keep)

@@ -24,6 +24,7 @@ typedef struct hc_pii_walk {
     bool plus, start_word;          /* '+' stands before; a Latin letter stands before */
 } hc_pii_walk;
 
+void hc_pii_insert(hc_pii_walk *w, const hc_pii_hit *h);
 void hc_pii_add(hc_pii_walk *w, const char *kind, hc_pii_grade grade, size_t at, size_t end, unsigned keep);
 /* `parts`: the length of each part as one character from '0' on. */
 bool hc_pii_shape(const hc_pii_walk *w, const char *parts, bool *out_split);
@@ -34,5 +35,9 @@ size_t hc_pii_number(hc_pii_walk *w);               /* digits of a hit added at 
 size_t hc_pii_latin(hc_pii_walk *w, size_t at);     /* end of the Latin word read at `at`, with a hit added or not */
 size_t hc_pii_hex(hc_pii_walk *w, size_t at);       /* end of an application key added, or 0 */
 size_t hc_pii_address(hc_pii_walk *w, size_t at);   /* end of an address added, or 0 */
+
+/* Over the whole text, when all else is found. */
+void hc_pii_cells(hc_pii_walk *w);                  /* tables of numbered four-digit cells: security cards of banks */
+void hc_pii_names(hc_pii_walk *w);                  /* names of people near another hit */
 
 #endif

@@ -231,6 +231,27 @@ static size_t licence(hc_pii_walk *w)
     return add(w, "licence", named ? HC_PII_VALID : HC_PII_SHAPE, 12, 4);
 }
 
+/* The form before the regions had numbers: "서울 95-123456-78". The hit takes the name of the region in. */
+static size_t old_licence(hc_pii_walk *w)
+{
+    static const char *const regions[] = {"서울", "부산", "경기", "강원", "충북", "충남", "전북", "전남", "경북", "경남", "제주", "대구", "인천", "광주", "대전", "울산",
+                                          "경기남부", "경기북부"};
+    bool split;
+    size_t at = w->run.at[0], least = w->n ? w->hits[w->n - 1].at + w->hits[w->n - 1].n : 0;
+    if (!hc_pii_shape(w, "262", &split) || !split || w->run.sep[2] != '-' || all_equal(&w->run, 10))
+        return 0;
+    while (at > least && (w->s.p[at - 1] == ' ' || w->s.p[at - 1] == '-'))
+        at--;
+    for (size_t i = HC_LEN(regions); i-- > 0;) {
+        size_t n = strlen(regions[i]);
+        if (at < least + n || !hc_str_ends(hc_str_sub(w->s, least, at), hc_str_c(regions[i])))
+            continue;
+        hc_pii_add(w, "licence", HC_PII_VALID, at - n, w->run.end[9], 4);
+        return 10;
+    }
+    return 0;
+}
+
 /* Bank accounts and other numbers without arithmetic: the words around decide. */
 static size_t by_words(hc_pii_walk *w)
 {
@@ -294,7 +315,7 @@ static size_t one_time(hc_pii_walk *w)
 
 size_t hc_pii_number(hc_pii_walk *w)
 {
-    static size_t (*const forms[])(hc_pii_walk *) = {mobile, registration, card, business, landline, representative, licence, by_words, plate, one_time};
+    static size_t (*const forms[])(hc_pii_walk *) = {mobile, registration, card, business, landline, representative, licence, old_licence, by_words, plate, one_time};
     size_t used = 0;
     for (size_t i = 0; i < HC_LEN(forms) && !used; i++)
         used = forms[i](w);

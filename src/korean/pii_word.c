@@ -163,57 +163,74 @@ static bool ends_in(hc_str word, const char *const *tails, size_t n)
     return false;
 }
 
+/* A province with the ending that its name may have, whole: its end, or 0. 세종 has no districts. */
+static size_t province(hc_str s, size_t at, bool *out_single)
+{
+    static const char *const names[] = {"서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기", "강원", "충청북도", "충북", "충청남도",
+        "충남", "전라북도", "전북", "전라남도", "전남", "경상북도", "경북", "경상남도", "경남", "제주"};
+    static const char *const rest[] = {"", "시", "도", "특별시", "광역시", "특별자치시", "특별자치도"};
+    size_t i = 0, end = at;
+    while (i < HC_LEN(names) && !hc_str_starts(hc_str_sub(s, at, s.n), hc_str_c(names[i])))
+        i++;
+    if (i == HC_LEN(names))
+        return 0;
+    hc_str word = token(s, &end), tail = hc_str_sub(word, strlen(names[i]), word.n);
+    *out_single = i == 7;
+    for (size_t k = 0; k < HC_LEN(rest); k++)
+        if (hc_str_is(tail, rest[k]))
+            return end;
+    return 0;
+}
+
+/* Districts, then a street or village and its number: the end of the number, or 0. */
+static size_t street(hc_str s, size_t end, bool district)
+{
+    static const char *const districts[] = {"시", "군", "구", "읍", "면"}, *const streets[] = {"로", "길", "동", "리", "가"};
+    bool found = false;
+    for (int n = 0; n < 5 && !found && end < s.n && s.p[end] == ' '; n++) {
+        end++;
+        hc_str word = token(s, &end);
+        found = district && ends_in(word, streets, HC_LEN(streets));
+        if (!found && !ends_in(word, districts, HC_LEN(districts)))
+            return 0;
+        district = true;
+    }
+    if (!found || end + 1 >= s.n || s.p[end] != ' ' || !digit(s.p[end + 1]))
+        return 0;
+    for (end++; end < s.n && (digit(s.p[end]) || s.p[end] == '-');)
+        end++;
+    return end;
+}
+
+/* "101동", "1203호", "3층" behind blanks or a comma: its end, or 0; *out_last: something else hangs on it. */
+static size_t flat(hc_str s, size_t at, bool *out_last)
+{
+    static const char *const units[] = {"동", "호", "층"};
+    while (at < s.n && (s.p[at] == ' ' || s.p[at] == ','))
+        at++;
+    size_t from = at, digits = 0;
+    hc_str word = token(s, &at);
+    while (digits < word.n && digit(word.p[digits]))
+        digits++;
+    for (size_t u = 0; digits && digits <= 4 && u < HC_LEN(units); u++)
+        if (hc_str_starts(hc_str_sub(word, digits, word.n), hc_str_c(units[u]))) {
+            size_t end = from + digits + strlen(units[u]);
+            *out_last = end != at;
+            return end;
+        }
+    return 0;
+}
+
 /* Province, district, then street or village with a number. A number of flat ("101동 1203호") makes it somebody's. */
 size_t hc_pii_address(hc_pii_walk *w, size_t at)
 {
-    static const char *const provinces[] = {"서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기", "강원", "충청북도", "충북", "충청남도",
-        "충남", "전라북도", "전북", "전라남도", "전남", "경상북도", "경북", "경상남도", "경남", "제주"};
-    static const char *const rest[] = {"", "시", "도", "특별시", "광역시", "특별자치시", "특별자치도"};
-    static const char *const districts[] = {"시", "군", "구", "읍", "면"}, *const streets[] = {"로", "길", "동", "리", "가"};
-    size_t i = 0, end = at, k = 0;
-    while (i < HC_LEN(provinces) && !hc_str_starts(hc_str_sub(w->s, at, w->s.n), hc_str_c(provinces[i])))
-        i++;
-    if (i == HC_LEN(provinces))
+    bool single, last = false, home = false;
+    size_t end = province(w->s, at, &single), to;
+    end = end ? street(w->s, end, single) : 0;
+    if (!end)
         return 0;
-    hc_str word = token(w->s, &end), tail = hc_str_sub(word, strlen(provinces[i]), word.n);
-    while (k < HC_LEN(rest) && !hc_str_is(tail, rest[k]))
-        k++;
-    bool district = i == 7, street = false;                     /* 세종 has no districts */
-    if (k == HC_LEN(rest))
-        return 0;
-    for (int n = 0; n < 5 && !street && end < w->s.n && w->s.p[end] == ' '; n++) {
-        end++;
-        word = token(w->s, &end);
-        if (district && ends_in(word, streets, HC_LEN(streets)))
-            street = true;
-        else if (ends_in(word, districts, HC_LEN(districts)))
-            district = true;
-        else
-            return 0;
-    }
-    if (!street || end + 1 >= w->s.n || w->s.p[end] != ' ' || !digit(w->s.p[end + 1]))
-        return 0;
-    for (end++; end < w->s.n && (digit(w->s.p[end]) || w->s.p[end] == '-');)
-        end++;
-    bool flat = false;
-    for (size_t to = end; to < w->s.n && (w->s.p[to] == ' ' || w->s.p[to] == ',');) {
-        while (to < w->s.n && (w->s.p[to] == ' ' || w->s.p[to] == ','))
-            to++;
-        size_t from = to;
-        static const char *const units[] = {"동", "호", "층"};
-        word = token(w->s, &to);
-        size_t digits = 0;
-        while (digits < word.n && digit(word.p[digits]))
-            digits++;
-        if (!digits || digits > 4)
-            break;
-        bool unit = false;
-        for (size_t u = 0; u < HC_LEN(units); u++)
-            if (hc_str_starts(hc_str_sub(word, digits, word.n), hc_str_c(units[u])))
-                unit = true, flat = true, end = from + digits + strlen(units[u]);
-        if (!unit || end != to)
-            break;
-    }
-    hc_pii_add(w, "address", flat ? HC_PII_VALID : HC_PII_SHAPE, at, end, 0);
+    while (!last && end < w->s.n && (w->s.p[end] == ' ' || w->s.p[end] == ',') && (to = flat(w->s, end, &last)))
+        end = to, home = true;
+    hc_pii_add(w, "address", home ? HC_PII_VALID : HC_PII_SHAPE, at, end, 0);
     return end;
 }
