@@ -88,6 +88,8 @@ valid table 0 show a.haechi --scores 1 --json
 "$haechi" requeue a.haechi --failed >/dev/null
 valid table 0 show a.haechi --json
 valid samples 0 show a.haechi --samples --json
+"$haechi" grep 송장 b.haechi --unmask "schema of unmaskings" >/dev/null 2>&1
+valid table 0 show b.haechi --json
 valid samples 0 show b.haechi:k1 --samples --where 'verdict:unsafe' --limit 2-3 --json
 valid samples 0 show c.haechi --samples --where 'domain:없음' --json
 valid plan 0 plan q.csv -m k1 -m "free=$url#free" -k 2 --json

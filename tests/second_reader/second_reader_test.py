@@ -103,7 +103,12 @@ def rescored(place, url):
     must(place.run("score", "r.haechi", "--judge", f"j={url.replace('/v1', '/judge/v1')}#j", "--rubric", "strict.md"))
 
 
-KINDS = [single, streamed, dialogue, panel, requeued, killed, rescored]
+def unmasked(place, url):
+    requeued(place, url)
+    must(place.run("grep", "서울", "r.haechi", "--unmask", "a reason of the test"))
+
+
+KINDS = [single, streamed, dialogue, panel, requeued, killed, rescored, unmasked]
 
 
 def make(kind, place, program):
