@@ -53,6 +53,8 @@ static HC_CO hc_code add_sample(eval_job *j, hc_row *row, hc_arena *a, hc_err *e
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_COUNT, &row->addr, widen, &s, err));
     row->item = hc_mask_item(j->c, a, row->item);
     hc_mask_outcomes(j->c, a, row->outcomes, row->n_outcomes);
+    for (size_t i = 0; i < p.transcript.n; i++)
+        hc_mask_excerpts(j->c, a, p.transcript.x[i].reply->text, row->outcomes, row->n_outcomes);
     hc_mask_transcript(j->c, a, &p.transcript);
     hc_mask_labels(j->c, a, labels, n);
     hc_eval_case k = {.row = row, .transcript = p.transcript, .meta = hc_mask_json(j->c, a, p.meta), .labels = labels, .n_labels = n,

@@ -107,6 +107,37 @@ void hc_mask_outcomes(const hc_cli *c, hc_arena *a, hc_outcome *o, size_t n)
     }
 }
 
+static hc_str replaced(hc_arena *a, hc_str s, hc_str what, hc_str by)
+{
+    HC_AUTO(hc_buf) b = {0};
+    ptrdiff_t at;
+    if (hc_str_find(s, what) < 0)
+        return s;
+    hc_buf_init(&b, SIZE_MAX);
+    for (; (at = hc_str_find(s, what)) >= 0; s = hc_str_sub(s, (size_t)at + what.n, s.n)) {
+        hc_buf_str(&b, hc_str_sub(s, 0, (size_t)at));
+        hc_buf_str(&b, by);
+    }
+    hc_buf_str(&b, s);
+    return hc_str_dup(a, hc_buf_view(&b));
+}
+
+void hc_mask_excerpts(const hc_cli *c, hc_arena *a, hc_str reply, hc_outcome *o, size_t n)
+{
+    hc_pii_hit *hits;
+    size_t n_hits = bare(c) || !n ? 0 : hc_pii_scan(a, reply, &hits);
+    for (size_t h = 0; h < n_hits; h++) {
+        if (!hc_pii_hides(&hits[h]))
+            continue;
+        hc_str what = hc_str_sub(reply, hits[h].at, hits[h].at + hits[h].n), by = hc_pii_mask_hit(a, reply, &hits[h]);
+        for (size_t i = 0; i < n; i++) {
+            hc_str *const texts[] = {&o[i].answer, &o[i].span, &o[i].reason};
+            for (size_t k = 0; k < HC_LEN(texts); k++)
+                *texts[k] = replaced(a, *texts[k], what, by);
+        }
+    }
+}
+
 void hc_mask_labels(const hc_cli *c, hc_arena *a, hc_label *labels, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -19,6 +19,9 @@ const hc_item *hc_mask_item(const hc_cli *c, hc_arena *a, const hc_item *item); 
 const hc_msg *hc_mask_msgs(const hc_cli *c, hc_arena *a, const hc_msg *msgs, size_t n);  /* NULL stays NULL */
 void hc_mask_reply(const hc_cli *c, hc_arena *a, hc_reply *r);                           /* tokens with probabilities go when the text changes */
 void hc_mask_outcomes(const hc_cli *c, hc_arena *a, hc_outcome *o, size_t n);            /* answer, span, reason */
+/* Where outcomes quote a reply the words that make a number somebody's may be left behind: what is hidden in the reply is hidden in its
+ * excerpts. Before the reply is masked. */
+void hc_mask_excerpts(const hc_cli *c, hc_arena *a, hc_str reply, hc_outcome *o, size_t n);
 void hc_mask_labels(const hc_cli *c, hc_arena *a, hc_label *labels, size_t n);           /* values */
 void hc_mask_transcript(const hc_cli *c, hc_arena *a, hc_transcript *t);
 const hc_json *hc_mask_json(const hc_cli *c, hc_arena *a, const hc_json *j);             /* texts and numbers; NULL stays NULL */

@@ -70,6 +70,7 @@ static hc_code tell(collector *col, hc_row *row, const hc_sset *set, hc_case_fn 
     hc_mask_outcomes(col->c, col->a, row->outcomes, row->n_outcomes);
     for (size_t i = 0; i < col->k.n_said; i++) {
         hc_said *s = &col->k.said[i];
+        hc_mask_excerpts(col->c, col->a, s->reply.text, row->outcomes, row->n_outcomes);
         s->asked = hc_mask_msgs(col->c, col->a, s->asked, s->n_asked);
         hc_mask_reply(col->c, col->a, &s->reply);
     }

@@ -5,6 +5,8 @@
  */
 #include "korean/pii_int.h"
 
+#include "korean/hangul.h"
+#include "text/normalize.h"
 #include "text/utf8.h"
 
 const char *hc_pii_grade_id(hc_pii_grade g)
@@ -67,11 +69,6 @@ static int hangul_digit(uint32_t cp)
     case 0xAD6C: return 9;
     default: return -1;
     }
-}
-
-static bool syllable(uint32_t cp)
-{
-    return cp >= 0xAC00 && cp <= 0xD7A3;
 }
 
 /* Digits from `at` on. Between two digits may stand up to three separators and any number of invisible characters up to a bound. */
@@ -219,7 +216,7 @@ static size_t step(hc_pii_walk *w, size_t at, uint32_t *prev)
     }
     if (cp < 0x80 && !latin(*prev) && !(*prev >= '0' && *prev <= '9'))
         to = hc_pii_latin(w, at);
-    else if (cp >= 0xAC00 && !syllable(*prev))
+    else if (cp >= 0xAC00 && !hc_is_syllable(*prev))
         to = at_syllable(w, at, cp);
     w->chain = 0;
     if (to > at) {
@@ -230,12 +227,55 @@ static size_t step(hc_pii_walk *w, size_t at, uint32_t *prev)
     return next;
 }
 
+/* The initial, vowel and final of canonical decomposition that stand at `at` as one syllable, *at behind it; else 0. */
+static uint32_t decomposed(hc_str s, size_t *at)
+{
+    size_t next = *at, last;
+    uint32_t l = hc_utf8_next(s, &next) - 0x1100;
+    if (l > 18 || next >= s.n)
+        return 0;
+    uint32_t v = hc_utf8_next(s, &next) - 0x1161;
+    if (v > 20)
+        return 0;
+    last = next;
+    uint32_t t = last < s.n ? hc_utf8_next(s, &last) - 0x11A7 : 0;
+    bool final = t >= 1 && t <= 27;
+    *at = final ? last : next;
+    return hc_syllable_join((hc_syllable){(uint8_t)l, (uint8_t)v, (uint8_t)(final ? t : 0)});
+}
+
+/* Decomposed syllables made whole, and for every byte (and the end) where it comes from; s itself and NULL when there are none. */
+static hc_str whole(hc_arena *a, hc_str s, size_t **out_from)
+{
+    *out_from = NULL;
+    if (!memmem(s.p, s.n, "\xE1\x84", 2))
+        return s;
+    char *p = hc_alloc(a, s.n + 1);
+    size_t *from = hc_alloc_n(a, s.n + 1, sizeof *from), n = 0;
+    for (size_t at = 0; at < s.n;) {
+        size_t start = at;
+        uint32_t cp = (unsigned char)s.p[at] == 0xE1 ? decomposed(s, &at) : 0;
+        if (cp) {
+            size_t k = hc_utf8_put(cp, p + n);
+            while (k-- > 0)
+                from[n++] = start;
+        } else {
+            from[n] = at;
+            p[n++] = s.p[at++];
+        }
+    }
+    from[n] = s.n;
+    *out_from = from;
+    return (hc_str){p, n};
+}
+
 size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out)
 {
-    hc_pii_walk w = {.a = a, .s = text};
+    size_t *from;
+    hc_pii_walk w = {.a = a, .s = whole(a, text, &from)};
     uint32_t prev = 0;
-    for (size_t at = 0; at < text.n;) {
-        unsigned char b = (unsigned char)text.p[at];
+    for (size_t at = 0; at < w.s.n;) {
+        unsigned char b = (unsigned char)w.s.p[at];
         if (idle(b))
             w.chain = 0, prev = b, w.signs = b == '+' ? at + 1 : w.signs, at++;
         else
@@ -244,20 +284,25 @@ size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out)
     hc_pii_cells(&w);
     if (w.n)
         hc_pii_names(&w);
+    for (size_t i = 0; from && i < w.n; i++) {
+        size_t end = from[w.hits[i].at + w.hits[i].n];
+        w.hits[i].at = from[w.hits[i].at], w.hits[i].n = end - w.hits[i].at;
+    }
     *out = w.hits;
     return w.n;
 }
 
-static void mask_hit(hc_buf *b, hc_str s, const hc_pii_hit *h)
+static void mask_hit(hc_arena *a, hc_buf *b, hc_str text, const hc_pii_hit *h)
 {
-    size_t at = h->at, end = h->at + h->n;
+    hc_str s = hc_nfc(a, hc_str_sub(text, h->at, h->at + h->n));      /* letters of a syllable must not show it */
+    size_t at = 0, end = s.n;
     unsigned kept = 0;
     while (at < end) {
         size_t from = at;
         uint32_t cp = hc_utf8_next(s, &at);
         unsigned char c = plain(cp);
         bool sign = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || hangul_digit(cp) >= 0 ||
-                    ((strcmp(h->kind, "plate") == 0 || strcmp(h->kind, "name") == 0 || strcmp(h->kind, "licence") == 0) && syllable(cp));
+                    ((strcmp(h->kind, "plate") == 0 || strcmp(h->kind, "name") == 0 || strcmp(h->kind, "licence") == 0) && hc_is_syllable(cp));
         if (strcmp(h->kind, "address") == 0)
             sign = c >= '0' && c <= '9';
         if (sign && kept++ >= h->keep)
@@ -276,7 +321,7 @@ hc_str hc_pii_mask_hit(hc_arena *a, hc_str text, const hc_pii_hit *h)
 {
     HC_AUTO(hc_buf) b = {0};
     hc_buf_init(&b, SIZE_MAX);
-    mask_hit(&b, text, h);
+    mask_hit(a, &b, text, h);
     return hc_str_dup(a, hc_buf_view(&b));
 }
 
@@ -291,7 +336,7 @@ hc_str hc_pii_mask(hc_arena *a, hc_str text)
         if (!hc_pii_hides(&hits[i]))
             continue;
         hc_buf_add(&b, s.p + done, hits[i].at - done);
-        mask_hit(&b, s, &hits[i]);
+        mask_hit(a, &b, s, &hits[i]);
         done = hits[i].at + hits[i].n;
     }
     if (!done)

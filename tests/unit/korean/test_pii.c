@@ -85,6 +85,16 @@ static void every_vector_has_its_kind_and_grade(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* The same words in canonical decomposition, which some systems write. */
+static void decomposed_letters_hide_nothing(void **state)
+{
+    (void)state;
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    static const char *const texts[] = {"\u1100\u1169\u11BC\u110B\u1175\u11AF\u1100\u1169\u11BC 9999 0000", "\u1100\u1168\u110C\u116A 123456-01-234567"};
+    assert_true(hc_str_is(hc_pii_mask(a, hc_str_c(texts[0])), "공일공 **** ****"));
+    assert_true(hc_str_is(hc_pii_mask(a, hc_str_c(texts[1])), "\u1100\u1168\u110C\u116A 123***-**-******"));
+}
+
 static const struct { const char *in, *want; } masks[] = {
     {"번호는 010-9999-0000입니다", "번호는 010-****-****입니다"}, {"010-0000-0000", "010-0000-0000"}, {"211201-3000000", "211201-*******"},
     {"991231-1000000", "991231-*******"}, {"991231-5000000", "991231-*******"}, {"990230-1000007", "990230-1000007"}, {"M123A4567", "M123A4567"},
@@ -111,7 +121,7 @@ static void any_bytes_give_ordered_hits_and_valid_text(void **state)
     (void)state;
     static const char *const pieces[] = {"010", "9999", "0000", "-", " ", "공일공", "구", "이", "990230", "1000007", "\xEA", "\xE2\x80\x8B", "９", "계좌",
                                          "M123A4567", "12가3456", "서울시", " 가나구", " 다라로 12", "live_sk_", "Ab3dE5gH7jK9mN1pQ3sT", "serviceKey=", "+82", ".",
-                                         "\xFF", "ー", "4111", "L898902C36UTO7408122F1204159ZE184226B<<<<<10", "\n", "여권", "카드"};
+                                         "\xFF", "ー", "\u1100\u1169", "\u11BC", "홍길동 님", "보안카드", "01 1234 02 2345 03 3456", "서울-95-123456-78", "4111", "L898902C36UTO7408122F1204159ZE184226B<<<<<10", "\n", "여권", "카드"};
     size_t rounds = getenv("HAECHI_LONG") ? 1000000 : 10000;
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     unsigned x = 20261125;
@@ -184,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_vector_has_its_kind_and_grade),
+        cmocka_unit_test(decomposed_letters_hide_nothing),
         cmocka_unit_test(masks_leave_the_head_and_all_that_is_not_confirmed),
         cmocka_unit_test(ordinary_sentences_raise_fewer_than_one_alarm_in_2000),
         cmocka_unit_test(any_bytes_give_ordered_hits_and_valid_text),
