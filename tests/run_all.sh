@@ -83,6 +83,7 @@ piece 'records of other tools, ASan+UBSan' tests/interop/run.sh $ASAN/src/cli/ha
 piece 'generated documents' tools/gen_docs.sh --check $BIN
 piece 'the page of faults' $PYTHON tools/gen_faults.py --check
 piece 'classes of replies' tests/replies/run.sh build
+piece 'personal numbers' tests/pii/run.sh build
 piece 'published results' tests/published/run.sh $BIN
 piece 'taxonomies are covered' $PYTHON taxonomy/check.py
 piece 'bias figures, computed again' $PYTHON tests/bias/recompute.py $BIN

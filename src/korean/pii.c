@@ -109,23 +109,27 @@ static bool follows_badly(hc_str s, size_t at, bool hangul)
     return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || cp == '_' || (cp == '%' && at < s.n);
 }
 
-/* Whether the digits have this form: no separators, all of them at the borders of the parts, or one before every digit. */
+/* Whether the digits have this form: no separators, all of them at the borders of the parts, dashes there and blanks anywhere else, or one
+ * before every digit. */
 bool hc_pii_shape(const hc_pii_walk *w, const char *parts, bool *out_split)
 {
     const hc_pii_run *r = &w->run;
     bool border[HC_PII_WINDOW + 1] = {false};
     size_t n = 0, split = 0, inner = 0, borders = 0;
+    bool dashed = true;
     for (const char *p = parts; *p; p++) {
         n += (size_t)(*p - '0');
         border[n] = p[1] != 0, borders += p[1] != 0;
     }
     if (n > r->n)
         return false;
-    for (size_t i = 1; i < n; i++)
+    for (size_t i = 1; i < n; i++) {
         if (r->sep[i])
             border[i] ? split++ : inner++;
+        dashed = dashed && (!r->sep[i] || (r->sep[i] == '-') == border[i]);
+    }
     bool spaced = split + inner == n - 1 && inner > 0;
-    if ((inner && !spaced) || (split && split != borders) || (spaced && w->chain))
+    if ((inner && !spaced && !(dashed && split == borders && borders)) || (split && split != borders) || (spaced && w->chain))
         return false;
     if (n < r->n) {
         bool tail = r->ko[n] && !r->sep[n];             /* 구이에요: the copula's first syllable is no digit */

@@ -252,6 +252,12 @@ static size_t old_licence(hc_pii_walk *w)
     return 0;
 }
 
+/* Nobody's number begins with six zeros. */
+static hc_pii_grade unless_zeros(const hc_pii_walk *w, size_t n)
+{
+    return n > 6 && number(&w->run, 0, 6) == 0 ? HC_PII_SYNTHETIC : HC_PII_VALID;
+}
+
 /* Bank accounts and other numbers without arithmetic: the words around decide. */
 static size_t by_words(hc_pii_walk *w)
 {
@@ -262,17 +268,17 @@ static size_t by_words(hc_pii_walk *w)
     static const unsigned char sizes[] = {13, 14, 14, 12, 13, 14, 13, 12, 11};
     bool split;
     if (hc_pii_shape(w, ";", &split) && !all_equal(&w->run, 11) && NEAR(w, health))
-        return add(w, "insurance", HC_PII_VALID, 11, 1);
+        return add(w, "insurance", unless_zeros(w, 11), 11, 1);
     if (hc_pii_shape(w, "28", &split) && split && w->run.d[2] == 7 && NEAR(w, soldier))
         return add(w, "military", HC_PII_VALID, 10, 3);
     if (w->run.n < 10 || !NEAR(w, bank))
         return 0;
     for (size_t i = 0; i < HC_LEN(shapes); i++)
         if (hc_pii_shape(w, shapes[i], &split) && split && !all_equal(&w->run, sizes[i]))
-            return add(w, "account", HC_PII_VALID, sizes[i], 3);
+            return add(w, "account", unless_zeros(w, sizes[i]), sizes[i], 3);
     for (size_t i = 0; i < HC_LEN(plain) && NEAR(w, account); i++)
         if (hc_pii_shape(w, plain[i], &split) && !all_equal(&w->run, 10 + i))
-            return add(w, "account", HC_PII_VALID, 10 + i, 3);
+            return add(w, "account", unless_zeros(w, 10 + i), 10 + i, 3);
     return 0;
 }
 

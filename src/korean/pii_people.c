@@ -18,7 +18,7 @@ static const char *const labels[] = {"이름", "성명", "성함", "예금주", 
 /* Words of everyday that look like a name before 님 or behind a label. */
 static const char *const words[] = {"이용자", "신청자", "신청인", "주문자", "구매자", "지원자", "전문가", "변호사", "조사관", "심사관", "임직원", "공무원", "이메일", "전화번", "주민등", "연락처", "고객센", "정보주",
     "여행자", "유학생", "고등학", "대학생", "직장인", "보호자", "소비자", "사용자", "관리자", "담당자", "예금주", "수취인", "수령인", "명의자", "소유자", "임차인", "임대인", "피해자", "가해자", "노동자",
-    "근로자", "방문자", "응시자", "안내원", "상담원", "상담사", "이모님", "고모님", "원장님", "기사님", "사장님", "지점장", "전입신", "주소지", "계좌번", "은행명", "카드번", "여권번", "면허번", "차량번", "등록번", "운전면", "외국인", "사업자", "휴대전", "생년월", "인증번", "정신과", "주치의"};
+    "근로자", "방문자", "응시자", "안내원", "상담원", "상담사", "이모님", "고모님", "원장님", "기사님", "사장님", "지점장", "전입신", "주소지", "계좌번", "은행명", "카드번", "여권번", "면허번", "차량번", "등록번", "운전면", "외국인", "사업자", "휴대전", "생년월", "인증번", "정신과", "주치의", "배송지", "현주소", "우편번"};
 
 static bool starts_with_any(hc_str s, const char *const *list, size_t n, size_t *out)
 {
@@ -81,6 +81,14 @@ static bool ends_there(hc_str s, size_t end)
     return !hangul(s, end) || starts_with_any(hc_str_sub(s, end, s.n), particles, HC_LEN(particles), &n);
 }
 
+/* A cell of a row: "홍길동,010-..." */
+static bool cell_alone(hc_str s, size_t at, size_t end)
+{
+    static const char marks[] = ",;\t|";
+    bool before = at == 0 || s.p[at - 1] == '\n' || strchr(marks, s.p[at - 1]), behind = end < s.n && s.p[end] && strchr(marks, s.p[end]);
+    return before && behind && s.p[at ? at - 1 : 0] != '\0';
+}
+
 /* A name is what the surest thing near it is. */
 static void names_around(hc_pii_walk *w, size_t from, size_t to, hc_pii_grade grade)
 {
@@ -88,7 +96,7 @@ static void names_around(hc_pii_walk *w, size_t from, size_t to, hc_pii_grade gr
         from++;
     for (size_t at = from; at < to;) {
         size_t n = at > 0 && hangul(w->s, at >= SYLLABLE ? at - SYLLABLE : w->s.n) ? 0 : full_name(w->s, at);
-        if (n && (called_behind(w->s, at + n) || (named_before(w->s, at) && ends_there(w->s, at + n)))) {
+        if (n && (called_behind(w->s, at + n) || cell_alone(w->s, at, at + n) || (named_before(w->s, at) && ends_there(w->s, at + n)))) {
             hc_pii_insert(w, &(hc_pii_hit){"name", grade, at, n, 1});
             at += n;
         } else {

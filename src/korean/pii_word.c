@@ -63,6 +63,16 @@ static bool random_looking(hc_str s)
     return kinds >= 8 && most * 4 <= s.n;
 }
 
+/* What documentation prints in place of a key says so. */
+static hc_pii_grade of_key(hc_str s)
+{
+    static const char *const words[] = {"EXAMPLE", "example", "Example", "FAKE", "fake", "DUMMY", "dummy", "PLACEHOLDER", "placeholder"};
+    for (size_t i = 0; i < HC_LEN(words); i++)
+        if (hc_str_find(s, hc_str_c(words[i])) >= 0)
+            return HC_PII_SYNTHETIC;
+    return HC_PII_VALID;
+}
+
 /* An application key: 32 hexadecimal digits, and words around that say so (a checksum looks the same). */
 size_t hc_pii_hex(hc_pii_walk *w, size_t at)
 {
@@ -93,7 +103,7 @@ static size_t key_word(hc_pii_walk *w, size_t at, hc_str word)
         unsigned keep = 0;
         for (size_t k = 0; k < n; k++)
             keep += signs(word.p[k]);
-        return hc_pii_add(w, "secret", HC_PII_VALID, at, end, keep), end;
+        return hc_pii_add(w, "secret", of_key(word), at, end, keep), end;
     }
     if (hc_str_starts(word, HC_S("test_")) && word.n >= 28 && (hc_str_find(word, HC_S("sk_")) > 0 || hc_str_find(word, HC_S("ck_")) > 0))
         return hc_pii_add(w, "secret", HC_PII_SYNTHETIC, at, end, 4), end;
@@ -109,7 +119,7 @@ static size_t service_key(hc_pii_walk *w, size_t at)
     hc_str value = hc_str_sub(w->s, at, end);
     if (value.n < 40 || !random_looking(value))
         return 0;
-    hc_pii_add(w, "secret", HC_PII_VALID, at, end, 4);
+    hc_pii_add(w, "secret", of_key(value), at, end, 4);
     return end;
 }
 
@@ -127,7 +137,8 @@ size_t hc_pii_latin(hc_pii_walk *w, size_t at)
             return hc_pii_add(w, "secret", HC_PII_SHAPE, at, at + strlen(files[i]), 0), at + strlen(files[i]);
     if (fits(word, "A999999999999") && word.p[0] == 'P') {
         static const char *const words[] = {"통관"};
-        hc_pii_add(w, "customs", hc_pii_near(w, at, end, words, HC_LEN(words)) ? HC_PII_VALID : HC_PII_SHAPE, at, end, 1);
+        bool zeros = hc_str_starts(word, HC_S("P000000"));
+        hc_pii_add(w, "customs", zeros ? HC_PII_SYNTHETIC : hc_pii_near(w, at, end, words, HC_LEN(words)) ? HC_PII_VALID : HC_PII_SHAPE, at, end, 1);
         return end;
     }
     if (hc_str_ieq(word, HC_S("serviceKey")) && end < w->s.n && (w->s.p[end] == '=' || w->s.p[end] == ':')) {
