@@ -109,35 +109,51 @@ static bool follows_badly(hc_str s, size_t at, bool hangul)
     return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || cp == '_' || (cp == '%' && at < s.n);
 }
 
+typedef struct separators { size_t at_borders, inner; bool dashed; } separators;    /* dashed: dashes at borders only, blanks nowhere else */
+
+static separators separators_of(const hc_pii_run *r, const bool *border, size_t n)
+{
+    separators s = {.dashed = true};
+    for (size_t i = 1; i < n; i++) {
+        if (!r->sep[i])
+            continue;
+        border[i] ? s.at_borders++ : s.inner++;
+        s.dashed = s.dashed && r->sep[i] == (border[i] ? '-' : ' ');
+    }
+    return s;
+}
+
+/* Whether the digits behind the form belong to something else. 구이에요: the copula's first syllable is no digit. */
+static bool stands_alone(const hc_pii_run *r, size_t n, bool spaced)
+{
+    if (n == r->n)
+        return true;
+    if (r->ko[n] && !r->sep[n])
+        return r->n == n + 1 || r->sep[n + 1];
+    if ((spaced && !r->ko[n]) || !r->sep[n])
+        return false;
+    return r->sep[n] != '-' && (r->sep[n] != '.' || r->ko[n]);
+}
+
 /* Whether the digits have this form: no separators, all of them at the borders of the parts, dashes there and blanks anywhere else, or one
  * before every digit. */
 bool hc_pii_shape(const hc_pii_walk *w, const char *parts, bool *out_split)
 {
     const hc_pii_run *r = &w->run;
     bool border[HC_PII_WINDOW + 1] = {false};
-    size_t n = 0, split = 0, inner = 0, borders = 0;
-    bool dashed = true;
+    size_t n = 0, borders = 0;
     for (const char *p = parts; *p; p++) {
         n += (size_t)(*p - '0');
         border[n] = p[1] != 0, borders += p[1] != 0;
     }
     if (n > r->n)
         return false;
-    for (size_t i = 1; i < n; i++) {
-        if (r->sep[i])
-            border[i] ? split++ : inner++;
-        dashed = dashed && (!r->sep[i] || (r->sep[i] == '-') == border[i]);
-    }
-    bool spaced = split + inner == n - 1 && inner > 0;
-    if ((inner && !spaced && !(dashed && split == borders && borders)) || (split && split != borders) || (spaced && w->chain))
+    separators s = separators_of(r, border, n);
+    bool spaced = s.inner > 0 && s.at_borders + s.inner == n - 1, whole_borders = s.at_borders == borders;
+    if ((s.inner && !spaced && !(s.dashed && whole_borders && borders)) || (s.at_borders && !whole_borders) || (spaced && w->chain))
         return false;
-    if (n < r->n) {
-        bool tail = r->ko[n] && !r->sep[n];             /* 구이에요: the copula's first syllable is no digit */
-        if (tail ? r->n > n + 1 && !r->sep[n + 1] : (spaced && !r->ko[n]) || !r->sep[n] || r->sep[n] == '-' || (r->sep[n] == '.' && !r->ko[n]))
-            return false;
-    }
-    *out_split = split > 0 || spaced;
-    return !follows_badly(w->s, r->end[n - 1], r->ko[n - 1]);
+    *out_split = s.at_borders > 0 || spaced;
+    return stands_alone(r, n, spaced) && !follows_badly(w->s, r->end[n - 1], r->ko[n - 1]);
 }
 
 bool hc_pii_near(const hc_pii_walk *w, size_t at, size_t end, const char *const *words, size_t n)

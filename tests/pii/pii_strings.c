@@ -76,41 +76,55 @@ static bool must_hide(const label *l)
     return hc_str_is(l->grade, "valid") || (resident && hc_str_is(l->grade, "shape"));
 }
 
+static bool share(const hc_pii_hit *h, const label *l)
+{
+    return h->at < l->at + l->n && l->at < h->at + h->n;
+}
+
+/* What counts in the end. */
+static void count_hidden(tally *t, const label *l, size_t n, const hc_pii_hit *h, size_t n_hits)
+{
+    bool any_hidden = false, any_secret = false;
+    for (size_t k = 0; k < n_hits; k++)
+        any_hidden = any_hidden || hc_pii_hides(&h[k]);
+    for (size_t i = 0; i < n; i++) {
+        bool hidden = false;
+        if (!must_hide(&l[i]))
+            continue;
+        for (size_t k = 0; k < n_hits; k++)
+            hidden = hidden || (hc_pii_hides(&h[k]) && share(&h[k], &l[i]));
+        any_secret = true;
+        t->secret++, t->hidden += hidden;
+    }
+    t->harmless += !any_secret, t->left_alone += !any_secret && !any_hidden;
+}
+
 static void match(tally *t, hc_str id, hc_str text, label *l, size_t n)
 {
     hc_pii_hit *h;
     size_t n_hits = hc_pii_scan(t->a, text, &h);
-    bool any_hidden = false, any_secret = false;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         kind_named(t, l[i].kind)->labelled++;
-        any_secret = any_secret || must_hide(&l[i]);
-        bool hidden = false;
-        for (size_t k = 0; k < n_hits; k++)
-            hidden = hidden || (hc_pii_hides(&h[k]) && h[k].at < l[i].at + l[i].n && l[i].at < h[k].at + h[k].n);
-        t->secret += must_hide(&l[i]), t->hidden += must_hide(&l[i]) && hidden;
-    }
     for (size_t k = 0; k < n_hits; k++) {
+        const char *grade = hc_pii_grade_id(h[k].grade);
         kind *read = kind_named(t, hc_str_c(h[k].kind));
-        any_hidden = any_hidden || hc_pii_hides(&h[k]);
-        read->read++;
         size_t i = 0;
-        while (i < n && (l[i].found || !hc_str_eq(l[i].kind, read->name) || h[k].at >= l[i].at + l[i].n || l[i].at >= h[k].at + h[k].n))
+        while (i < n && (l[i].found || !hc_str_eq(l[i].kind, read->name) || !share(&h[k], &l[i])))
             i++;
+        read->read++;
         if (i < n) {
             l[i].found = true;
             read->right++, read->found++;
             t->same_bytes += l[i].at == h[k].at && l[i].n == h[k].n;
-            t->same_grade += hc_str_is(l[i].grade, hc_pii_grade_id(h[k].grade));
-            if (t->mistakes && !hc_str_is(l[i].grade, hc_pii_grade_id(h[k].grade)))
-                printf("%.*s grade %s, labelled %.*s: %.*s\n", HC_FS(id), hc_pii_grade_id(h[k].grade), HC_FS(l[i].grade), HC_FS(text));
-        } else if (t->mistakes) {
-            printf("%.*s too much: %s %s: %.*s\n", HC_FS(id), h[k].kind, hc_pii_grade_id(h[k].grade), HC_FS(text));
+            t->same_grade += hc_str_is(l[i].grade, grade);
         }
+        if (t->mistakes && (i == n || !hc_str_is(l[i].grade, grade)))
+            printf("%.*s %s: %s %s: %.*s\n", HC_FS(id), i == n ? "too much" : "other grade", h[k].kind, grade, HC_FS(text));
     }
     for (size_t i = 0; i < n && t->mistakes; i++)
         if (!l[i].found)
             printf("%.*s not found: %.*s %.*s: %.*s\n", HC_FS(id), HC_FS(l[i].kind), HC_FS(l[i].grade), HC_FS(text));
-    t->harmless += !any_secret, t->left_alone += !any_secret && !any_hidden;
+    count_hidden(t, l, n, h, n_hits);
 }
 
 static bool take(tally *t, hc_str line, size_t number)
