@@ -71,6 +71,13 @@ static int hangul_digit(uint32_t cp)
     }
 }
 
+/* "공일공 다시 구구구구", "공일공에 구구구구": what people say for the hyphen. Its bytes, or 0. */
+static size_t spoken_dash(hc_str s, size_t at)
+{
+    hc_str rest = hc_str_sub(s, at, s.n);
+    return hc_str_starts(rest, HC_S("다시 ")) ? 6 : hc_str_starts(rest, HC_S("에 ")) ? 3 : 0;
+}
+
 /* Digits from `at` on. Between two digits may stand up to three separators and any number of invisible characters up to a bound. */
 static void gather(hc_str s, size_t at, bool hangul, hc_pii_run *r)
 {
@@ -93,6 +100,9 @@ static void gather(hc_str s, size_t at, bool hangul, hc_pii_run *r)
             continue;
         } else if ((c == '-' || c == ' ' || c == '.' || c == '(' || c == ')') && r->n && ++gap <= 3) {
             sep = c == '-' || sep == '-' ? '-' : c == '.' || sep == '.' ? '.' : ' ';
+        } else if (r->n && r->ko[r->n - 1] && spoken_dash(s, from)) {
+            at = from + spoken_dash(s, from);
+            sep = '-';
         } else {
             break;
         }

@@ -120,16 +120,19 @@ static size_t mobile(hc_pii_walk *w)
     return used ? used : mobile_of(w, "334", 10, 3, 3);
 }
 
+static bool known_area(unsigned area)
+{
+    static const unsigned char areas[] = {2, 31, 32, 33, 41, 42, 43, 44, 51, 52, 53, 54, 55, 61, 62, 63, 64, 70, 80};
+    return memchr(areas, (int)area, sizeof areas) != NULL;
+}
+
 static size_t landline(hc_pii_walk *w)
 {
-    static const unsigned char areas[] = {31, 32, 33, 41, 42, 43, 44, 51, 52, 53, 54, 55, 61, 62, 63, 64, 70, 80};
     const hc_pii_run *r = &w->run;
     if (r->n < 9 || r->d[0] != 0)
         return 0;
     size_t area = r->d[1] == 2 ? 2 : 3;
-    bool known = area == 2, split;
-    for (size_t i = 0; i < HC_LEN(areas); i++)
-        known = known || number(r, 1, 2) == areas[i];
+    bool known = area == 2 || known_area(number(r, 1, 2)), split;
     if (r->d[1] == 5 && r->d[2] == 0 && r->d[3] >= 2 && r->d[3] <= 8)
         known = true, area = 4;
     static const char *const shapes[][2] = {{"244", "234"}, {"344", "334"}, {"444", "434"}};
@@ -139,8 +142,23 @@ static size_t landline(hc_pii_walk *w)
         size_t n = area + 8 - i;
         if (all_equal(r, n) || (!split && !NEAR(w, phone_words)))
             return 0;
-        return add(w, "phone", r->d[area] < 2 ? HC_PII_SYNTHETIC : HC_PII_VALID, n, (unsigned)area);
+        return add(w, "phone", r->d[area] < (area == 4 ? 1 : 2) ? HC_PII_SYNTHETIC : HC_PII_VALID, n, (unsigned)area);
     }
+    return 0;
+}
+
+/* +82 2 345 6789: without the zero of the area. */
+static size_t landline_abroad(hc_pii_walk *w)
+{
+    static const char *const shapes[][2] = {{"2144", "2134"}, {"2244", "2234"}};
+    const hc_pii_run *r = &w->run;
+    bool split;
+    if (!w->plus || r->n < 10 || r->d[0] != 8 || r->d[1] != 2 || r->d[2] < 2)
+        return 0;
+    size_t area = r->d[2] == 2 ? 1 : 2;
+    for (size_t i = 0; i < 2; i++)
+        if (hc_pii_shape(w, shapes[area - 1][i], &split) && split && known_area(number(r, 2, area)))
+            return add(w, "phone", r->d[2 + area] < 2 ? HC_PII_SYNTHETIC : HC_PII_VALID, 10 + area - i, (unsigned)(2 + area));
     return 0;
 }
 
@@ -258,6 +276,19 @@ static hc_pii_grade unless_zeros(const hc_pii_walk *w, size_t n)
     return n > 6 && number(&w->run, 0, 6) == 0 ? HC_PII_SYNTHETIC : HC_PII_VALID;
 }
 
+/* Names of banks that are words of everyday too: only right before the number. */
+static bool behind_bank(const hc_pii_walk *w)
+{
+    static const char *const names[] = {"국민", "신한", "우리", "하나", "기업", "제일", "씨티", "토스", "카카오", "KB", "IBK", "NH", "SC"};
+    size_t at = w->run.at[0];
+    while (at > 0 && w->run.at[0] - at < 2 && (w->s.p[at - 1] == ' ' || w->s.p[at - 1] == ':'))
+        at--;
+    for (size_t i = 0; i < HC_LEN(names); i++)
+        if (hc_str_ends(hc_str_sub(w->s, 0, at), hc_str_c(names[i])))
+            return true;
+    return false;
+}
+
 /* Bank accounts and other numbers without arithmetic: the words around decide. */
 static size_t by_words(hc_pii_walk *w)
 {
@@ -267,11 +298,13 @@ static size_t by_words(hc_pii_walk *w)
     static const char *const plain[] = {":", ";", "<", "=", ">"};                            /* 10 to 14 digits in one */
     static const unsigned char sizes[] = {13, 14, 14, 12, 13, 14, 13, 12, 11};
     bool split;
+    if (hc_pii_shape(w, "1:", &split) && split && NEAR(w, health))
+        return add(w, "insurance", unless_zeros(w, 11), 11, 1);
     if (hc_pii_shape(w, ";", &split) && !all_equal(&w->run, 11) && NEAR(w, health))
         return add(w, "insurance", unless_zeros(w, 11), 11, 1);
     if (hc_pii_shape(w, "28", &split) && split && w->run.d[2] == 7 && NEAR(w, soldier))
         return add(w, "military", HC_PII_VALID, 10, 3);
-    if (w->run.n < 10 || !NEAR(w, bank))
+    if (w->run.n < 10 || !(NEAR(w, bank) || behind_bank(w)))
         return 0;
     for (size_t i = 0; i < HC_LEN(shapes); i++)
         if (hc_pii_shape(w, shapes[i], &split) && split && !all_equal(&w->run, sizes[i]))
@@ -304,7 +337,7 @@ static size_t plate(hc_pii_walk *w)
     if (digits != 4 || !strstr(set, letter))
         return 0;
     bool named = hc_pii_near(w, r->at[0], end, words, HC_LEN(words));
-    if (!named && !zeros && (blank || !strstr(clear, letter)))
+    if (!named && !zeros && (blank || !(strstr(clear, letter) || (n == 3 && strstr("가나다라마러머버서", letter)))))
         return 0;
     hc_pii_add(w, "plate", zeros || !number(r, 0, n) ? HC_PII_SYNTHETIC : HC_PII_VALID, r->at[0], end, 0);
     return n;
@@ -312,7 +345,7 @@ static size_t plate(hc_pii_walk *w)
 
 static size_t one_time(hc_pii_walk *w)
 {
-    static const char *const words[] = {"OTP", "인증번호"};
+    static const char *const words[] = {"OTP", "인증번호", "인증 번호", "일회용 비밀번호", "일회용비밀번호"};
     bool split;
     if (!hc_pii_shape(w, "6", &split) || split || !hc_pii_near(w, w->run.at[0], w->run.end[5], words, HC_LEN(words)))
         return 0;
@@ -321,7 +354,7 @@ static size_t one_time(hc_pii_walk *w)
 
 size_t hc_pii_number(hc_pii_walk *w)
 {
-    static size_t (*const forms[])(hc_pii_walk *) = {mobile, registration, card, business, landline, representative, licence, old_licence, by_words, plate, one_time};
+    static size_t (*const forms[])(hc_pii_walk *) = {mobile, registration, card, business, landline, landline_abroad, representative, licence, old_licence, by_words, plate, one_time};
     size_t used = 0;
     for (size_t i = 0; i < HC_LEN(forms) && !used; i++)
         used = forms[i](w);

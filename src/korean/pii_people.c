@@ -142,6 +142,12 @@ static size_t skip_marks(hc_str s, size_t at)
     return at + n;
 }
 
+/* "1번 1234" */
+static size_t skip_ordinal(hc_str s, size_t at)
+{
+    return hc_str_starts(hc_str_sub(s, at, s.n), HC_S("번")) ? at + SYLLABLE : at;
+}
+
 /* A number of one or two digits and four more: the end, or 0. */
 static size_t cell(hc_str s, size_t at, unsigned want)
 {
@@ -149,7 +155,7 @@ static size_t cell(hc_str s, size_t at, unsigned want)
     size_t n = run_of_digits(s, at, &no);
     if (!n || n > 2 || no != want)
         return 0;
-    size_t from = skip_marks(s, at + n), k = run_of_digits(s, from, &value);
+    size_t from = skip_marks(s, skip_ordinal(s, at + n)), k = run_of_digits(s, from, &value);
     return from > at + n && k == 4 ? from + k : 0;
 }
 

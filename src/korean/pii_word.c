@@ -193,6 +193,15 @@ static size_t province(hc_str s, size_t at, bool *out_single)
     return 0;
 }
 
+/* A town or county of two to four syllables and its ending, for addresses that leave the province out: its end, or 0. */
+static size_t town(hc_str s, size_t at)
+{
+    static const char *const endings[] = {"시", "군", "구"};
+    size_t end = at;
+    hc_str word = token(s, &end);
+    return word.n >= 6 && word.n <= 15 && end < s.n && s.p[end] == ' ' && ends_in(word, endings, HC_LEN(endings)) ? end : 0;
+}
+
 /* Districts, then a street or village and its number: the end of the number, or 0. */
 static size_t street(hc_str s, size_t end, bool district)
 {
@@ -232,16 +241,22 @@ static size_t flat(hc_str s, size_t at, bool *out_last)
     return 0;
 }
 
-/* Province, district, then street or village with a number. A number of flat ("101동 1203호") makes it somebody's. */
+/* Province, district, then street or village with a number. A number of flat ("101동 1203호") makes it somebody's; without it the
+ * province must be there. */
 size_t hc_pii_address(hc_pii_walk *w, size_t at)
 {
-    bool single, last = false, home = false;
+    bool single = false, last = false, home = false;
     size_t end = province(w->s, at, &single), to;
-    end = end ? street(w->s, end, single) : 0;
+    bool whole = end > 0;
+    if (!whole)
+        end = town(w->s, at);
+    end = end ? street(w->s, end, single || !whole) : 0;
     if (!end)
         return 0;
     while (!last && end < w->s.n && (w->s.p[end] == ' ' || w->s.p[end] == ',') && (to = flat(w->s, end, &last)))
         end = to, home = true;
+    if (!home && !whole)
+        return 0;
     hc_pii_add(w, "address", home ? HC_PII_VALID : HC_PII_SHAPE, at, end, 0);
     return end;
 }

@@ -49,6 +49,12 @@ static const struct { const char *in, *want; } cases[] = {
     {"보안카드 [01] 1234 [02] 2345 [03] 3456", "security_card valid"}, {"[01] 1234 [02] 2345 [03] 3456", ""},
     {"1 1023 2 2034 3 3045 4 4056 5 5067 6 6078 7 7089 8 8091 9 9102 10 1213", "security_card valid"},
     {"보안카드 [01] 1234 [03] 2345 [04] 3456", ""}, {"[01] 1234 [02] 2345", ""},
+    {"공일공 다시 구구구구 다시 공공공공", "mobile valid"}, {"공일공에 구구구구에 공공공공이요", "mobile valid"}, {"0 1 0-9999-0000", "mobile valid"},
+    {"신한 110-234-567890", "account valid"}, {"신한 은 110-234-567890", ""}, {"123가4567", "plate valid"}, {"123조4567", ""},
+    {"가나시 다라구 마바로 235 101동 1203호", "address valid"}, {"가나시 다라구 마바로 235", ""}, {"+82-2-999-0000", "phone valid"}, {"82-2-999-0000", ""},
+    {"건강보험증 1-2345678901", "insurance valid"}, {"건강보험증 00000000012", "insurance synthetic"}, {"국민은행 000000-01-234567", "account synthetic"},
+    {"통관 P000000456789", "customs synthetic"}, {"sk-Ab3dE5gH7jK9mEXAMPLE5vX7zB9", "secret synthetic"}, {"보안카드 1번 1234 2번 2345 3번 3456", "security_card valid"},
+    {"이름,번호\n홍길동,010-9999-0000", "name valid;mobile valid"},
     /* names, only beside something else */
     {"홍길동님", ""}, {"예금주 홍길동", ""}, {"홍길동 010-9999-0000", "mobile valid"}, {"홍길동 씨 010-9999-0000", "name valid;mobile valid"},
     {"010-9999-0000 홍길동 과장", "mobile valid;name valid"}, {"이름: 남궁길동, 010-9999-0000", "name valid;mobile valid"},
