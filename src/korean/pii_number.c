@@ -270,10 +270,13 @@ static size_t old_licence(hc_pii_walk *w)
     return 0;
 }
 
-/* Nobody's number begins with six zeros. */
+/* Nobody's number begins with three zeros and has six. */
 static hc_pii_grade unless_zeros(const hc_pii_walk *w, size_t n)
 {
-    return n > 6 && number(&w->run, 0, 6) == 0 ? HC_PII_SYNTHETIC : HC_PII_VALID;
+    size_t zeros = 0;
+    for (size_t i = 0; i < n; i++)
+        zeros += w->run.d[i] == 0;
+    return number(&w->run, 0, 3) == 0 && zeros >= 6 ? HC_PII_SYNTHETIC : HC_PII_VALID;
 }
 
 /* Names of banks that are words of everyday too: only right before the number. */
