@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/explain.h"
-#include "cli/masking.h"
 #include "cli/sides.h"
 #include "report/compare.h"
+#include "report/masking.h"
 
 /* ---- options --------------------------------------------------------------------------------------------- */
 
@@ -107,7 +107,7 @@ static hc_code compare(hc_sides *s, int *out_gate, hc_err *err)
     w.match = s->match;
     w.n_matches = s->n_matches;
     HC_TRY(hc_compare_make(c->arena, &w, &cmp, err));
-    hc_mask_comparison(c, c->arena, &cmp, &shown);
+    hc_mask_comparison(c->arena, &cmp, &shown);
     print(s, &shown);
     *out_gate = gate(s, &cmp);
     return HC_OK;

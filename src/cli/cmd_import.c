@@ -3,11 +3,11 @@
 #include <unistd.h>
 
 #include "cli/importing.h"
-#include "cli/masking.h"
 #include "cli/runs.h"
 #include "cli/session.h"
 #include "cli/view.h"
 #include "interop/import.h"
+#include "report/masking.h"
 #include "text/display.h"
 
 enum { PROBLEMS_SHOWN = 20 };
@@ -26,7 +26,7 @@ static void say_problems(const hc_cli *c, const hc_foreign *f)
         fprintf(stderr, "%.*s", HC_FS(hc_display_safe(c->arena, p->file, false)));
         if (p->line)
             fprintf(stderr, ":%zu", p->line);
-        fprintf(stderr, ": %.*s\n", HC_FS(hc_mask_text(c, c->arena, c->ko ? p->why_ko : p->why_en)));
+        fprintf(stderr, ": %.*s\n", HC_FS(hc_mask_text(c->arena, c->ko ? p->why_ko : p->why_en)));
     }
     if (f->problems_seen > PROBLEMS_SHOWN)
         hc_say(c, stderr, "and %zu more\n", "그 밖에 %zu건\n", f->problems_seen - PROBLEMS_SHOWN);

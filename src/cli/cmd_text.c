@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/masking.h"
+#include "cli/cli.h"
 #include "core/address.h"
 #include "io/file.h"
 #include "korean/josa.h"
@@ -11,6 +11,7 @@
 #include "korean/reply_class.h"
 #include "korean/romanise.h"
 #include "korean/transform.h"
+#include "report/masking.h"
 #include "score/score.h"
 #include "text/display.h"
 
@@ -328,7 +329,7 @@ static hc_code run(hc_cli *c, job *j, hc_err *err)
     j->word = kinds[i].takes_word ? c->args[1] : HC_S("");
     HC_TRY(take_text(c, kinds[i].takes_word ? 2 : 1, &j->text, err));
     if (kinds[i].run != do_pii)
-        j->text = hc_mask_text(c, c->arena, j->text);
+        j->text = hc_mask_text(c->arena, j->text);
     return kinds[i].run(j, err);
 }
 

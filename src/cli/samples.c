@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/samples.h"
 
-#include "cli/masking.h"
 #include "cli/view.h"
 #include "engine/sample.h"
+#include "report/masking.h"
 #include "score/fields.h"
 #include "text/display.h"
 
@@ -82,8 +82,8 @@ static hc_code print_sample(list *l, const hc_row *row, hc_err *err)
     hc_row asked = *row;
     asked.item = hc_sample_item(l->a, l->r->plan, &row->addr, row->item);
     HC_TRY(hc_recorded_outcomes(l->r, l->set, &row->addr, l->a, &o, &n, err));
-    asked.item = hc_mask_item(l->c, l->a, asked.item);
-    hc_mask_outcomes(l->c, l->a, o, n);
+    asked.item = hc_mask_item(l->a, asked.item);
+    hc_mask_outcomes(l->a, o, n);
     if (l->w)
         sample_json(l, &asked, o, n);
     else

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/live.h"
+#include "report/masking.h"
 #include "text/utf8.h"
 
 enum { REASON_LEAST = 8, REASON_MOST = 2000 };
@@ -52,8 +53,10 @@ hc_code hc_unmask_record(const hc_cli *c, const char *path, hc_err *err)
         else
             hc_ledger_abandon(l);
     }
-    if (code == HC_OK)
+    if (code == HC_OK) {
+        hc_mask_lift();
         return HC_OK;
+    }
     return hc_err_ctx(err, code, "nothing is unmasked, because that cannot be recorded in the run: ", "가린 것을 보인다는 기록을 실행에 남길 수 없어 보이지 않음: ");
 }
 

@@ -5,11 +5,11 @@
 
 #include "base/clock.h"
 #include "cli/beside.h"
-#include "cli/masking.h"
 #include "cli/unmask.h"
 #include "engine/floor.h"
 #include "engine/stop.h"
 #include "korean/pii.h"
+#include "report/masking.h"
 #include "score/fields.h"
 #include "text/display.h"
 
@@ -320,7 +320,7 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
     hc_beside beside;
     HC_TRY(hc_beside_make(c, v->run, set, &wish, out, &beside, err));
     hc_table shown;
-    hc_mask_table(c, v->run->arena, out, &shown);
+    hc_mask_table(v->run->arena, out, &shown);
     if (hc_opt_has(c, "json"))
         return print_json(c, v->run, set, &shown, &beside, err);
     if (hc_opt_has(c, "csv")) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/masking.h"
+#include "report/masking.h"
 
 #include "korean/pii.h"
 #include "report/compare.h"
@@ -15,14 +15,16 @@ static hc_str masked(hc_arena *a, hc_str s)
     return s;
 }
 
-static bool bare(const hc_cli *c)
+static bool bare;
+
+void hc_mask_lift(void)
 {
-    return hc_opt_has(c, "unmask");
+    bare = true;
 }
 
-hc_str hc_mask_text(const hc_cli *c, hc_arena *a, hc_str s)
+hc_str hc_mask_text(hc_arena *a, hc_str s)
 {
-    return bare(c) ? s : masked(a, s);
+    return bare ? s : masked(a, s);
 }
 
 static hc_str *mask_list(hc_arena *a, const hc_str *list, size_t n)
@@ -56,9 +58,9 @@ static hc_msg mask_msg(hc_arena *a, const hc_msg *m)
     return out;
 }
 
-const hc_msg *hc_mask_msgs(const hc_cli *c, hc_arena *a, const hc_msg *msgs, size_t n)
+const hc_msg *hc_mask_msgs(hc_arena *a, const hc_msg *msgs, size_t n)
 {
-    if (!msgs || bare(c))
+    if (!msgs || bare)
         return msgs;
     hc_msg *out = HC_NEW_N(a, hc_msg, n);
     for (size_t i = 0; i < n; i++)
@@ -66,9 +68,9 @@ const hc_msg *hc_mask_msgs(const hc_cli *c, hc_arena *a, const hc_msg *msgs, siz
     return out;
 }
 
-const hc_item *hc_mask_item(const hc_cli *c, hc_arena *a, const hc_item *item)
+const hc_item *hc_mask_item(hc_arena *a, const hc_item *item)
 {
-    if (bare(c))
+    if (bare)
         return item;
     hc_item *out = HC_NEW(a, hc_item);
     *out = *item;
@@ -84,9 +86,9 @@ const hc_item *hc_mask_item(const hc_cli *c, hc_arena *a, const hc_item *item)
     return out;
 }
 
-void hc_mask_reply(const hc_cli *c, hc_arena *a, hc_reply *r)
+void hc_mask_reply(hc_arena *a, hc_reply *r)
 {
-    if (bare(c))
+    if (bare)
         return;
     hc_str was = r->text;
     r->text = masked(a, r->text);
@@ -98,9 +100,9 @@ void hc_mask_reply(const hc_cli *c, hc_arena *a, hc_reply *r)
         r->n_logprobs = 0;
 }
 
-void hc_mask_outcomes(const hc_cli *c, hc_arena *a, hc_outcome *o, size_t n)
+void hc_mask_outcomes(hc_arena *a, hc_outcome *o, size_t n)
 {
-    for (size_t i = 0; i < n && !bare(c); i++) {
+    for (size_t i = 0; i < n && !bare; i++) {
         o[i].answer = masked(a, o[i].answer);
         o[i].span = masked(a, o[i].span);
         o[i].reason = masked(a, o[i].reason);
@@ -122,10 +124,10 @@ static hc_str replaced(hc_arena *a, hc_str s, hc_str what, hc_str by)
     return hc_str_dup(a, hc_buf_view(&b));
 }
 
-void hc_mask_excerpts(const hc_cli *c, hc_arena *a, hc_str reply, hc_outcome *o, size_t n)
+void hc_mask_excerpts(hc_arena *a, hc_str reply, hc_outcome *o, size_t n)
 {
     hc_pii_hit *hits;
-    size_t n_hits = bare(c) || !n ? 0 : hc_pii_scan(a, reply, &hits);
+    size_t n_hits = bare || !n ? 0 : hc_pii_scan(a, reply, &hits);
     for (size_t h = 0; h < n_hits; h++) {
         if (!hc_pii_hides(&hits[h]))
             continue;
@@ -138,27 +140,27 @@ void hc_mask_excerpts(const hc_cli *c, hc_arena *a, hc_str reply, hc_outcome *o,
     }
 }
 
-void hc_mask_labels(const hc_cli *c, hc_arena *a, hc_label *labels, size_t n)
+void hc_mask_labels(hc_arena *a, hc_label *labels, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        labels[i].value = hc_mask_text(c, a, labels[i].value);
+        labels[i].value = hc_mask_text(a, labels[i].value);
 }
 
-void hc_mask_transcript(const hc_cli *c, hc_arena *a, hc_transcript *t)
+void hc_mask_transcript(hc_arena *a, hc_transcript *t)
 {
     hc_exchange *x = HC_NEW_N(a, hc_exchange, t->n);
     for (size_t i = 0; i < t->n; i++) {
         hc_reply *reply = HC_NEW(a, hc_reply);
         *reply = *t->x[i].reply;
-        hc_mask_reply(c, a, reply);
-        x[i] = (hc_exchange){hc_mask_msgs(c, a, t->x[i].asked, t->x[i].n_asked), t->x[i].n_asked, reply};
+        hc_mask_reply(a, reply);
+        x[i] = (hc_exchange){hc_mask_msgs(a, t->x[i].asked, t->x[i].n_asked), t->x[i].n_asked, reply};
     }
     t->x = x;
 }
 
-const hc_json *hc_mask_json(const hc_cli *c, hc_arena *a, const hc_json *j)
+const hc_json *hc_mask_json(hc_arena *a, const hc_json *j)
 {
-    if (!j || bare(c))
+    if (!j || bare)
         return j;
     hc_json *out = HC_NEW(a, hc_json);
     *out = *j;
@@ -169,11 +171,11 @@ const hc_json *hc_mask_json(const hc_cli *c, hc_arena *a, const hc_json *j)
     if (j->n)
         out->items = HC_NEW_N(a, hc_json *, j->n);
     for (size_t i = 0; i < j->n; i++)
-        out->items[i] = (hc_json *)hc_mask_json(c, a, j->items[i]);
+        out->items[i] = (hc_json *)hc_mask_json(a, j->items[i]);
     return out;
 }
 
-void hc_mask_table(const hc_cli *c, hc_arena *a, const hc_table *t, hc_table *out)
+void hc_mask_table(hc_arena *a, const hc_table *t, hc_table *out)
 {
     *out = *t;
     out->tally = HC_NEW_N(a, hc_tally, t->n_tally);
@@ -181,14 +183,14 @@ void hc_mask_table(const hc_cli *c, hc_arena *a, const hc_table *t, hc_table *ou
         hc_line *lines = HC_NEW_N(a, hc_line, t->tally[i].n_lines);
         for (size_t k = 0; k < t->tally[i].n_lines; k++) {
             lines[k] = t->tally[i].lines[k];
-            lines[k].group = hc_mask_text(c, a, lines[k].group);
+            lines[k].group = hc_mask_text(a, lines[k].group);
         }
         out->tally[i] = t->tally[i];
         out->tally[i].lines = lines;
     }
 }
 
-void hc_mask_comparison(const hc_cli *c, hc_arena *a, const hc_comparison *cmp, hc_comparison *out)
+void hc_mask_comparison(hc_arena *a, const hc_comparison *cmp, hc_comparison *out)
 {
     *out = *cmp;
     out->versus = HC_NEW_N(a, hc_versus, cmp->n_versus);
@@ -196,7 +198,7 @@ void hc_mask_comparison(const hc_cli *c, hc_arena *a, const hc_comparison *cmp, 
         hc_compared *lines = HC_NEW_N(a, hc_compared, cmp->versus[i].n_lines);
         for (size_t k = 0; k < cmp->versus[i].n_lines; k++) {
             lines[k] = cmp->versus[i].lines[k];
-            lines[k].group = hc_mask_text(c, a, lines[k].group);
+            lines[k].group = hc_mask_text(a, lines[k].group);
         }
         out->versus[i] = cmp->versus[i];
         out->versus[i].lines = lines;
