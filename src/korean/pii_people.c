@@ -96,7 +96,7 @@ static void names_around(hc_pii_walk *w, size_t from, size_t to, hc_pii_grade gr
         from++;
     for (size_t at = from; at < to;) {
         size_t n = at > 0 && hangul(w->s, at >= SYLLABLE ? at - SYLLABLE : w->s.n) ? 0 : full_name(w->s, at);
-        if (n && (called_behind(w->s, at + n) || cell_alone(w->s, at, at + n) || (named_before(w->s, at) && ends_there(w->s, at + n)))) {
+        if (n && at + n <= to && (called_behind(w->s, at + n) || cell_alone(w->s, at, at + n) || (named_before(w->s, at) && ends_there(w->s, at + n)))) {
             hc_pii_insert(w, &(hc_pii_hit){"name", grade, at, n, 1});
             at += n;
         } else {
