@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/transcripts.h"
 
-#include "cli/masking.h"
+#include "report/masking.h"
 #include "cli/view.h"
 #include "core/transcript.h"
 #include "engine/sample.h"

@@ -6,7 +6,7 @@
 #include "engine/recorded.h"
 
 /* Recorded conversations, sample by sample in plan order: what `grep` searches and `export` writes,
- * with personal numbers and secrets masked (cli/masking.h). */
+ * with personal numbers and secrets masked (report/masking.h). */
 typedef struct hc_said {
     hc_str strand;
     uint32_t step;

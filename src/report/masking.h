@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef HC_CLI_MASKING_H
-#define HC_CLI_MASKING_H
+#ifndef HC_REPORT_MASKING_H
+#define HC_REPORT_MASKING_H
 
 #include "core/item.h"
 #include "core/outcome.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/masking.h"
+#include "report/masking.h"
 
 #include "korean/pii.h"
 
