@@ -2,11 +2,11 @@
 // node build.mjs OUTDIR: bundles the pages. Same sources, same bytes.
 import { build } from "esbuild";
 import { copyFile, mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = process.argv[2] ?? join(here, "dist");
+const out = resolve(process.argv[2] ?? join(here, "dist"));
 
 await mkdir(out, { recursive: true });
 await build({

@@ -56,6 +56,8 @@ export function Forest({ list, label }: { list: Estimate[]; label: string }) {
       color: { domain: ["full", "hollow"], range: ["currentColor", "var(--panel)"] },
       symbol: { domain: ["circle", "diamond"], range: ["circle", "diamond"] },
     });
+    picture.setAttribute("role", "img");
+    for (const g of picture.querySelectorAll("g[aria-label]")) g.removeAttribute("aria-label");   // a label without a role says nothing
     el.replaceChildren(picture);
   }, [list, width, label]);
   return <div class="forest" ref={box} />;

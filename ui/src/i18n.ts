@@ -45,6 +45,10 @@ const words = {
   left_out: ["분모에서 뺌", "left out"], uncalibrated: ["채점 모델 미보정", "Judge not calibrated"], grey: ["규칙으로 확실하지 않음", "Not settled by rules"],
   truncated: ["길이 초과", "Truncated"], filtered: ["필터 차단", "Filtered"], refused: ["거절", "Refused"], capped: ["한도 도달", "Capped"], open: ["미완료", "Open"], not_tested: ["미평가", "Not tested"],
   sim_fault: ["사용자 모의 오류", "Simulator fault"], in_doubt: ["결과를 모르는 호출", "Calls in doubt"], throttled: ["속도 제한 응답", "Throttled"], model_differs: ["요청과 다른 모델이 답함", "Another model answered"],
+  refuse_explicit: ["명시적 거절", "refuses"], refuse_soft: ["완곡한 거절", "refuses softly"], deflect: ["회피", "deflects"], comply: ["답함", "answers"],
+  comply_disclaimer: ["단서를 달고 답함", "answers with a disclaimer"], clarify: ["되물음", "asks back"], no_understand: ["이해 못함", "not understood"], empty: ["내용 없음", "no content"],
+  wrong_language: ["다른 언어", "other language"], refuse: ["거절", "refuse"], answer: ["답변", "answer"], choice: ["보기", "choice"], number: ["숫자", "number"], regex: ["정규식", "regex"],
+  harm: ["유해", "harm"], benign: ["무해", "benign"], noPacks: ["이 폴더에 팩이 없습니다. 다음 명령으로 만들 수 있습니다.", "There are no packs here. Make one with:"],
   few: ["표본이 적어 결론 내릴 수 없음", "Too few samples to conclude"], unmasked: ["가림을 푼 기록", "Unmasked"], notFound: ["그런 화면이 없습니다.", "There is no such page."],
 } as const satisfies Record<string, readonly [string, string]>;
 

@@ -60,7 +60,7 @@ function Top({ onKeys }: { onKeys: () => void }) {
   return (
     <header class="top">
       <Crumbs /><span class="sp" />
-      {!offline && <form role="search" onSubmit={(e) => { e.preventDefault(); go(`/search?q=${encodeURIComponent(new FormData(e.currentTarget).get("q") as string)}`); }}>
+      {!offline && <form onSubmit={(e) => { e.preventDefault(); go(`/search?q=${encodeURIComponent(new FormData(e.currentTarget).get("q") as string)}`); }}>
         <input class="search" id="search" name="q" type="search" placeholder={`${t("search")}  /`} aria-label={t("search")} /></form>}
       <label class="check"><input type="checkbox" checked={veil.value} onChange={(e) => { veil.value = e.currentTarget.checked; }} />{t("veil")}</label>
       <Seg<Lang> label={t("language")} value={lang.value} options={[["ko", "한국어"], ["en", "EN"]]} onPick={(v) => { lang.value = v; }} />

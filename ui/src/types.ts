@@ -56,17 +56,17 @@ export interface Case {
 export interface Hit { run: string; case: number; message: string; before: string; match: string; after: string }
 export interface Compared {
   metric: string; group: string; direction: string; first: { k: number; n: number; rate: number | null }; second: { k: number; n: number; rate: number | null };
-  difference: { value: number; low: number; high: number } | null; reason?: string; finding: string; worse?: string;
+  difference: { value: number | null; low: number | null; high: number | null } | null; reason?: string; finding: string; worse?: string;
   pairs?: { used: number; dropped: number; gained: number; lost: number; p_adjusted: number | null };
 }
 export interface Comparison {
   result: { design: string; sides: string[]; comparisons: { first: number; second: number; pack: string; graders?: string[]; lines: Compared[] }[] };
   run: { label: string; path: string }[];
 }
-export interface PackList { result: { name: string; version: string; path: string; items?: number; title?: string }[] }
+export interface PackList { result: { name: string; version: string; path: string; items: number; title_ko: string; title_en: string }[] }
 export interface PackItem { id: string; domain: string; expect: string; unverified: boolean; prompt: string }
 export interface PackShown {
   result: { name: string; version: string; digest: string; licence?: string; provenance?: string; items: PackItem[] };
-  lint: { findings?: { file: string; line: number; severity: string; id?: string; rule?: string; en: string; ko: string }[] } | Record<string, unknown>;
+  lint: { file: string; line: number; level: string; id: string; en: string; ko: string }[];
 }
 export interface Problem { id: string; ko: string; en: string }

@@ -41,7 +41,7 @@ export function Waiting({ problem }: { problem: string | null }) {
 
 type Tone = "ok" | "warn" | "bad" | "mut";
 const tones: Record<string, Tone> = {
-  safe: "ok", correct: "ok", answered: "ok", partial: "warn", overrefused: "warn", unparsed: "mut", unsafe: "bad", incorrect: "bad", unjudged: "mut", failed: "mut",
+  safe: "ok", correct: "ok", answered: "ok", partial: "warn", overrefused: "warn", unparsed: "mut", unsafe: "bad", incorrect: "bad", unjudged: "mut", failed: "mut", cannot_tell: "mut",
 };
 
 /** Told apart by shape: circle, half circle, triangle, dashed square. */
@@ -104,7 +104,7 @@ export function SheetTools({ sheet }: { sheet: Sheet }) {
 
 export function SheetTable({ sheet, caption }: { sheet: Sheet; caption: string }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+    <div class="scroll" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption class="sr">{caption}</caption>
         <thead><tr>{sheet.head.map((h) => <th scope="col" key={h}>{h}</th>)}</tr></thead>
@@ -139,7 +139,7 @@ export function Virtual({ n, selected, row, label }: { n: number; selected: numb
   const offset = top * scale, from = Math.max(0, Math.floor(offset / ROW) - SPARE), to = Math.min(n, Math.ceil((offset + height) / ROW) + SPARE);
   const visible = useMemo(() => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i), [from, to]);
   return (
-    <div class="virtual" ref={box} onScroll={(e) => setTop(e.currentTarget.scrollTop)} tabIndex={0} role="region" aria-label={label}>
+    <div class="virtual" ref={box} onScroll={(e) => setTop(e.currentTarget.scrollTop)} tabIndex={0} role="group" aria-label={label}>
       <div style={{ height: `${drawn}px` }}>
         <div style={{ transform: `translateY(${top + from * ROW - offset}px)` }} role="list">{visible.map(row)}</div>
       </div>

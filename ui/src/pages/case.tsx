@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case: outline, conversation, judgement. Keys work by their place on the keyboard, also with a Hangul input method on.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { clock, count, named, t, type Word } from "../i18n";
 import { parse, rows as fitting } from "../filter";
 import { go, place } from "../router";
@@ -44,7 +44,7 @@ function Outline({ c, run, secret }: { c: Case; run: string; secret: boolean }) 
 }
 
 function Talk({ m, c, marks, secret }: { m: Message; c: Case; marks: { span: string; n: number }[]; secret: boolean }) {
-  const first = marks[0];
+  const first = marks.find((x) => x.span) ?? marks[0];
   return (
     <article class={`message ${m.role}${first ? " cited" : ""}`} id={m.id} tabIndex={-1} aria-label={`${t(m.role)} ${m.id}`}>
       <header><b>{m.role === "assistant" && !secret ? c.target : t(m.role)}</b><span class="m">{m.id}</span>{marks.map((x) => <span class="cite" key={x.n}>{t("cites")} {x.n}</span>)}</header>
@@ -54,7 +54,7 @@ function Talk({ m, c, marks, secret }: { m: Message; c: Case; marks: { span: str
   );
 }
 
-function Verdicts({ c, cites, secret }: { c: Case; cites: Map<Judgement, number>; secret: boolean }) {
+function Verdicts({ c, cites, secret }: { c: Case; cites: Map<Judgement, Citation>; secret: boolean }) {
   return (
     <Card title={t("judgement")} tools={<Verdict value={c.verdict} hide={secret} />}>
       {secret ? <p class="m">{t("blindNote")}</p> :
@@ -62,7 +62,7 @@ function Verdicts({ c, cites, secret }: { c: Case; cites: Map<Judgement, number>
           <li key={j.scorer}>
             <b>{j.scorer}</b><span class="sp" /><Verdict value={j.outcome} />
             {(j.reason || j.answer) && <Long text={[j.answer, j.reason].filter(Boolean).join(" · ")} />}
-            {j.message && <button class="cite" onClick={() => focusMessage(j.message ?? "")}>{t("cites")} {cites.get(j)} → {j.message}</button>}
+            {cites.has(j) && <button class="cite" onClick={() => focusMessage(cites.get(j)?.message ?? "")}>{t("cites")} {cites.get(j)?.n} → {cites.get(j)?.message}</button>}
           </li>))}</ul>}
     </Card>
   );
@@ -106,7 +106,7 @@ function Human({ f, run }: { f: LabelForm; run: string }) {
   return (
     <Card title={t("human")}>
       <label class="line">{t("name")}<input id="rater" value={rater.value} maxLength={80} onInput={(e) => { rater.value = e.currentTarget.value; }} /></label>
-      <div class="buttons">{verdicts.map((v) => <button class="btn" key={v.value} onClick={() => f.save(v.value)}><Verdict value={v.value === "cannot_tell" ? "" : v.value} hide={false} />{v.value === "cannot_tell" && named(v.value)}<Key k={v.key} /></button>)}</div>
+      <div class="buttons">{verdicts.map((v) => <button class="btn" key={v.value} onClick={() => f.save(v.value)}><Verdict value={v.value} /><Key k={v.key} /></button>)}</div>
       <label class="line">{t("note")}<textarea rows={2} value={f.note} onInput={(e) => f.setNote(e.currentTarget.value)} /></label>
       <div class="buttons"><button class="btn small" onClick={f.undo}>{t("undo")}<Key k="u" /></button>
         <label class="check"><input type="checkbox" checked={blind.value} onChange={(e) => { blind.value = e.currentTarget.checked; }} />{t("blind")}</label></div>
@@ -133,7 +133,7 @@ function Calls({ c, run }: { c: Case; run: string }) {
   return (
     <Card title={t("calls")}>
       <ul class="calls">{c.calls.map((k) => (
-        <li key={k.id}><b>{k.role === "judge" ? t("judgement") : t("target")}</b> <span class="m">{t("attempts")} {k.attempt + 1} · {k.code}{k.http ? ` · HTTP ${k.http}` : ""} · {count(k.ms)} ms · {count(k.tokens_in)}+{count(k.tokens_out)}</span>
+        <li key={k.id}><b>{k.role === "judge" ? t("judgement") : t("target")}</b> <span class="m">{t("attempts")} {k.attempt} · {k.code}{k.http ? ` · HTTP ${k.http}` : ""} · {count(k.ms)} ms · {count(k.tokens_in)}+{count(k.tokens_out)}</span>
           {!offline && k.request && <a href={api.bytes(run, k.id, "request")}>{t("request")}</a>} {!offline && k.response && <a href={api.bytes(run, k.id, "response")}>{t("response")}</a>}</li>))}</ul>
     </Card>
   );
@@ -151,6 +151,14 @@ function useNeighbours(run: string, n: number): { prev: number | null; next: num
   }, [s, q, n]);
 }
 
+interface Citation { n: number; message: string; span: string }
+
+/** What every judgement rests on: the words that it names, else the last reply as a whole. */
+function citations(c: Case): Map<Judgement, Citation> {
+  const last = c.messages.findLast((m) => m.role === "assistant")?.id ?? "";
+  return new Map(c.judgements.filter((j) => j.message ?? last).map((j, i): [Judgement, Citation] => [j, { n: i + 1, message: j.message ?? last, span: j.message ? j.span : "" }]));
+}
+
 export function CasePage({ run, n }: { run: string; n: number }) {
   const { data, problem, reload } = useData<{ result: Case }>(api.case(run, n));
   if (!data) return <Waiting problem={problem} />;
@@ -162,8 +170,8 @@ function Shown({ c, run, reload }: { c: Case; run: string; reload: () => void })
   const step = (to: number | null): void => { if (to !== null) go(caseUrl(run, to)); };
   const form = useLabels(run, c, reload, () => step(near.next));
   const secret = blind.value && !form.labels.some((l) => l.rater === rater.value);
-  const cites = useMemo(() => new Map(c.judgements.filter((j) => j.message && j.span).map((j, i): [Judgement, number] => [j, i + 1])), [c]);
-  useEffect(() => {
+  const cites = useMemo(() => citations(c), [c]);
+  useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
       if (!keysOn.value || e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).matches("input, textarea, select")) return;
       const v = verdicts.find((x) => x.code === e.code);
@@ -171,7 +179,7 @@ function Shown({ c, run, reload }: { c: Case; run: string; reload: () => void })
       else if (e.code === "KeyJ") step(near.next);
       else if (e.code === "KeyK") step(near.prev);
       else if (e.code === "KeyU") form.undo();
-      else if (e.code === "BracketRight" || e.code === "BracketLeft") focusMessage([...cites.keys()][e.code === "BracketRight" ? 0 : cites.size - 1]?.message ?? "");
+      else if (e.code === "BracketRight" || e.code === "BracketLeft") focusMessage([...cites.values()][e.code === "BracketRight" ? 0 : cites.size - 1]?.message ?? "");
       else if (e.code === "Escape") go(`/r/${encodeURIComponent(run)}${place.value.query.get("q") ? `?q=${encodeURIComponent(place.value.query.get("q") ?? "")}` : ""}#cases`);
       else return;
       e.preventDefault();
@@ -180,7 +188,7 @@ function Shown({ c, run, reload }: { c: Case; run: string; reload: () => void })
     return () => removeEventListener("keydown", onKey);
   });
   useEffect(() => { if (place.value.hash.startsWith("m")) focusMessage(place.value.hash); }, [c.case]);
-  const marksOf = (m: Message): { span: string; n: number }[] => secret ? [] : [...cites].filter(([j]) => j.message === m.id).map(([j, i]) => ({ span: j.span, n: i }));
+  const marksOf = (m: Message): { span: string; n: number }[] => secret ? [] : [...cites.values()].filter((x) => x.message === m.id);
   return (
     <>
       <div class="title">

@@ -25,13 +25,13 @@ function Pick({ name, word, runs }: { name: "a" | "b"; word: string; runs: RunLi
   );
 }
 
-const points = (x: number): string => `${x >= 0 ? "+" : "−"}${Math.abs(100 * x).toFixed(1)}`;
+const points = (x: number | null): string => x === null ? "–" : `${x >= 0 ? "+" : "−"}${Math.abs(100 * x).toFixed(1)}`;
 const findingWord = (l: Compared): string => l.finding === "higher" ? t("higherF") : l.finding === "lower" ? t("lowerF") : knows(l.finding) ? t(l.finding) : l.finding;
 
 function lineCells(l: Compared): (string | number)[] {
   const d = l.difference;
   return [l.metric, `${percent(l.first.rate)} (${l.first.k}/${l.first.n})`, `${percent(l.second.rate)} (${l.second.k}/${l.second.n})`,
-    d ? `${points(d.value)} [${points(d.low)}, ${points(d.high)}]` : l.reason ?? "–", l.pairs ? `${l.pairs.used}` : "–", l.pairs?.lost ?? "–", l.pairs?.gained ?? "–", l.pairs?.dropped ?? "–", findingWord(l)];
+    d && d.value !== null ? `${points(d.value)} [${points(d.low)}, ${points(d.high)}]` : l.reason ?? "–", l.pairs ? `${l.pairs.used}` : "–", l.pairs?.lost ?? "–", l.pairs?.gained ?? "–", l.pairs?.dropped ?? "–", findingWord(l)];
 }
 
 /** Items whose verdicts differ, from the columns of both runs. */
@@ -81,7 +81,7 @@ export function Compare() {
             <ul class="deltas">{c.lines.map((l) => (
               <li key={l.metric + l.group} class={l.worse ? "worse" : ""}>
                 <b>{l.metric}{l.group && ` · ${l.group}`}</b><span class="big">{l.difference ? points(l.difference.value) : "–"}</span>
-                <span class="m">{l.difference ? `[${points(l.difference.low)}, ${points(l.difference.high)}] %p` : l.reason}</span>
+                <span class="m">{l.difference && l.difference.value !== null ? `[${points(l.difference.low)}, ${points(l.difference.high)}] %p` : l.reason}</span>
                 <span>{percent(l.first.rate)} → {percent(l.second.rate)}</span><span class="m">{findingWord(l)}</span>
               </li>))}</ul>
           </Figure>);
@@ -93,13 +93,16 @@ export function Compare() {
 
 /* ---- packs ---- */
 
+const NEW_PACK = "haechi pack new our-pack --from questions.csv";
+
 export function Packs() {
   const { data, problem } = useData<PackList>(api.packs());
   if (!data) return <Waiting problem={problem} />;
+  if (!data.result.length) return <><h1>{t("packs")}</h1><Card label={t("packs")}><p>{t("noPacks")}</p><pre class="command">{NEW_PACK}</pre></Card></>;
   return (
     <>
       <h1>{t("packs")}</h1>
-      <Card label={t("packs")}><ul class="plain">{data.result.map((p) => <li key={p.path}><To to={`/p/${encodeURIComponent(p.name)}`}><b>{p.name}</b></To> <span class="m">{p.version} {p.title ?? ""} {p.items ? count(p.items) : ""}</span></li>)}</ul></Card>
+      <Card label={t("packs")}><ul class="plain">{data.result.map((p) => <li key={p.path}><To to={`/p/${encodeURIComponent(p.name)}`}><b>{p.name}</b></To> <span class="m">{p.version} · {lang.value === "ko" ? p.title_ko : p.title_en} · {t("items")} {count(p.items)}</span></li>)}</ul></Card>
     </>
   );
 }
@@ -107,13 +110,13 @@ export function Packs() {
 export function Pack({ name }: { name: string }) {
   const { data, problem } = useData<PackShown>(api.pack(name));
   if (!data) return <Waiting problem={problem} />;
-  const p = data.result, found = data.lint as { findings?: { file: string; line: number; severity: string; id?: string; en: string; ko: string }[] };
+  const p = data.result, found = data.lint;
   return (
     <>
       <div class="title"><h1>{p.name}</h1><Chip>{p.version}</Chip>{p.licence && <Chip>{p.licence}</Chip>}{p.provenance === "machine_draft" && <Chip tone="warn">{t("draft")}</Chip>}<span class="sp" /><span class="m mono">{p.digest?.slice(0, 16)}</span></div>
-      {found.findings && <Card title={t("lint")}>{found.findings.length ? <ul class="plain">{found.findings.slice(0, 300).map((f, i) => <li key={i}><span class="m">{f.file}:{f.line}</span> {f.id} {f[lang.value]}</li>)}</ul> : <p class="m">{t("lintClean")}</p>}</Card>}
+      <Card title={t("lint")} small={count(found.length)}>{found.length ? <ul class="plain">{found.slice(0, 300).map((f, i) => <li key={i}><span class="m">{f.file}:{f.line}</span> {f.id} {f[lang.value]}</li>)}</ul> : <p class="m">{t("lintClean")}</p>}</Card>
       <Card title={t("items")} small={count(p.items.length)}>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t("items")}><table><thead><tr><th scope="col">id</th><th scope="col">{t("domain")}</th><th scope="col">{t("expected")}</th><th scope="col">{t("item")}</th></tr></thead>
+        <div class="scroll" tabIndex={0} role="group" aria-label={t("items")}><table><thead><tr><th scope="col">id</th><th scope="col">{t("domain")}</th><th scope="col">{t("expected")}</th><th scope="col">{t("item")}</th></tr></thead>
           <tbody>{p.items.slice(0, 400).map((i) => <tr key={i.id}><th scope="row" class="id">{i.id}</th><td>{i.domain}</td><td>{named(i.expect)}{i.unverified && <Chip tone="warn">{t("unverified")}</Chip>}</td><td class="prose"><Long text={i.prompt} /></td></tr>)}</tbody></table></div>
       </Card>
     </>

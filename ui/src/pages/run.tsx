@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run, in the order of questions: is it alive, what is the result, where, can I trust it, show me.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { clock, count, knows, named, t, usd } from "../i18n";
 import { Figure, Forest, intervalText, rateText, shade, type Estimate } from "../charts";
 import { expression, format, parse, rows as fitting, text, type Term } from "../filter";
@@ -69,7 +69,7 @@ function Where({ run, metric }: { run: string; metric: string }) {
   const sheet: Sheet = { head: [t("target"), ...groups], rows: data.result.targets.map((l) => [lineName(l), ...groups.map((g) => { const r = cell(l, g); return r?.n ? `${rateText(r)} (${r.n})` : t("notTested"); })]) };
   return (
     <Figure title={t("whereTitle")} small={t("whereNote")} sheet={sheet}>
-      <div class="scroll" tabIndex={0} role="region" aria-label={t("whereTitle")}>
+      <div class="scroll" tabIndex={0} role="group" aria-label={t("whereTitle")}>
         <table class="heat">
           <thead><tr><td />{groups.map((g) => <th scope="col" key={g}>{g}</th>)}</tr></thead>
           <tbody>{data.result.targets.map((l) => (
@@ -147,10 +147,10 @@ export function Cases({ run }: { run: string }) {
   const query = place.value.query.get("q") ?? "";
   const [typed, setTyped] = useState(query);
   const [at, setAt] = useState(-1);
-  useEffect(() => { setTyped(query); setAt(-1); }, [query]);
+  useLayoutEffect(() => { setTyped(query); setAt(-1); }, [query]);
   const { terms, unknown } = useMemo(() => parse(query), [query]);
   const fit = useMemo(() => s ? fitting(s, terms) : new Uint32Array(), [s, terms]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
       if (!keysOn.value || e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).matches("input, textarea, select")) return;
       if (e.code === "KeyJ") setAt((i) => Math.min(i + 1, fit.length - 1));

@@ -24,12 +24,12 @@ function Line({ run }: { run: RunLine }) {
 export function Runs() {
   const { data, problem } = useData<{ result: RunLine[] }>(api.runs());
   if (!data) return <Waiting problem={problem} />;
-  if (!data.result.length) return <Card title={t("runs")}><p>{t("noRuns")}</p><pre class="command">{FIRST_STEP}</pre><CopyButton text={FIRST_STEP} /></Card>;
+  if (!data.result.length) return <><h1>{t("runs")}</h1><Card label={t("runs")}><p>{t("noRuns")}</p><pre class="command">{FIRST_STEP}</pre><CopyButton text={FIRST_STEP} /></Card></>;
   return (
     <>
       <h1>{t("runs")}</h1>
       <Card label={t("runs")}>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t("runs")}>
+        <div class="scroll" tabIndex={0} role="group" aria-label={t("runs")}>
           <table>
             <thead><tr><th scope="col">{t("run")}</th><th scope="col">{t("targets")}</th><th scope="col" class="num">{t("done")}</th><th scope="col">{t("state")}</th>
               <th scope="col" class="num">{t("failed")}</th><th scope="col" class="num">{t("cost")}</th><th scope="col" class="num">{t("last")}</th></tr></thead>
