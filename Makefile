@@ -3,8 +3,12 @@
 
 PREFIX ?= /usr/local
 BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config libuv1-dev libcurl4-openssl-dev libsqlite3-dev \
-  libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzip-dev libzstd-dev zlib1g-dev ca-certificates
-DEMO_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
+  libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzip-dev libzstd-dev zlib1g-dev libmicrohttpd-dev \
+  ca-certificates
+# For the pages of `haechi view`, unless there is a node of version 18 or later with npm. Without them it builds without pages.
+has_node = $(shell command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null && echo yes)
+PAGES_PACKAGES = $(if $(has_node),,nodejs npm)
+DEMO_PACKAGES = $(BUILD_PACKAGES) $(PAGES_PACKAGES) python3 python3-venv
 TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang clang-tidy libclang-rt-14-dev python3-zstandard util-linux \
   zsh man-db bubblewrap strace python3-yaml openssl gcovr
 PACKAGES ?= $(TEST_PACKAGES)
@@ -17,8 +21,8 @@ missing = $(shell command -v dpkg-query >/dev/null && for p in $(1); do \
 
 MINUTES ?= 10
 
-.PHONY: all help deps demo test test-long analyze tsan crash crash-full billing bench install clean need-build-packages soak fuzz coverage sim
-all: need-build-packages build/build.ninja
+.PHONY: all pages help deps demo test test-long analyze tsan crash crash-full billing bench install clean need-build-packages soak fuzz coverage sim
+all: need-build-packages pages build/build.ninja
 	@ninja -C build src/cli/haechi
 	@ln -f build/src/cli/haechi build/haechi
 
@@ -49,6 +53,13 @@ deps:
 	  echo "installing: $$missing"; \
 	  $(SUDO) apt-get -qq update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
 	    apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends $$missing >/dev/null; }
+
+# The packages that the pages are built with, as the lock file names them.
+pages:
+	@[ ! -f ui/package-lock.json ] || [ -z '$(has_node)' ] || { [ -f ui/node_modules/.package-lock.json ] && \
+	  [ ! ui/package-lock.json -nt ui/node_modules/.package-lock.json ]; } || \
+	  { (cd ui && npm ci --silent --no-audit --no-fund >/dev/null) && { [ ! -d build ] || meson setup --reconfigure build >/dev/null; }; } || \
+	  echo 'note: the packages of the pages are not to be had; haechi view will have no pages' >&2
 
 build/build.ninja:
 	@meson setup build --buildtype=release --prefix='$(PREFIX)' \

@@ -24,6 +24,7 @@ LAYERS = [
     ["model"],
     ["score"],
     ["engine", "report", "interop"],
+    ["web"],
     ["cli"],
 ]
 EXTRA = {"syntax": {"text"}}
@@ -37,7 +38,7 @@ THIRD_PARTY = {
     "zstd.h": ("io", "ledger"),
 }
 LIBC = set("""assert complex ctype dirent dlfcn errno fcntl fenv float fnmatch ftw getopt glob grp inttypes langinfo
-    limits locale malloc math netdb poll pthread pwd sched semaphore setjmp signal stdalign stdarg stdatomic stdbool
+    limits locale malloc math netdb poll pthread pwd sched semaphore setjmp signal spawn stdalign stdarg stdatomic stdbool
     stddef stdint stdio stdlib string strings sysexits syslog termios threads time ucontext uchar unistd wchar wctype
     """.split())
 LIBC_FOLDERS = ("sys/", "linux/", "netinet/", "arpa/", "net/", "sanitizer/")

@@ -125,8 +125,9 @@ static hc_code take_label(void *ctx, const hc_record *rec, hc_err *err)
     HC_TRY(hc_labels_merge(work, body, &labels, &n, &cap, err));
     for (size_t i = 0; i < n; i++)
         if (hc_str_eq(labels[i].rater, k->rater) && hc_str_eq(labels[i].question, k->question)) {
-            k->n += !k->label[at].p;
-            k->label[at] = hc_str_dup(k->a, labels[i].value);
+            k->n -= k->label[at].p != NULL;
+            k->label[at] = labels[i].value.p ? hc_str_dup(k->a, labels[i].value) : labels[i].value;
+            k->n += k->label[at].p != NULL;
         }
     return HC_OK;
 }

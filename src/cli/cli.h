@@ -50,6 +50,9 @@ struct hc_cli {
     hc_str args[HC_ARGS_MAX];
     size_t n_args;
     hc_config config;
+    hc_str runs_dir, only_run;    /* set by `view`: look here instead of in the configured folder; at this run alone */
+    hc_buf *kept_out;             /* a page asked: what goes to stdout goes here, nothing is said on stderr, */
+    hc_err *kept_err;             /* and the complaint comes back here */
 };
 
 /* ---- options (options.c) ---- */
@@ -115,6 +118,7 @@ int hc_cmd_agree(hc_cli *c);
 int hc_cmd_import(hc_cli *c);
 int hc_cmd_model(hc_cli *c);
 int hc_cmd_pack(hc_cli *c);
+int hc_cmd_view(hc_cli *c);
 int hc_cmd_doctor(hc_cli *c);
 int hc_cmd_config(hc_cli *c);
 int hc_cmd_completion(hc_cli *c);

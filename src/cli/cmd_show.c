@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/cases.h"
 #include "cli/runs.h"
 #include "cli/samples.h"
 #include "cli/view.h"
@@ -8,6 +9,8 @@ static hc_code show(hc_cli *c, hc_recorded *r, hc_str target, int *out_gate, hc_
     hc_view v = {.run = r, .target = target};
     hc_table table;
     HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &v.set, err));
+    if (c->n_args > 1)
+        return hc_case_print(c, r, v.set, c->args[1], err);
     if (hc_opt_has(c, "samples"))
         return hc_samples_print(c, r, v.set, target, err);
     HC_TRY(hc_view_print(c, &v, &table, err));
@@ -20,7 +23,7 @@ int hc_cmd_show(hc_cli *c)
     hc_run_ref ref;
     hc_recorded r;
     int gate = 0;
-    hc_code code = hc_need_args(c, 0, 1, &err);
+    hc_code code = hc_need_args(c, 0, 2, &err);
     if (code == HC_OK)
         code = hc_run_open(c, c->n_args ? c->args[0] : HC_S(""), HC_OPEN_READ, NULL, &ref, &r, &err);
     if (code != HC_OK)

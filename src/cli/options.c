@@ -76,6 +76,8 @@ static const hc_opt options[] = {
     {"map", 0, "FIELD=COLUMN,...", "항목=열,...", "which column is what: item, reply, label.NAME, ...", "열의 뜻: item, reply, label.이름, ..."},
     {"explain", 0, "KEY", "키", "where the value of a key comes from", "키의 값이 어디에서 왔는지"},
     {"ignore-case", 'i', NULL, NULL, "letters of either case", "대소문자 구별 없음"},
+    {"port", 0, "N", "N", "port on 127.0.0.1; without it any that is free", "127.0.0.1의 포트; 없으면 비어 있는 아무 포트"},
+    {"no-open", 0, NULL, NULL, "print the address only, open no browser", "주소만 출력하고 브라우저를 열지 않음"},
     {"json", 0, NULL, NULL, "one JSON object on stdout", "표준 출력에 JSON 객체 하나"},
     {"csv", 0, NULL, NULL, "CSV on stdout", "표준 출력에 CSV"},
     {"progress", 0, "HOW", "방식", "auto, live, plain, json, none", "auto, live, plain, json, none"},

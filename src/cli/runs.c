@@ -14,7 +14,7 @@
 
 hc_str hc_runs_dir(const hc_cli *c)
 {
-    return hc_opt_str(c, "runs-dir", "run.dir", HC_S("runs"));
+    return c->runs_dir.n ? c->runs_dir : hc_opt_str(c, "runs-dir", "run.dir", HC_S("runs"));
 }
 
 static hc_str without_suffix(hc_str name)
@@ -50,6 +50,12 @@ hc_code hc_runs_list(const hc_cli *c, hc_run_ref **out, size_t *out_n, hc_err *e
     size_t n = 0;
     *out_n = 0;
     *out = NULL;
+    if (c->only_run.n) {
+        *out = HC_NEW(c->arena, hc_run_ref);
+        **out = (hc_run_ref){.path = c->only_run, .name = hc_run_name(c->only_run)};
+        *out_n = 1;
+        return HC_OK;
+    }
     if (!hc_dir_exists(hc_cstr(c->arena, dir)))
         return HC_OK;
     HC_TRY(hc_dir_list(c->arena, hc_cstr(c->arena, dir), 100000, &files, &n, err));

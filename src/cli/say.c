@@ -17,6 +17,8 @@ void hc_say(const hc_cli *c, FILE *to, const char *en, const char *ko, ...)
     hc_buf_vfmt(&b, c->ko ? ko : en, ap);
     va_end(ap);
     hc_str text = hc_buf_view(&b);
+    if (c->kept_out)
+        return;              /* JSON only */
     if (c->ko)
         text = hc_josa(c->arena, text);
     if (to == stderr)
@@ -44,6 +46,10 @@ int hc_exit_of(hc_code code)
 
 int hc_complain(const hc_cli *c, const hc_err *err)
 {
+    if (c->kept_err) {
+        *c->kept_err = *err;
+        return hc_exit_of(err->code);
+    }
     hc_str text = hc_str_c(c->ko ? err->ko : err->en), line;
     const char *on = c->colour_err ? "\033[31m" : "", *off = c->colour_err ? "\033[0m" : "";
     if (c->ko)
@@ -72,6 +78,11 @@ void hc_out(hc_str bytes)
 
 void hc_out_json(const hc_cli *c, hc_str json)
 {
+    if (c->kept_out) {
+        hc_buf_str(c->kept_out, json);
+        hc_buf_ch(c->kept_out, '\n');
+        return;
+    }
     hc_out(c->colour_out ? hc_json_pretty(c->arena, json) : json);
     hc_out(HC_S("\n"));
 }

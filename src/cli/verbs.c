@@ -23,13 +23,14 @@ static const hc_verb verbs[] = {
      "비율인 지표마다 95 % 신뢰구간의 반폭, 같은 문항으로 검정력 80 %에 보일 수 있는 두 대상의 가장 작은 차이, --diff에 필요한 수, haechi.yaml의 기준에 "
      "필요한 수를 보여 줍니다.",
      "haechi plan ko-basics -m k1 -k 3\nhaechi plan ko-basics -m k1 --expect 10% --diff 5%\n", hc_cmd_plan},
-    {"show", "daily", "[RUN[:TARGET]]", "where by scores samples limit estimand json csv fail-if judge-check people unmask", "the table of a run, or its samples", "평가 결과표 또는 사례 목록",
+    {"show", "daily", "[RUN[:TARGET] [N]]", "where by scores samples limit estimand json csv fail-if judge-check people unmask", "the table of a run, its samples, or one case", "평가 결과표, 사례 목록 또는 사례 하나",
      "RUN is a path, the beginning of a name in runs/, or nothing for the newest run. With --samples the samples are listed in the "
-     "order of the plan, the first 50 of those that fit or what --limit names.",
+     "order of the plan, the first 50 of those that fit or what --limit names. N is the number of a case, its place in the plan: its "
+     "conversation, judgements and labels.",
      "실행은 경로, runs/ 안 이름의 앞부분, 또는 없음(가장 새 실행)입니다. 사례 목록(--samples)은 계획 순서이며, 조건에 맞는 "
-     "처음 50건 또는 --limit 값만큼 보여 줍니다.",
+     "처음 50건 또는 --limit 값만큼 보여 줍니다. N은 사례 번호(계획에서의 순서)이며, 그 사례의 대화와 판정, 라벨을 보여 줍니다.",
      "haechi show\nhaechi show 1124 --by domain --where 'state:answered'\nhaechi show --json | jq .result\n"
-     "haechi show --samples --where 'verdict:incorrect' --limit 51-100\n", hc_cmd_show},
+     "haechi show --samples --where 'verdict:incorrect' --limit 51-100\nhaechi show 1124 17\n", hc_cmd_show},
     {"compare", "daily", "[RUN[:TARGET]...]", "why unpaired allow-partial margin adjust pairs fail-if-worse where by scores unmask json csv",
      "the difference between runs or targets, item by item", "같은 문항끼리 짝지은 두 실행·대상의 비교",
      "Everything is compared with what is named first; of one run alone its targets. Runs of several targets are compared alias by alias. A "
@@ -40,6 +41,14 @@ static const hc_verb verbs[] = {
      "없이는 판단을 보류합니다. 비율만 비교하고 다른 지표는 이름만 적습니다.",
      "haechi compare 1124 1125\nhaechi compare 1124:k1 1124:k2 --by domain\n"
      "haechi compare base.haechi new.haechi --fail-if-worse\nhaechi compare fp16 int4 --margin 2%\nhaechi compare ours theirs --why\n", hc_cmd_compare},
+    {"view", "daily", "[RUN|FOLDER]", "port no-open", "look at runs in the browser: tables, cases, comparisons", "브라우저에서 결과 보기: 표, 사례, 비교",
+     "Serves pages on 127.0.0.1 until Ctrl-C and prints their address, which works once: the browser that opens it keeps the access, no other does. "
+     "Without an argument all runs of the folder, with RUN that one alone. Labels given on the pages are entries of the run. On another machine: "
+     "ssh -L 8787:127.0.0.1:8787 HOST, there haechi view --port 8787 --no-open.",
+     "Ctrl-C를 누를 때까지 127.0.0.1에서 페이지를 보여 주고 주소를 출력합니다. 주소는 한 번만 쓸 수 있으며, 처음 연 브라우저만 계속 볼 수 있습니다. "
+     "인수가 없으면 폴더의 모든 실행을, 실행을 적으면 그 실행만 보여 줍니다. 페이지에서 매긴 라벨은 실행 파일에 기록됩니다. 다른 컴퓨터에서: "
+     "ssh -L 8787:127.0.0.1:8787 호스트, 그 컴퓨터에서 haechi view --port 8787 --no-open.",
+     "haechi view\nhaechi view 1124\nhaechi view /data/runs --port 8787 --no-open\n", hc_cmd_view},
     {"ls", "daily", "", "json", "the runs of this folder", "이 폴더의 평가 실행 목록", NULL, NULL, "haechi ls\n", hc_cmd_ls},
     {"resume", "daily", "[RUN]", PLAYING, "go on with an interrupted run; nothing is paid twice",
      "멈춘 실행을 이어서 함; 같은 호출을 두 번 하지 않음", NULL, NULL, "haechi resume\n", hc_cmd_resume},

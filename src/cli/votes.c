@@ -18,7 +18,7 @@ static hc_code add(hc_votes *k, const hc_row *row, const hc_label *label, int64_
     if (k->by.n)
         HC_TRY(hc_row_group(row, k->by, number, &group, err));
     hc_vote vote = {unit, hc_str_dup(a, group), hc_str_dup(a, label->rater), hc_str_dup(a, label->question),
-                    hc_str_dup(a, label->value)};
+                    label->value.p ? hc_str_dup(a, label->value) : label->value};
     hc_str key = hc_fmt(a, "%.*s\x1F%.*s\x1F%.*s", HC_FS(unit), HC_FS(vote.rater), HC_FS(vote.question));
     size_t at = (uintptr_t)hc_map_put_new(&k->newest, key, (void *)(k->n + 1)) - 1;
     if (at == k->n) {
@@ -83,5 +83,11 @@ hc_code hc_votes_collect(hc_votes *v, const hc_sset *set, hc_err *err)
     hc_map_init(&v->asked, v->a);
     HC_TRY(hc_recorded_rows(v->r, set, false, &v->rows, err));
     HC_TRY(hc_ledger_each(v->r->ledger, HC_ENT_LABEL, NULL, take_label, v, err));
-    return take_outcomes(v, err);
+    HC_TRY(take_outcomes(v, err));
+    size_t kept = 0;
+    for (size_t i = 0; i < v->n; i++)
+        if (v->votes[i].value.p)
+            v->votes[kept++] = v->votes[i];
+    v->n = kept;
+    return HC_OK;
 }

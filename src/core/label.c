@@ -11,6 +11,31 @@ static int by_question(const void *x, const void *y)
     return order ? order : a > b ? -1 : 1;
 }
 
+static void write_answer(const hc_label *l, hc_jw *w)
+{
+    hc_jw_key_s(w, l->question);
+    if (l->value.p)
+        hc_jw_str(w, l->value);
+    else
+        hc_jw_null(w);
+}
+
+void hc_label_write(const hc_label *label, hc_str note, hc_buf *out)
+{
+    hc_jw w;
+    hc_jw_init(&w, out);
+    hc_jw_obj(&w);
+    hc_jw_key(&w, "answers");
+    hc_jw_obj(&w);
+    write_answer(label, &w);
+    hc_jw_end(&w);
+    if (note.n)
+        hc_jw_kstr(&w, "note", note);
+    hc_jw_kstr(&w, "rater", label->rater);
+    hc_jw_ki64(&w, "v", 1);
+    hc_jw_end(&w);
+}
+
 void hc_labels_write(hc_arena *a, const hc_label *labels, size_t n, hc_buf *out)
 {
     const hc_label **sorted = HC_NEW_N(a, const hc_label *, n);
@@ -26,8 +51,7 @@ void hc_labels_write(hc_arena *a, const hc_label *labels, size_t n, hc_buf *out)
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && hc_str_eq(sorted[i]->question, sorted[i - 1]->question))
             continue;
-        hc_jw_key_s(&w, sorted[i]->question);
-        hc_jw_str(&w, sorted[i]->value);
+        write_answer(sorted[i], &w);
     }
     hc_jw_end(&w);
     hc_jw_kstr(&w, "rater", n ? labels[0].rater : HC_S(""));
@@ -52,8 +76,19 @@ hc_code hc_labels_merge(hc_arena *a, hc_str body, hc_label **list, size_t *n, si
         }
         const hc_json *said = answers->items[i];
         *old = (hc_label){rater, answers->keys[i], said->type == HC_JSON_STR ? said->text : HC_S("")};
+        if (said->type == HC_JSON_NULL)
+            old->value = (hc_str){NULL, 0};
     }
     return HC_OK;
+}
+
+size_t hc_labels_standing(hc_label *list, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (list[i].value.p)
+            list[kept++] = list[i];
+    return kept;
 }
 
 const hc_label *hc_label_find(const hc_label *labels, size_t n, hc_str rater, hc_str question)

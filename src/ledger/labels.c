@@ -56,5 +56,6 @@ hc_code hc_ledger_labels(hc_ledger *l, const hc_addr *addr, hc_arena *a, hc_labe
         HC_TRY(hc_ledger_body(l, p.list[i].log, p.list[i].seq, "label", a, &body, err));
         HC_TRY(hc_labels_merge(a, body, out, out_n, &cap, err));
     }
+    *out_n = hc_labels_standing(*out, *out_n);
     return HC_OK;
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "web/locator.h"
+
+#include "text/utf8.h"
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static bool decode(hc_arena *a, hc_str s, hc_str *out)
+{
+    char *p = hc_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] != '%') {
+            p[n++] = s.p[i];
+            continue;
+        }
+        int high = i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1, low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
+        if (low < 0)
+            return false;
+        p[n++] = (char)(high * 16 + low);
+        i += 2;
+    }
+    *out = (hc_str){p, n};
+    return !memchr(p, '\0', n) && hc_utf8_valid(*out);
+}
+
+static bool read_query(hc_arena *a, hc_str query, hc_web_target *t)
+{
+    hc_str pair, name;
+    while (hc_str_cut(&query, '&', &pair)) {
+        if (!pair.n)
+            continue;
+        if (t->n_params == HC_WEB_PARAMS)
+            return false;
+        hc_web_param_value *v = &t->param[t->n_params++];
+        hc_str_cut(&pair, '=', &name);
+        if (!decode(a, name, &v->name) || !decode(a, pair.p ? pair : HC_S(""), &v->value))
+            return false;
+    }
+    return true;
+}
+
+enum { PARTS = 8 };
+
+static hc_web_page below_run(const hc_str *part, size_t n, hc_web_target *t)
+{
+    hc_str number, call;
+    t->name = part[2];
+    if (n == 3)
+        return HC_API_RUN;
+    if (n == 4 && hc_str_is(part[3], "samples"))
+        return HC_API_SAMPLES;
+    if (n == 4 && hc_str_is(part[3], "events"))
+        return HC_API_EVENTS;
+    if (n == 4 && hc_str_is(part[3], "labels"))
+        return HC_API_LABELS;
+    if (n == 5 && hc_str_is(part[3], "c") && hc_parse_u64(part[4], &t->number) && t->number)
+        return HC_API_CASE;
+    if (n != 6 || !hc_str_is(part[3], "call"))
+        return HC_PAGE_NONE;
+    call = part[4];
+    hc_str_cut(&call, '.', &number);
+    if (!call.p || !hc_parse_u64(number, &t->number) || !hc_parse_u64(call, &t->call) || !t->number || !t->call)
+        return HC_PAGE_NONE;
+    return hc_str_is(part[5], "request") ? HC_API_REQUEST : hc_str_is(part[5], "response") ? HC_API_RESPONSE : HC_PAGE_NONE;
+}
+
+static hc_web_page api(const hc_str *part, size_t n, hc_web_target *t)
+{
+    static const struct { const char *name; hc_web_page page; } one[] = {
+        {"runs", HC_API_RUNS}, {"search", HC_API_SEARCH}, {"compare", HC_API_COMPARE}, {"why", HC_API_WHY}, {"packs", HC_API_PACKS}};
+    for (size_t i = 0; i < HC_LEN(one) && n == 2; i++)
+        if (hc_str_is(part[1], one[i].name))
+            return one[i].page;
+    if (n == 3 && hc_str_is(part[1], "p") && part[2].n) {
+        t->name = part[2];
+        return HC_API_PACK;
+    }
+    return n >= 3 && hc_str_is(part[1], "r") && part[2].n ? below_run(part, n, t) : HC_PAGE_NONE;
+}
+
+bool hc_web_target_read(hc_arena *a, hc_str raw, hc_web_target *out)
+{
+    hc_str rest = raw, path, piece, part[PARTS];
+    size_t n = 0;
+    *out = (hc_web_target){.page = HC_PAGE_NONE, .path = HC_S(""), .name = HC_S("")};
+    if (!raw.n || raw.n > HC_WEB_TARGET_MAX || raw.p[0] != '/')
+        return false;
+    hc_str_cut(&rest, '?', &path);
+    if (!decode(a, path, &out->path) || (rest.p && !read_query(a, rest, out)))
+        return false;
+    path = hc_str_sub(path, 1, path.n);
+    while (n < PARTS && hc_str_cut(&path, '/', &piece))
+        if (!decode(a, piece, &part[n++]))
+            return false;
+    if (path.p || !n)
+        return true;
+    if (hc_str_is(part[0], "api")) {
+        out->page = api(part, n, out);
+    } else if (hc_str_is(part[0], "assets")) {
+        out->page = n == 2 ? HC_PAGE_ASSET : HC_PAGE_NONE;
+        out->name = n == 2 ? part[1] : HC_S("");
+    } else {
+        out->page = HC_PAGE_INDEX;
+    }
+    return true;
+}
+
+bool hc_web_param(const hc_web_target *t, const char *name, hc_str *out)
+{
+    for (size_t i = 0; i < t->n_params; i++)
+        if (hc_str_is(t->param[i].name, name)) {
+            *out = t->param[i].value;
+            return true;
+        }
+    return false;
+}
+
+hc_str hc_web_without_token(hc_arena *a, hc_str raw)
+{
+    hc_str rest = raw, path, pair, out;
+    hc_str_cut(&rest, '?', &path);
+    /* "//host" would be another place. */
+    while (path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\'))
+        path = hc_str_sub(path, 1, path.n);
+    out = path;
+    char sep = '?';
+    while (rest.p && hc_str_cut(&rest, '&', &pair)) {
+        if (!pair.n || hc_str_is(pair, "t") || hc_str_starts(pair, HC_S("t=")))
+            continue;
+        out = hc_fmt(a, "%.*s%c%.*s", HC_FS(out), sep, HC_FS(pair));
+        sep = '&';
+    }
+    return out;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where data comes from: the server, or, in an exported file, the data element of the page itself.
+import type { Problem } from "./types";
+
+const element = document.getElementById("data");
+const embedded: Record<string, unknown> | null = element?.textContent ? JSON.parse(element.textContent) as Record<string, unknown> : null;
+
+export const offline = embedded !== null;
+
+export class Failed extends Error {
+  constructor(readonly problem: Problem) { super(problem.en); }
+}
+
+const unreachable: Problem = { id: "E-PAGE-01", ko: "서버가 응답하지 않음: haechi view가 실행 중인지 확인하십시오", en: "the server does not answer: is haechi view running?" };
+const missing: Problem = { id: "E-PAGE-02", ko: "이 파일에 담기지 않은 내용임", en: "this file does not hold that" };
+
+async function answer<T>(response: Response): Promise<T> {
+  const body = await response.json().catch(() => null) as { error?: Problem } | null;
+  if (response.ok && body) return body as T;
+  throw new Failed(body?.error ?? unreachable);
+}
+
+export async function get<T>(path: string): Promise<T> {
+  if (embedded) {
+    const key = decodeURI(path);
+    if (key in embedded) return embedded[key] as T;
+    throw new Failed(missing);
+  }
+  const response = await fetch(path, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!response) throw new Failed(unreachable);
+  return answer<T>(response);
+}
+
+export async function post<T>(path: string, body: unknown): Promise<T> {
+  if (embedded) throw new Failed(missing);
+  const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => null);
+  if (!response) throw new Failed(unreachable);
+  return answer<T>(response);
+}
+
+/** Calls `on` with every state of a live run; the browser connects again by itself. Returns how to stop. */
+export function follow(path: string, on: (progress: unknown) => void, end: () => void): () => void {
+  if (embedded) return () => undefined;
+  const source = new EventSource(path);
+  source.addEventListener("progress", (e) => on(JSON.parse((e as MessageEvent<string>).data)));
+  source.addEventListener("end", () => { source.close(); end(); });
+  return () => source.close();
+}
+
+export const api = {
+  runs: () => "/api/runs",
+  run: (run: string, by?: string) => `/api/r/${encodeURIComponent(run)}${by ? `?by=${encodeURIComponent(by)}` : ""}`,
+  samples: (run: string) => `/api/r/${encodeURIComponent(run)}/samples`,
+  where: (run: string, expr: string) => `/api/r/${encodeURIComponent(run)}/samples?where=${encodeURIComponent(expr)}`,
+  case: (run: string, n: number) => `/api/r/${encodeURIComponent(run)}/c/${n}`,
+  bytes: (run: string, call: string, side: "request" | "response") => `/api/r/${encodeURIComponent(run)}/call/${encodeURIComponent(call)}/${side}`,
+  labels: (run: string) => `/api/r/${encodeURIComponent(run)}/labels`,
+  events: (run: string) => `/api/r/${encodeURIComponent(run)}/events`,
+  search: (q: string, run?: string) => `/api/search?q=${encodeURIComponent(q)}${run ? `&run=${encodeURIComponent(run)}` : ""}`,
+  compare: (a: string, b: string) => `/api/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`,
+  packs: () => "/api/packs",
+  pack: (name: string) => `/api/p/${encodeURIComponent(name)}`,
+};
