@@ -94,6 +94,7 @@ CC=clang TARGET=fuzz_targets piece 'build: clang, fuzz targets' \
 piece 'fuzz smoke' tests/fuzz/smoke.sh build-fuzz $FUZZ_SECONDS
 piece 'the mutation script itself' $PYTHON tools/test_mutants.py
 piece 'mutants' $PYTHON tools/mutants.py --server $SERVER
+piece 'the server of the pages, ASan+UBSan' tests/web/run.sh $ASAN/src/cli/haechi
 piece 'control of a running run' tests/control/run.sh $ASAN/src/cli/haechi $SERVER
 piece 'benchmarks run' bench_smoke
 piece 'big runs' tests/bigrun/run.sh $BIN $SERVER

@@ -34,7 +34,7 @@ typedef struct exchange {          /* one request and its answer */
     bool begun;
 } exchange;
 
-typedef struct flow { hc_httpd *server; hc_httpd_stream s; hc_buf waiting; size_t sent; bool ended; } flow;
+typedef struct flow { hc_httpd *server; hc_httpd_stream s; hc_buf waiting; size_t sent; bool begun, ended; } flow;
 
 static int64_t now_s(void)
 {
@@ -159,11 +159,12 @@ static ssize_t more(void *ctx, uint64_t pos, char *out, size_t max)
     while (f->sent == f->waiting.n) {
         if (f->ended || atomic_load(&f->server->stopping))
             return MHD_CONTENT_READER_END_OF_STREAM;
+        if (f->begun)
+            nanosleep(&(struct timespec){.tv_nsec = HC_HTTPD_TICK_MS * 1000000L}, NULL);
+        f->begun = true;
         hc_buf_clear(&f->waiting);
         f->sent = 0;
         f->ended = !f->s.next(f->s.ctx, &f->waiting);
-        if (!f->waiting.n && !f->ended)
-            nanosleep(&(struct timespec){.tv_nsec = HC_HTTPD_TICK_MS * 1000000L}, NULL);
     }
     size_t n = f->waiting.n - f->sent < max ? f->waiting.n - f->sent : max;
     memcpy(out, f->waiting.p + f->sent, n);

@@ -123,10 +123,11 @@ hc_str hc_web_without_token(hc_arena *a, hc_str raw)
 {
     hc_str rest = raw, path, pair, out;
     hc_str_cut(&rest, '?', &path);
-    /* "//host" would be another place. */
-    while (path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\'))
-        path = hc_str_sub(path, 1, path.n);
-    out = path;
+    /* "//host" and "/\\host" would be another place. */
+    size_t slashes = 0;
+    while (slashes < path.n && (path.p[slashes] == '/' || path.p[slashes] == '\\'))
+        slashes++;
+    out = hc_fmt(a, "/%.*s", HC_FS(hc_str_sub(path, slashes, path.n)));
     char sep = '?';
     while (rest.p && hc_str_cut(&rest, '&', &pair)) {
         if (!pair.n || hc_str_is(pair, "t") || hc_str_starts(pair, HC_S("t=")))

@@ -17,10 +17,20 @@ void hc_web_init(hc_web *w, uint16_t port, const hc_web_source *source)
 {
     *w = (hc_web){.source = *source, .store = hc_store_new()};
     hc_web_guard_init(&w->guard, port);
+    pthread_mutex_init(&w->lock, NULL);
+    for (size_t i = 0; i < HC_WEB_KEPT; i++) {
+        hc_buf_init(&w->kept[i].target, SIZE_MAX);
+        hc_buf_init(&w->kept[i].said, SIZE_MAX);
+    }
 }
 
 void hc_web_fini(hc_web *w)
 {
+    for (size_t i = 0; i < HC_WEB_KEPT; i++) {
+        hc_buf_fini(&w->kept[i].target);
+        hc_buf_fini(&w->kept[i].said);
+    }
+    pthread_mutex_destroy(&w->lock);
     hc_store_free(w->store);
     hc_web_guard_fini(&w->guard);
 }

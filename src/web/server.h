@@ -33,10 +33,17 @@ typedef struct hc_web_source {
     bool (*progress)(void *ctx, hc_str path, hc_buf *out);
 } hc_web_source;
 
+/* What a verb said of runs whose files have not changed since: tables of a large run take a second to make. */
+enum { HC_WEB_KEPT = 16, HC_WEB_KEPT_BYTES = 4 << 20 };
+typedef struct hc_web_kept { hc_buf target, said; uint64_t stamp; } hc_web_kept;
+
 typedef struct hc_web {
     hc_web_guard guard;
     hc_web_source source;
     hc_store *store;
+    pthread_mutex_t lock;          /* of kept */
+    hc_web_kept kept[HC_WEB_KEPT];
+    size_t oldest;
 } hc_web;
 
 void hc_web_init(hc_web *w, uint16_t port, const hc_web_source *source);

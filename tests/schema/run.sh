@@ -92,6 +92,9 @@ valid samples 0 show a.haechi --samples --json
 valid table 0 show b.haechi --json
 valid samples 0 show b.haechi:k1 --samples --where 'verdict:unsafe' --limit 2-3 --json
 valid samples 0 show c.haechi --samples --where 'domain:없음' --json
+valid case 0 show a.haechi 1 --json
+valid case 0 show b.haechi 2 --json
+valid case 0 show c.haechi 1 --json
 valid plan 0 plan q.csv -m k1 -m "free=$url#free" -k 2 --json
 valid plan 0 plan q.csv -m k1 --diff 10% --expect 0.2 --json
 fixtures=$root/tests/fixtures/import
