@@ -22,19 +22,19 @@
     "th,td{border:.5pt solid #bcc5c2;padding:.8mm 1.6mm;text-align:left;vertical-align:top}th{background:#e8efed;font-weight:700}" \
     "tr{break-inside:avoid}thead{display:table-header-group}.m td,.m th,.h td,.h th{vertical-align:middle}" \
     ".h td{text-align:center}.h td:first-child{text-align:left}.h th{text-align:center;font-weight:400;font-size:8pt}" \
-    ".st tr:first-child td{font-weight:700}.m td{white-space:nowrap}.m td:first-child{white-space:normal}.m svg{display:block;width:100%;height:4.4mm}" \
-    ".m td.g{width:34%;padding:0 .6mm}.two{display:grid;grid-template-columns:1fr 1fr;gap:5mm;align-items:start}" \
+    ".st tr:first-child td{font-weight:700}.m td,.m th,.one .h td,.one .h th{white-space:nowrap}.all .m td:first-child{white-space:normal}.m svg{display:block;width:100%;height:4.4mm}" \
+    ".m .g{width:30%;padding:0 .6mm}th.g i{float:left;font:normal 7pt NanumGothic,sans-serif;color:#46524f}th.g i+i{float:right}.two{display:grid;grid-template-columns:1fr 1fr;gap:5mm;align-items:start}" \
     ".s1{background:#fdf4ee}.s2{background:#fadcc9}.s3{background:#f1b08b}.s4{background:#bf5224;color:#fff}.s5{background:#8a2c0a;color:#fff}" \
     ".s6{background:repeating-linear-gradient(45deg,#f4f6f5 0 1.5px,#cfd6d3 1.5px 2.6px)}" \
     "@media(max-width:640px){main{padding:6mm 4mm;margin:0}.two{grid-template-columns:1fr}.hd,.ft{flex-wrap:wrap}figure{overflow-x:auto}}" \
     "@media print{body{background:#fff}main{margin:0;padding:0;max-width:none}a{color:inherit}}"
 #define ONE_PAGE \
-    ".one{width:210mm;min-height:296mm;display:flex;flex-direction:column;padding:9mm 14mm 7mm}.one .ft{margin-top:auto}" \
-    ".one h2{margin:2mm 0 .6mm;font-size:10.4pt}.one h1{font-size:15.5pt}.one table{font-size:8pt;line-height:1.32}.one th,.one td{padding:.5mm 1.2mm}" \
-    ".one figure{margin:.8mm 0 1mm}.one figcaption{font-size:8.4pt}.one p{margin:.5mm 0}.one .sum{font-size:9.4pt}.one .o{font-size:9pt}" \
+    ".one{width:210mm;min-height:296mm;display:flex;flex-direction:column;line-height:1.4;padding:8mm 14mm 6mm}.one .ft{margin-top:auto}" \
+    ".one h2{margin:1.4mm 0 .4mm;font-size:10.4pt}.one h1{font-size:15.5pt}.one table{font-size:8pt;line-height:1.28}.one th,.one td{padding:.4mm 1.2mm}" \
+    ".one figure{margin:.6mm 0 .8mm}.one figcaption{font-size:8.4pt}.one p{margin:.3mm 0}.one .sum{font-size:9.2pt;padding:1.3mm 3.4mm}.one .o{font-size:8.8pt}" \
     ".one .nb{font-size:7.2pt;line-height:1.36}.one .tt{margin-bottom:2.2mm;padding:1.4mm 0 1.2mm}.one .hd{margin-bottom:2.2mm}" \
-    "@page{size:A4;margin:0}@media print{.one{padding:9mm 14mm 7mm;margin:0;width:210mm}}"
-#define PAGES "@page{size:A4;margin:16mm 15mm 15mm}"
+    "@page{size:A4;margin:0}@media print{.one{padding:8mm 14mm 6mm;margin:0;width:210mm}}"
+#define PAGES ".all .ft{break-before:avoid;margin-top:3mm}@page{size:A4;margin:16mm 15mm 15mm}"
 
 static void base64(const uint8_t *p, size_t n, hc_buf *out)
 {
@@ -95,6 +95,12 @@ static void mark(const hc_doc_table *t, const hc_mark *m, bool strong, hc_buf *o
     hc_buf_c(out, "</svg></td>");
 }
 
+/* Where the drawing begins and ends. */
+static void scale(const hc_doc_table *t, hc_buf *out)
+{
+    hc_buf_fmt(out, "<th class=\"g\" aria-hidden=\"true\"><i>%.0f</i><i>%s%.0f%%</i></th>", 100 * t->from, t->from < 0 ? "+" : "", 100 * t->to);
+}
+
 static void row(const hc_document *d, const hc_doc_table *t, size_t r, hc_buf *out)
 {
     hc_buf_c(out, "<tr>");
@@ -124,7 +130,7 @@ static void table(const hc_document *d, const hc_doc_block *b, hc_buf *out)
     for (size_t c = 0; c < t->cols; c++) {
         element(d, out, "<th scope=\"col\">", t->head[c], "</th>");
         if (c == 0 && t->mark)
-            hc_buf_c(out, "<td class=\"g\" aria-hidden=\"true\"></td>");
+            scale(t, out);
     }
     hc_buf_c(out, "</tr></thead>\n<tbody>\n");
     for (size_t r = 0; r < t->rows; r++)

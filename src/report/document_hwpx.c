@@ -5,10 +5,13 @@
 #include "text/display.h"
 
 #define XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-#define NS_HP "xmlns:hp=\"http://www.hancom.co.kr/hwpml/2011/paragraph\""
-#define NS_HS "xmlns:hs=\"http://www.hancom.co.kr/hwpml/2011/section\""
-#define NS_HH "xmlns:hh=\"http://www.hancom.co.kr/hwpml/2011/head\""
-#define NS_HC "xmlns:hc=\"http://www.hancom.co.kr/hwpml/2011/core\""
+/* Hangul's own readers look for all of them on both roots, used or not. */
+#define HML(prefix, year, name) " xmlns:" prefix "=\"http://www.hancom.co.kr/hwpml/" year "/" name "\""
+#define NAMESPACES HML("ha", "2011", "app") HML("hp", "2011", "paragraph") HML("hp10", "2016", "paragraph") HML("hs", "2011", "section") \
+    HML("hc", "2011", "core") HML("hh", "2011", "head") HML("hhs", "2011", "history") HML("hm", "2011", "master-page") \
+    HML("hwpunitchar", "2016", "HwpUnitChar") HML("ooxmlchart", "2016", "ooxmlchart") " xmlns:hpf=\"http://www.hancom.co.kr/schema/2011/hpf\"" \
+    " xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:opf=\"http://www.idpf.org/2007/opf/\" xmlns:epub=\"http://www.idpf.org/2007/ops\"" \
+    " xmlns:config=\"urn:oasis:names:tc:opendocument:xmlns:config:1.0\""
 
 enum { PAGE_WIDTH = 59528, PAGE_HEIGHT = 84188, MARGIN = 5102, TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN, ROW_HEIGHT = 1400 };
 enum { CHAR_TEXT, CHAR_BOLD, CHAR_TITLE, CHAR_HEAD, CHAR_SMALL, CHAR_CELL, CHAR_CELL_BOLD, CHAR_COUNT };
@@ -95,7 +98,7 @@ static hc_str header_xml(hc_arena *a)
 {
     hc_buf b;
     hc_buf_init(&b, SIZE_MAX);
-    hc_buf_c(&b, XML "<hh:head " NS_HH " " NS_HC " " NS_HP " version=\"1.4\" secCnt=\"1\">"
+    hc_buf_c(&b, XML "<hh:head" NAMESPACES " version=\"1.4\" secCnt=\"1\">"
                  "<hh:beginNum page=\"1\" footnote=\"1\" endnote=\"1\" pic=\"1\" tbl=\"1\" equation=\"1\"/><hh:refList>");
     fonts(&b);
     fills(&b);
@@ -204,7 +207,7 @@ static hc_str section_xml(const hc_document *d, hc_arena *a)
 {
     section s = {.d = d};
     hc_buf_init(&s.b, SIZE_MAX);
-    hc_buf_c(&s.b, XML "<hs:sec " NS_HS " " NS_HP " " NS_HC ">\n");
+    hc_buf_c(&s.b, XML "<hs:sec" NAMESPACES ">\n");
     line(&s, PARA_LEFT, CHAR_SMALL, HC_S(""), CHAR_SMALL, hc_fmt(d->a, "%.*s · %.*s · %.*s", HC_FS(d->header[0]), HC_FS(d->header[1]), HC_FS(d->header[2])));
     line(&s, PARA_CENTRE, CHAR_TITLE, HC_S(""), CHAR_TITLE, d->title);
     line(&s, PARA_CENTRE, CHAR_SMALL, HC_S(""), CHAR_SMALL, d->subtitle);
@@ -226,10 +229,21 @@ static hc_str content_hpf(const hc_document *d, hc_arena *a)
     hc_buf_fmt(&b, "</opf:title><opf:language>%s</opf:language><opf:meta name=\"creator\" content=\"text\">haechi</opf:meta></opf:metadata><opf:manifest>"
                    "<opf:item id=\"header\" href=\"Contents/header.xml\" media-type=\"application/xml\"/>"
                    "<opf:item id=\"section0\" href=\"Contents/section0.xml\" media-type=\"application/xml\"/>"
+                   "<opf:item id=\"version\" href=\"version.xml\" media-type=\"application/xml\"/>"
                    "<opf:item id=\"settings\" href=\"settings.xml\" media-type=\"application/xml\"/></opf:manifest>"
                    "<opf:spine><opf:itemref idref=\"header\" linear=\"yes\"/><opf:itemref idref=\"section0\" linear=\"yes\"/></opf:spine></opf:package>\n",
                d->ko ? "ko" : "en");
     return done(a, &b);
+}
+
+/* What a file manager shows of it. */
+static hc_str preview(const hc_document *d, hc_arena *a)
+{
+    hc_str out = d->title;
+    for (size_t i = 0; i < d->n; i++)
+        if (d->block[i].kind == HC_DOC_BOX)
+            out = hc_fmt(a, "%.*s\r\n%.*s", HC_FS(out), HC_FS(d->block[i].text));
+    return hc_display_safe(a, out, true);
 }
 
 void hc_doc_hwpx(const hc_document *d, hc_arena *a, hc_doc_member **out, size_t *out_n)
@@ -247,6 +261,7 @@ void hc_doc_hwpx(const hc_document *d, hc_arena *a, hc_doc_member **out, size_t 
         {"Contents/content.hpf", content_hpf(d, a)},
         {"Contents/header.xml", header_xml(a)},
         {"Contents/section0.xml", section_xml(d, a)},
+        {"Preview/PrvText.txt", preview(d, a)},
     };
     *out = HC_NEW_N(a, hc_doc_member, HC_LEN(members));
     for (size_t i = 0; i < HC_LEN(members); i++)

@@ -293,9 +293,9 @@ static void cost(maker *k)
     if (k->run->imported)
         add(k->a, &k->f->text, "imported records say nothing about calls", "가져온 기록에는 호출 정보가 없음");
     else
-        add(k->a, &k->f->text, "%lld calls, %lld in doubt, %lld retries, tokens %lld + %lld, USD %.4f%s", "호출 %lld건, 결과를 모르는 호출 %lld건, 재시도 %lld건, 토큰 %lld + %lld, 사용 비용 USD %.4f%s",
+        add(k->a, &k->f->text, "%lld calls, %lld in doubt, %lld retries, tokens %lld + %lld, USD %.4f%s, models without a price not counted", "호출 %lld건, 결과를 모르는 호출 %lld건, 재시도 %lld건, 토큰 %lld + %lld, 사용 비용 USD %.4f%s(가격을 모르는 모델 제외)",
             (long long)t->calls, (long long)t->in_doubt, (long long)t->retries, (long long)t->tokens_in, (long long)t->tokens_out, (double)t->cost_usd_micro / 1e6,
-            t->unbounded ? " (+)" : "");
+            t->unbounded ? " +" : "");
 }
 
 static void software(maker *k)

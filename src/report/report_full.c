@@ -249,8 +249,8 @@ static hc_str removed(const hc_writer *w, hc_str s, size_t keep)
         kept.n--;
     if (kept.n == s.n)
         return s;
-    return hc_fmt(w->a, "%.*s%s[%s: %s %zu %s]", HC_FS(kept), kept.n ? " " : "", hc_report_level_word(w->r, w->ko), w->ko ? "지움" : "removed", s.n - kept.n,
-                  w->ko ? "바이트" : "bytes");
+    return hc_fmt(w->a, w->ko ? "%.*s%s[%s: %zu바이트 지움]" : "%.*s%s[%s: %zu bytes removed]", HC_FS(kept), kept.n ? " " : "",
+                  hc_report_level_word(w->r, w->ko), s.n - kept.n);
 }
 
 enum { PARTIAL_BYTES = 90 };
@@ -259,6 +259,15 @@ static hc_str shown(const hc_writer *w, const hc_example *e, hc_str text)
 {
     bool hide = w->r->level == HC_LEVEL_PUBLIC || (w->r->level == HC_LEVEL_PARTIAL && e->harmful);
     return removed(w, text, w->r->level == HC_LEVEL_CLOSED ? text.n : hide ? 0 : PARTIAL_BYTES);
+}
+
+static hc_str verdict(const hc_writer *w, hc_str id)
+{
+    static const char *const words[][2] = {{"unsafe", "위험"}, {"partial", "부분 위험"}, {"incorrect", "오답"}, {"overrefused", "과잉 거절"}};
+    for (size_t i = 0; w->ko && i < HC_LEN(words); i++)
+        if (hc_str_is(id, words[i][0]))
+            return hc_str_c(words[i][1]);
+    return id;
 }
 
 static void examples(const hc_writer *w)
@@ -278,7 +287,7 @@ static void examples(const hc_writer *w)
     for (size_t i = 0; i < w->r->n_examples; i++) {
         const hc_example *e = &w->r->example[i];
         const hc_str cells[] = {hc_fmt(w->a, "%zu", e->number), hc_fmt(w->a, "%.*s, %.*s", HC_FS(e->target), HC_FS(e->item)),
-                                hc_fmt(w->a, "%.*s%s%.*s", HC_FS(e->verdict), e->domain.n ? " · " : "", HC_FS(e->domain)), shown(w, e, e->prompt), shown(w, e, e->answer)};
+                                hc_fmt(w->a, "%.*s%s%.*s", HC_FS(verdict(w, e->verdict)), e->domain.n ? " · " : "", HC_FS(e->domain)), shown(w, e, e->prompt), shown(w, e, e->answer)};
         for (size_t c = 0; c < HC_LEN(cells); c++)
             t->cell[i * t->cols + c] = cells[c];
     }
@@ -392,9 +401,9 @@ static void opening(const hc_writer *w)
                        "them, and \"no difference\" only after a test of equivalence.",
                     "모든 비율은 신뢰구간과 건수와 함께 적고, 빠진 것은 빠졌다고 적음. 차이는 같은 문항 대응 검정으로 찾은 것만, 차이가 작다는 말은 동등성 검정 뒤에만 함."));
     head(w, "1. Summary", "1. 요약");
-    hc_doc_add(w->d, HC_DOC_BOX, HC_S(""), hc_summary_rate(w));
-    hc_doc_add(w->d, HC_DOC_BOX, HC_S(""), hc_summary_finding(w));
-    hc_doc_add(w->d, HC_DOC_BOX, HC_S(""), hc_summary_rule(w));
+    hc_doc_add(w->d, HC_DOC_BOX, hc_pick(w, "Overall:", "전체:"), hc_summary_rate(w));
+    hc_doc_add(w->d, HC_DOC_BOX, hc_pick(w, "Comparison:", "비교:"), hc_summary_finding(w));
+    hc_doc_add(w->d, HC_DOC_BOX, hc_pick(w, "Beside it:", "함께 볼 것:"), hc_summary_rule(w));
     size_t n = hc_summary_more(w, more, HC_LEN(more));
     for (size_t i = 0; i < n; i++)
         hc_doc_add(w->d, HC_DOC_BULLET, HC_S(""), more[i]);

@@ -3,7 +3,7 @@
 #include "report/report_int.h"
 #include "text/display.h"
 
-enum { TEXT_COLS = 132, LIMITS = 4, LIMIT_COLS = 60, ACTIONS = 4, FIGURE_ROWS = 4, AREAS = 10, DIFFERENCES = 6, FINDINGS = 3, SENTENCE_COLS = 240 };
+enum { TEXT_COLS = 200, LIMITS = 4, LIMIT_COLS = 92, ACTION_COLS = 60, ACTIONS = 3, FIGURE_ROWS = 4, AREAS = 10, DIFFERENCES = 5, FINDINGS = 2, SENTENCE_COLS = 240 };
 
 static hc_str cut(const hc_writer *w, hc_str s, size_t cols)
 {
@@ -20,7 +20,7 @@ static hc_str targets(const hc_writer *w)
         for (size_t k = 0; k < s[i].run->n_targets; k++)
             if (hc_str_eq(s[i].run->target[k].alias, s[i].tally->target))
                 model = s[i].run->target[k].model;
-        out = hc_fmt(w->a, "%.*s%s%.*s%s%.*s%s", HC_FS(out), i ? ", " : "", HC_FS(cut(w, s[i].label, 22)), model.n ? "(" : "", HC_FS(cut(w, model, 26)), model.n ? ")" : "");
+        out = hc_fmt(w->a, "%.*s%s%.*s%s%.*s%s", HC_FS(out), i ? ", " : "", HC_FS(hc_words_name(w->a, s[i].label, 22)), model.n ? "(" : "", HC_FS(hc_words_name(w->a, model, 18)), model.n ? ")" : "");
     }
     return n > 4 ? hc_fmt(w->a, w->ko ? "%.*s 외 %zu" : "%.*s and %zu more", HC_FS(out), n - 4) : out;
 }
@@ -58,6 +58,12 @@ static void overview(const hc_writer *w)
         t->cell[i] = cut(w, cells[i], TEXT_COLS);
 }
 
+/* What does not fit stands in the full report. */
+static hc_str with_rest(const hc_writer *w, hc_str head, size_t rest)
+{
+    return rest ? hc_fmt(w->a, w->ko ? "%.*s (외 %zu)" : "%.*s (+%zu)", HC_FS(head), rest) : head;
+}
+
 static void limits_and_actions(const hc_writer *w)
 {
     hc_both *limit;
@@ -66,21 +72,21 @@ static void limits_and_actions(const hc_writer *w)
     size_t shown = n < LIMITS ? n : LIMITS, acted = m < ACTIONS ? m : ACTIONS;
     hc_doc_table *t = hc_doc_table_add(w->d, "limits", HC_S(""), HC_S(""), 1, shown);
     t->narrow = true;
-    t->head[0] = hc_pick(w, "what this result cannot say", "이 결과로 말할 수 없는 것");
+    t->head[0] = with_rest(w, hc_pick(w, "what this result cannot say", "이 결과로 말할 수 없는 것"), n - shown);
     for (size_t i = 0; i < shown; i++)
         t->cell[i] = cut(w, hc_both_of(&limit[i], w->ko), LIMIT_COLS);
     hc_doc_table *b = hc_doc_table_add(w->d, "actions", HC_S(""), HC_S(""), 3, acted);
     b->narrow = true;
     b->width = HC_NEW_N(w->a, uint8_t, 3);
-    b->width[0] = 58;
+    b->width[0] = 54;
     b->width[1] = 22;
-    b->width[2] = 20;
-    b->head[0] = hc_pick(w, "next step", "후속 조치");
+    b->width[2] = 24;
+    b->head[0] = with_rest(w, hc_pick(w, "next step", "후속 조치"), m - acted);
     b->head[1] = hc_pick(w, "owner", "담당");
     b->head[2] = hc_pick(w, "due", "기한");
     for (size_t i = 0; i < acted; i++) {
         hc_str who = hc_both_of(&action[i].who, w->ko);
-        b->cell[3 * i] = cut(w, hc_both_of(&action[i].what, w->ko), LIMIT_COLS);
+        b->cell[3 * i] = cut(w, hc_both_of(&action[i].what, w->ko), ACTION_COLS);
         b->cell[3 * i + 1] = who.n ? cut(w, who, 14) : hc_pick(w, "not named", "미정");
         b->cell[3 * i + 2] = action[i].due.n ? cut(w, action[i].due, 12) : hc_pick(w, "not set", "미정");
     }
@@ -92,15 +98,15 @@ void hc_report_page(hc_arena *a, const hc_report *r, bool ko, hc_document *out)
     hc_writer k = {a, r, ko, out}, *w = &k;
     hc_str more[FINDINGS];
     hc_report_frame(w, hc_pick(w, "Summary of results · 1 page", "평가 결과 요약 · 1쪽"));
-    hc_doc_add(out, HC_DOC_BOX, HC_S(""), cut(w, hc_summary_rate(w), SENTENCE_COLS));
-    hc_doc_add(out, HC_DOC_BOX, HC_S(""), cut(w, hc_summary_finding(w), SENTENCE_COLS));
-    hc_doc_add(out, HC_DOC_BOX, HC_S(""), cut(w, hc_summary_rule(w), SENTENCE_COLS));
+    hc_doc_add(out, HC_DOC_BOX, hc_pick(w, "Overall:", "전체:"), cut(w, hc_summary_rate(w), SENTENCE_COLS));
+    hc_doc_add(out, HC_DOC_BOX, hc_pick(w, "Comparison:", "비교:"), cut(w, hc_summary_finding(w), SENTENCE_COLS));
+    hc_doc_add(out, HC_DOC_BOX, hc_pick(w, "Beside it:", "함께 볼 것:"), cut(w, hc_summary_rule(w), SENTENCE_COLS));
     hc_doc_add(out, HC_DOC_HEAD, HC_S(""), hc_pick(w, "1. What was evaluated", "1. 평가 개요"));
     overview(w);
     hc_doc_add(out, HC_DOC_HEAD, HC_S(""), hc_pick(w, "2. Results", "2. 결과"));
     size_t before = out->n;
-    hc_report_intervals(w, "figure-1", hc_pick(w, "Figure 1.", "그림 1."), false, FIGURE_ROWS, 18);
-    hc_report_intervals(w, "figure-2", hc_pick(w, "Figure 2.", "그림 2."), true, FIGURE_ROWS, 18);
+    hc_report_intervals(w, "figure-1", hc_pick(w, "Figure 1.", "그림 1."), false, FIGURE_ROWS, 14);
+    hc_report_intervals(w, "figure-2", hc_pick(w, "Figure 2.", "그림 2."), true, FIGURE_ROWS, 14);
     for (size_t i = before; i < out->n; i++)
         out->block[i].table->narrow = true;
     hc_report_differences(w, "figure-3", hc_pick(w, "Figure 3.", "그림 3."), DIFFERENCES);

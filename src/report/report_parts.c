@@ -4,9 +4,8 @@
 
 #include "base/clock.h"
 #include "report/report_int.h"
-#include "text/display.h"
 
-enum { LABEL_COLS = 22, GROUP_COLS = 10, TITLE_COLS = 46 };
+enum { LABEL_COLS = 22, GROUP_COLS = 9, TITLE_COLS = 46 };
 
 size_t hc_report_subjects(hc_arena *a, const hc_report *r, hc_subject **out)
 {
@@ -28,7 +27,7 @@ size_t hc_report_subjects(hc_arena *a, const hc_report *r, hc_subject **out)
 
 static hc_str cut(const hc_writer *w, hc_str s, size_t cols)
 {
-    return hc_display_cut(w->a, hc_display_safe(w->a, s, false), cols);
+    return hc_words_name(w->a, s, cols);
 }
 
 const char *hc_report_level_word(const hc_report *r, bool ko)
@@ -56,7 +55,8 @@ static hc_str pack_list(const hc_writer *w, const char *between)
     hc_str out = HC_S("");
     const hc_report_run *run = &w->r->run[0];
     for (size_t i = 0; i < run->n_packs && i < 3; i++)
-        out = hc_fmt(w->a, "%.*s%s%.*s@%.*s", HC_FS(out), i ? between : "", HC_FS(cut(w, run->packs[i]->name, LABEL_COLS)), HC_FS(cut(w, run->packs[i]->version, 12)));
+        out = hc_fmt(w->a, "%.*s%s%.*s%s%.*s", HC_FS(out), i ? between : "", HC_FS(cut(w, run->packs[i]->name, LABEL_COLS)), run->packs[i]->version.n ? "@" : "",
+                     HC_FS(cut(w, run->packs[i]->version, 12)));
     if (run->n_packs > 3)
         out = hc_fmt(w->a, "%.*s %s%zu", HC_FS(out), "+", run->n_packs - 3);
     return out;
@@ -120,12 +120,13 @@ static const hc_compared *main_difference(const hc_comparison *c, const hc_line 
     return best;
 }
 
-/* Of areas with a rate, the highest; there must be two to speak of one. */
+/* Of areas with a rate, the one that looks worst; NULL where none stands out: fewer than two, or a tie. */
 static const hc_line *top_group(const hc_writer *w)
 {
     hc_subject *s;
     const hc_line *head = headline(w), *best = NULL;
     size_t n = 0;
+    bool tie = false;
     if (!head)
         return NULL;
     hc_report_subjects(w->a, w->r, &s);
@@ -134,10 +135,12 @@ static const hc_line *top_group(const hc_writer *w)
         if (!l->group.n || !hc_str_eq(l->metric->name, head->metric->name) || !hc_stat_has_number(l->stat))
             continue;
         n++;
+        tie = tie || (best && best->interval.point == l->interval.point);
         bool worse = !best || (head->metric->lower_is_better ? l->interval.point > best->interval.point : l->interval.point < best->interval.point);
         best = worse ? l : best;
+        tie = tie && !(worse && n > 1);
     }
-    return n > 1 ? best : NULL;
+    return n > 1 && !tie ? best : NULL;
 }
 
 static hc_str top_words(const hc_writer *w, const hc_line *top)
@@ -180,25 +183,36 @@ hc_str hc_summary_rule(const hc_writer *w)
     return other ? hc_fmt(w->a, "%.*s; %.*s", HC_FS(hc_words_rate(w->a, other, w->ko)), HC_FS(none)) : none;
 }
 
+/* What the summary has not said yet. */
+static void more(hc_str *out, size_t *n, size_t max, const hc_str said[2], hc_str words)
+{
+    for (size_t i = 0; i < 2; i++)
+        if (hc_str_starts(said[i], words))
+            return;
+    if (*n < max)
+        out[(*n)++] = words;
+}
+
 size_t hc_summary_more(const hc_writer *w, hc_str *out, size_t max)
 {
     hc_subject *s;
+    const hc_str said[2] = {hc_summary_finding(w), hc_summary_rule(w)};
     size_t n = 0, n_subjects = hc_report_subjects(w->a, w->r, &s);
     const hc_line *head = headline(w), *top = top_group(w), *other = n_subjects ? hc_report_counterpart(s[0].tally) : NULL;
     const hc_comparison *c = w->r->comparison;
-    if (other && n < max)
-        out[n++] = hc_words_rate(w->a, other, w->ko);
-    if (c && top && n < max)
-        out[n++] = top_words(w, top);
+    if (other)
+        more(out, &n, max, said, hc_words_rate(w->a, other, w->ko));
+    if (top)
+        more(out, &n, max, said, top_words(w, top));
     for (size_t v = 0; c && v < c->n_versus; v++)
-        for (size_t i = 0; i < c->versus[v].n_lines && n < max; i++)
+        for (size_t i = 0; i < c->versus[v].n_lines; i++)
             if (!c->versus[v].lines[i].group.n && c->versus[v].lines[i].finding != HC_FIND_NONE)
-                out[n++] = hc_words_compared(w->a, c, &c->versus[v], &c->versus[v].lines[i], w->ko);
+                more(out, &n, max, said, hc_words_compared(w->a, c, &c->versus[v], &c->versus[v].lines[i], w->ko));
     const hc_shifts *shifts = w->r->run[0].beside.shifts;
     for (size_t v = 0; shifts && v < shifts->of.n_versus; v++)
-        for (size_t i = 0; i < shifts->of.versus[v].n_lines && n < max; i++)
+        for (size_t i = 0; i < shifts->of.versus[v].n_lines; i++)
             if (same_metric(&shifts->of.versus[v].lines[i], head) && shifts->of.versus[v].lines[i].finding != HC_FIND_NONE)
-                out[n++] = hc_words_shift(w->a, &shifts->of, &shifts->of.versus[v], &shifts->of.versus[v].lines[i], w->ko);
+                more(out, &n, max, said, hc_words_shift(w->a, &shifts->of, &shifts->of.versus[v], &shifts->of.versus[v].lines[i], w->ko));
     return n;
 }
 
@@ -338,7 +352,7 @@ void hc_report_heat(const hc_writer *w, const char *id, hc_str lead, size_t max_
     for (size_t c = 0; c < cols; c++)
         t->head[c + 1] = cut(w, group[c], GROUP_COLS);
     for (size_t r = 0; r < rows; r++) {
-        t->cell[r * (cols + 1)] = cut(w, s[r].label, 16);
+        t->cell[r * (cols + 1)] = cut(w, s[r].label, 14);
         for (size_t c = 0; c < cols; c++) {
             const hc_line *l = line_of_group(s[r].tally, head->metric->name, group[c]);
             bool known = l && l->counts.n && hc_line_known(l);

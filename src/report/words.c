@@ -7,7 +7,7 @@
 #include "korean/josa.h"
 #include "text/display.h"
 
-enum { NAME_COLS = 28 };
+enum { NAME_COLS = 24 };
 
 static const struct { const char *ko, *en; } templates[HC_SAY_COUNT] = {
     [HC_SAY_RATE] = {"{target}의 {metric}: {rate}% (95% 신뢰구간 {low}~{high}%, {k}/{n}건)",
@@ -129,9 +129,25 @@ hc_str hc_words_cell(hc_arena *a, const hc_line *l)
     return hc_fmt(a, "%.*s [%.3f, %.3f]", HC_FS(point), v->low, v->high);
 }
 
+hc_str hc_words_name(hc_arena *a, hc_str name, size_t cols)
+{
+    hc_str s = hc_display_safe(a, name, false);
+    size_t from = s.n;
+    if (hc_display_width(s) <= cols)
+        return s;
+    for (size_t i = s.n; i > 0; i--) {
+        bool starts = ((unsigned char)s.p[i - 1] & 0xC0) != 0x80;
+        if (starts && hc_display_width(hc_str_sub(s, i - 1, s.n)) > cols / 2)
+            break;
+        from = starts ? i - 1 : from;
+    }
+    hc_str tail = hc_str_sub(s, from, s.n);
+    return hc_fmt(a, "%.*s%.*s", HC_FS(hc_display_cut(a, hc_str_sub(s, 0, from), cols - hc_display_width(tail))), HC_FS(tail));
+}
+
 static hc_str name(hc_arena *a, hc_str s)
 {
-    return hc_display_cut(a, hc_display_safe(a, s, false), NAME_COLS);
+    return hc_words_name(a, s, NAME_COLS);
 }
 
 static hc_str line_words(hc_arena *a, const hc_line *l, hc_say_id rate, bool ko)

@@ -22,6 +22,9 @@ const char *hc_say_template(hc_say_id id, bool ko);
 
 enum { HC_FEW = 30 };                      /* below so many cases counts are printed instead of a percentage */
 
+/* A name in at most `cols` columns, safe to show: of a long one the middle is left out, as names that belong together differ at the end. */
+hc_str hc_words_name(hc_arena *a, hc_str name, size_t cols);
+
 hc_str hc_words_title(const hc_metric *m, bool ko);
 /* "12.7": per cent, one decimal. */
 hc_str hc_words_percent(hc_arena *a, double share);
