@@ -6,7 +6,7 @@ BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config libuv1-dev libcurl4-
   libjansson-dev libyaml-dev libpcre2-dev libutf8proc-dev libssl-dev libzip-dev libzstd-dev zlib1g-dev ca-certificates
 DEMO_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
 TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang clang-tidy libclang-rt-14-dev python3-zstandard util-linux \
-  zsh man-db bubblewrap strace python3-yaml openssl gcovr
+  zsh man-db bubblewrap strace python3-yaml openssl gcovr chromium fonts-nanum poppler-utils
 PACKAGES ?= $(TEST_PACKAGES)
 EXTRA_PACKAGES =
 

@@ -85,6 +85,7 @@ piece 'the page of faults' $PYTHON tools/gen_faults.py --check
 piece 'classes of replies' tests/replies/run.sh build
 piece 'published results' tests/published/run.sh $BIN
 piece 'the page of published tables' $PYTHON tools/gen_published.py --check $BIN
+piece 'reports: one page, every format alike, read back' tests/report/run.sh $BIN $SERVER
 piece 'JSON schemas' tests/schema/run.sh $BIN $SERVER
 CC=clang TARGET=fuzz_targets piece 'build: clang, fuzz targets' \
     build build-fuzz --buildtype=debugoptimized -Dfuzz=true -Db_lundef=false

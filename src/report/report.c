@@ -71,22 +71,26 @@ const hc_note *hc_report_note(const hc_report *r, hc_str id)
 
 static void add(hc_arena *a, hc_both *to, const char *en, const char *ko, ...) __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 
+static hc_str behind(hc_arena *a, hc_str before, const hc_buf *part)
+{
+    return before.n ? hc_fmt(a, "%.*s; %.*s", HC_FS(before), HC_FS(hc_buf_view(part))) : hc_str_dup(a, hc_buf_view(part));
+}
+
 /* One more part behind "; ". */
 static void add(hc_arena *a, hc_both *to, const char *en, const char *ko, ...)
 {
-    hc_str *const out[] = {&to->en, &to->ko};
-    const char *const format[] = {en, ko};
-    for (size_t i = 0; i < 2; i++) {
-        HC_AUTO(hc_buf) b;
-        va_list ap;
-        hc_buf_init(&b, SIZE_MAX);
-        if (out[i]->n)
-            hc_buf_fmt(&b, "%.*s; ", HC_FS(*out[i]));
-        va_start(ap, ko);
-        hc_buf_vfmt(&b, format[i], ap);
-        va_end(ap);
-        *out[i] = hc_str_dup(a, hc_buf_view(&b));
-    }
+    HC_AUTO(hc_buf) b;
+    va_list ap;
+    hc_buf_init(&b, SIZE_MAX);
+    va_start(ap, ko);
+    hc_buf_vfmt(&b, en, ap);
+    va_end(ap);
+    to->en = behind(a, to->en, &b);
+    hc_buf_clear(&b);
+    va_start(ap, ko);
+    hc_buf_vfmt(&b, ko, ap);
+    va_end(ap);
+    to->ko = behind(a, to->ko, &b);
 }
 
 typedef struct maker { hc_arena *a; hc_report *r; hc_field *f; const hc_report_run *run; } maker;

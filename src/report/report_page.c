@@ -110,7 +110,9 @@ void hc_report_page(hc_arena *a, const hc_report *r, bool ko, hc_document *out)
     for (size_t i = before; i < out->n; i++)
         out->block[i].table->narrow = true;
     hc_report_differences(w, "figure-3", hc_pick(w, "Figure 3.", "그림 3."), DIFFERENCES);
-    if (!r->comparison)
+    if (!r->comparison && r->n_runs > 1)
+        hc_doc_add(out, HC_DOC_NOTE, HC_S(""), hc_pick(w, "Figure 3 (paired differences) is left out: the runs have too few items in common", "그림 3(같은 문항 대응 차이)은 실행들에 같은 문항이 부족해 뺌"));
+    else if (!r->comparison)
         hc_doc_add(out, HC_DOC_NOTE, HC_S(""), hc_pick(w, "Figure 3 (paired differences) is left out: there is nothing to compare with", "그림 3(같은 문항 대응 차이)은 비교할 대상이 없어 뺌"));
     hc_report_heat(w, "figure-4", hc_pick(w, "Figure 4.", "그림 4."), FIGURE_ROWS, AREAS);
     size_t n = hc_summary_more(w, more, FINDINGS);

@@ -158,7 +158,7 @@ hc_str hc_summary_finding(const hc_writer *w)
         return hc_words_compared(w->a, w->r->comparison, v, l, w->ko);
     if (top)
         return top_words(w, top);
-    return hc_pick(w, "there is nothing to compare: one target, one area", "대상과 영역이 하나뿐이어서 비교할 것이 없음");
+    return hc_pick(w, "there is no comparison from which anything follows", "비교에서 말할 수 있는 것이 없음");
 }
 
 static hc_str rule_words(const hc_writer *w, const hc_line *l)
