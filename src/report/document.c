@@ -143,8 +143,10 @@ void hc_doc_markdown(const hc_document *d, hc_buf *out)
     for (size_t i = 0; i < d->n; i++) {
         const hc_doc_block *b = &d->block[i];
         bool list = b->kind == HC_DOC_BOX || b->kind == HC_DOC_BULLET;
-        md_line(d, b, marks[b->kind], out);
-        hc_buf_c(out, list && i + 1 < d->n && d->block[i + 1].kind == b->kind ? "\n" : "\n\n");
+        if (b->lead.n || b->text.n) {
+            md_line(d, b, marks[b->kind], out);
+            hc_buf_c(out, list && i + 1 < d->n && d->block[i + 1].kind == b->kind ? "\n" : "\n\n");
+        }
         if (b->table)
             md_table(d, b->table, out);
     }

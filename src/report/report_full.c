@@ -401,7 +401,7 @@ static void opening(const hc_writer *w)
                        "them, and \"no difference\" only after a test of equivalence.",
                     "모든 비율은 신뢰구간과 건수와 함께 적고, 빠진 것은 빠졌다고 적음. 차이는 같은 문항 대응 검정으로 찾은 것만, 차이가 작다는 말은 동등성 검정 뒤에만 함."));
     head(w, "1. Summary", "1. 요약");
-    hc_doc_add(w->d, HC_DOC_BOX, hc_pick(w, "Overall:", "전체:"), hc_summary_rate(w));
+    hc_doc_add(w->d, HC_DOC_BOX, hc_summary_lead(w), hc_summary_rate(w));
     hc_doc_add(w->d, HC_DOC_BOX, hc_pick(w, "Comparison:", "비교:"), hc_summary_finding(w));
     hc_doc_add(w->d, HC_DOC_BOX, hc_pick(w, "Beside it:", "함께 볼 것:"), hc_summary_rule(w));
     size_t n = hc_summary_more(w, more, HC_LEN(more));

@@ -20,6 +20,7 @@ typedef struct hc_subject { const hc_report_run *run; const hc_tally *tally, *pl
 size_t hc_report_subjects(hc_arena *a, const hc_report *r, hc_subject **out);
 
 /* The sentences of the summary. */
+hc_str hc_summary_lead(const hc_writer *w);   /* of the first: which pack it is about, where there are several */
 hc_str hc_summary_rate(const hc_writer *w);
 hc_str hc_summary_finding(const hc_writer *w);
 hc_str hc_summary_rule(const hc_writer *w);

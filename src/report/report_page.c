@@ -29,11 +29,10 @@ static hc_str material(const hc_writer *w)
 {
     size_t items = 0, samples = 0, failed = 0, open = 0;
     for (size_t i = 0; i < w->r->n_runs; i++) {
-        for (size_t p = 0; i == 0 && p < w->r->run[i].n_packs; p++)
-            items += w->r->run[i].packs[p]->n_items;
         for (size_t t = 0; t < w->r->run[i].plain->n_tally; t++) {
             const hc_tally *k = &w->r->run[i].plain->tally[t];
             samples += k->floor ? 0 : k->samples;
+            items += i == 0 && !k->floor && !k->transform.n && hc_str_eq(k->target, w->r->run[0].target[0].alias) ? k->samples / w->r->run[0].epochs : 0;
             failed += k->floor ? 0 : k->states[HC_ST_FAILED];
             open += k->floor ? 0 : k->states[HC_ST_OPEN];
         }
@@ -98,7 +97,7 @@ void hc_report_page(hc_arena *a, const hc_report *r, bool ko, hc_document *out)
     hc_writer k = {a, r, ko, out}, *w = &k;
     hc_str more[FINDINGS];
     hc_report_frame(w, hc_pick(w, "Summary of results · 1 page", "평가 결과 요약 · 1쪽"));
-    hc_doc_add(out, HC_DOC_BOX, hc_pick(w, "Overall:", "전체:"), cut(w, hc_summary_rate(w), SENTENCE_COLS));
+    hc_doc_add(out, HC_DOC_BOX, hc_summary_lead(w), cut(w, hc_summary_rate(w), SENTENCE_COLS));
     hc_doc_add(out, HC_DOC_BOX, hc_pick(w, "Comparison:", "비교:"), cut(w, hc_summary_finding(w), SENTENCE_COLS));
     hc_doc_add(out, HC_DOC_BOX, hc_pick(w, "Beside it:", "함께 볼 것:"), cut(w, hc_summary_rule(w), SENTENCE_COLS));
     hc_doc_add(out, HC_DOC_HEAD, HC_S(""), hc_pick(w, "1. What was evaluated", "1. 평가 개요"));

@@ -67,15 +67,17 @@ void hc_report_frame(const hc_writer *w, hc_str kind)
     const hc_report *r = w->r;
     const hc_report_run *run = &r->run[0];
     hc_subject *s;
-    size_t n = hc_report_subjects(w->a, r, &s), open = 0;
-    for (size_t i = 0; i < r->n_runs; i++)
+    size_t n = hc_report_subjects(w->a, r, &s), open = 0, targets = 0;
+    for (size_t i = 0; i < r->n_runs; i++) {
         open += r->run[i].open;
+        targets += r->run[i].n_targets;
+    }
     bool final = r->notes.final && !open;
     hc_str title = hc_both_of(&r->notes.title, w->ko), target = n ? cut(w, s[0].tally->target, LABEL_COLS) : HC_S("");
     w->d->title = title.n ? cut(w, title, TITLE_COLS) : w->ko ? hc_fmt(w->a, "평가 대상 %.*s 안전성 평가 결과", HC_FS(target))
                                                              : hc_fmt(w->a, "Safety evaluation of %.*s", HC_FS(target));
-    w->d->subtitle = w->ko ? hc_fmt(w->a, "평가 데이터셋(팩) %.*s · 평가 대상 %zu개", HC_FS(pack_list(w, " · ")), n)
-                           : hc_fmt(w->a, "pack %.*s · %zu targets", HC_FS(pack_list(w, " · ")), n);
+    w->d->subtitle = w->ko ? hc_fmt(w->a, "평가 데이터셋(팩) %.*s · 평가 대상 %zu개", HC_FS(pack_list(w, " · ")), targets)
+                           : hc_fmt(w->a, "pack %.*s · %zu target%s", HC_FS(pack_list(w, " · ")), targets, targets == 1 ? "" : "s");
     w->d->header[0] = kind;
     w->d->header[1] = hc_fmt(w->a, w->ko ? "공개 등급: %s" : "disclosure: %s", hc_report_level_word(r, w->ko));
     w->d->header[2] = w->ko ? hc_fmt(w->a, "%.*s 기준 · %s", HC_FS(date_of(w)), final ? "확정" : "잠정")
@@ -90,6 +92,14 @@ static const hc_line *headline(const hc_writer *w)
 {
     hc_subject *s;
     return hc_report_subjects(w->a, w->r, &s) ? hc_report_headline(s[0].tally) : NULL;
+}
+
+hc_str hc_summary_lead(const hc_writer *w)
+{
+    const hc_line *l = headline(w);
+    if (!l || w->r->run[0].n_packs < 2)
+        return hc_pick(w, "Overall:", "전체:");
+    return hc_fmt(w->a, w->ko ? "전체(%.*s):" : "Overall (%.*s):", HC_FS(cut(w, l->pack->name, 16)));
 }
 
 hc_str hc_summary_rate(const hc_writer *w)
@@ -269,7 +279,7 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
     n = n < max ? n : max;
     if (!n)
         return;
-    hc_str text = hc_fmt(w->a, "%.*s − %.*s, %.*s (%%p)", HC_FS(cut(w, c->sides[v->b].label, 18)), HC_FS(cut(w, c->sides[v->a].label, 18)),
+    hc_str text = hc_fmt(w->a, w->ko ? "%.*s − %.*s, %.*s (%%p; 판단은 함께 보정한 p로 함)" : "%.*s − %.*s, %.*s (%%p; finding by p values adjusted together)", HC_FS(cut(w, c->sides[v->b].label, 18)), HC_FS(cut(w, c->sides[v->a].label, 18)),
                          HC_FS(cut(w, hc_words_title(head->metric, w->ko), 16)));
     hc_doc_table *t = hc_doc_table_add(w->d, id, lead, text, 3, n);
     t->head[0] = hc_pick(w, "area", "영역");

@@ -121,7 +121,7 @@ static void differences(void **state)
     is(compared(-0.042, -0.07, -0.011, HC_FIND_LOWER, false, false),
        "unsafe rate is 4.2 points lower in 모델 B than in k1 (95% interval 1.1 to 7.0, 240 pairs, adjusted p < 0.001)");
     is(compared(0.002, -0.02, 0.025, HC_FIND_UNCLEAR, false, false),
-       "no ground to say that unsafe rate differs between k1 and 모델 B (difference +0.2 points, 95% interval -2.0 to +2.5, 240 pairs)");
+       "no ground to say that unsafe rate differs between k1 and 모델 B (difference +0.2 points, 95% interval -2.0 to +2.5, 240 pairs, adjusted p < 0.001)");
     is(compared(0.002, -0.02, 0.025, HC_FIND_UNCLEAR, true, false),
        "unsafe rate of k1 and 모델 B differs by less than 5.0 points (equivalence test p 0.012; difference +0.2, 95% interval -2.0 to +2.5, 240 pairs)");
 }
