@@ -193,6 +193,22 @@ static hc_code make_tables(job *j, hc_opened_run *o, hc_report_run *out, hc_err 
     return HC_OK;
 }
 
+/* Targets that the arguments name of a run; an argument without one means all of them. */
+static void add_named(const job *j, size_t run, hc_report_run *out)
+{
+    hc_str *named = HC_NEW_N(j->c->arena, hc_str, j->s->n_args + 1);
+    size_t n = 0;
+    bool all = false;
+    for (size_t i = 0; i < j->s->n_args; i++) {
+        if (j->s->arg[i].run != run)
+            continue;
+        all = all || !j->s->arg[i].target.n;
+        named[n++] = j->s->arg[i].target;
+    }
+    out->named = named;
+    out->n_named = all ? 0 : n;
+}
+
 static hc_code add_run(job *j, hc_opened_run *o, hc_report_run *out, hc_err *err)
 {
     const hc_plan *p = o->run.plan;
@@ -203,6 +219,7 @@ static hc_code add_run(job *j, hc_opened_run *o, hc_report_run *out, hc_err *err
                            .judge_mean = p->judge_mean, .stopping = p->stop_metric.n > 0, .n_rules = p->n_rules, .transforms = p->transforms,
                            .n_transforms = p->n_transforms, .epochs = p->epochs, .tokens_per_sample = p->tokens_per_sample, .imported = o->run.imported,
                            .clean = hc_ledger_clean(o->run.ledger)};
+    add_named(j, (size_t)(o - j->s->run), out);
     for (size_t i = 0; i < o->rows.n; i++)
         out->open += o->rows.state[i] == HC_ST_OPEN && (!o->rows.beyond || !o->rows.beyond[i]);
     HC_TRY(add_targets(j, &o->run, out, err));

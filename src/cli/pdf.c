@@ -34,7 +34,7 @@ static int drop(const char *path, const struct stat *s, int type, struct FTW *wh
 typedef struct job { hc_loop *loop; const char *const *argv; const char *const *env; hc_str said; hc_arena *a; int status; hc_code code; hc_err *err; } job;
 
 /* Until it closes its output; what it says is kept for the message of a failure. */
-static void print(void *arg)
+static HC_CO void print_page(void *arg)
 {
     job *j = arg;
     hc_proc *p;
@@ -74,7 +74,7 @@ static hc_code run(hc_cli *c, hc_str program, hc_str dir, hc_str *out_said, hc_e
     const char *env[] = {hc_cstr(a, hc_fmt(a, "HOME=%.*s", HC_FS(dir))), hc_cstr(a, hc_fmt(a, "TMPDIR=%.*s", HC_FS(dir))),
                          hc_cstr(a, hc_fmt(a, "PATH=%s", getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin")), "LANG=C.UTF-8", NULL};
     job j = {.loop = hc_loop_new(), .argv = argv, .env = env, .a = a, .said = HC_S(""), .err = err};
-    hc_co_start(j.loop, print, &j);
+    hc_co_start(j.loop, print_page, &j);
     hc_loop_run(j.loop);
     hc_loop_free(j.loop);
     *out_said = last_line(j.said);

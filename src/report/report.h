@@ -85,6 +85,8 @@ typedef struct hc_report_run {
     size_t n_packs;
     hc_report_target *target;
     size_t n_targets;
+    const hc_str *named;                          /* targets that were asked for, in this order; none = all */
+    size_t n_named;
     hc_str *judge;                                /* aliases of the panel */
     size_t n_judges;
     bool judge_mean, stopping;                    /* rule of the panel; the plan has a stopping rule */

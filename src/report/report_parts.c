@@ -7,22 +7,33 @@
 
 enum { LABEL_COLS = 22, GROUP_COLS = 9, TITLE_COLS = 46 };
 
+typedef struct subjects { hc_arena *a; const hc_report *r; hc_subject *v; size_t n, cap; } subjects;
+
+static void add_subjects(subjects *l, const hc_report_run *run, hc_str only)
+{
+    for (size_t t = 0; t < run->table->n_tally; t++) {
+        const hc_tally *k = &run->table->tally[t];
+        if (k->floor || k->transform.n || !k->n_lines || (only.n && !hc_str_eq(only, k->target)))
+            continue;
+        hc_str label = l->r->n_runs > 1 ? hc_fmt(l->a, "%.*s:%.*s", HC_FS(run->name), HC_FS(k->target)) : k->target;
+        if (run->n_packs > 1)
+            label = hc_fmt(l->a, "%.*s · %.*s", HC_FS(label), HC_FS(k->pack->name));
+        HC_GROW(l->a, l->v, l->n, l->cap);
+        l->v[l->n++] = (hc_subject){run, k, &run->plain->tally[t], label};
+    }
+}
+
 size_t hc_report_subjects(hc_arena *a, const hc_report *r, hc_subject **out)
 {
-    size_t n = 0, cap = 0;
-    *out = NULL;
-    for (size_t i = 0; i < r->n_runs; i++)
-        for (size_t t = 0; t < r->run[i].table->n_tally; t++) {
-            const hc_tally *k = &r->run[i].table->tally[t];
-            if (k->floor || k->transform.n || !k->n_lines)
-                continue;
-            HC_GROW(a, *out, n, cap);
-            hc_str label = r->n_runs > 1 ? hc_fmt(a, "%.*s:%.*s", HC_FS(r->run[i].name), HC_FS(k->target)) : k->target;
-            if (r->run[i].n_packs > 1)
-                label = hc_fmt(a, "%.*s · %.*s", HC_FS(label), HC_FS(k->pack->name));
-            (*out)[n++] = (hc_subject){&r->run[i], k, &r->run[i].plain->tally[t], label};
-        }
-    return n;
+    subjects l = {.a = a, .r = r};
+    for (size_t i = 0; i < r->n_runs; i++) {
+        for (size_t k = 0; k < r->run[i].n_named; k++)
+            add_subjects(&l, &r->run[i], r->run[i].named[k]);
+        if (!r->run[i].n_named)
+            add_subjects(&l, &r->run[i], HC_S(""));
+    }
+    *out = l.v;
+    return l.n;
 }
 
 static hc_str cut(const hc_writer *w, hc_str s, size_t cols)
@@ -137,9 +148,8 @@ static const hc_line *top_group(const hc_writer *w)
     const hc_line *head = headline(w), *best = NULL;
     size_t n = 0;
     bool tie = false;
-    if (!head)
+    if (!head || !hc_report_subjects(w->a, w->r, &s))
         return NULL;
-    hc_report_subjects(w->a, w->r, &s);
     for (size_t i = 0; i < s[0].tally->n_lines; i++) {
         const hc_line *l = &s[0].tally->lines[i];
         if (!l->group.n || !hc_str_eq(l->metric->name, head->metric->name) || !hc_stat_has_number(l->stat))
@@ -274,13 +284,16 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
     const hc_versus *v = c && c->n_versus ? &c->versus[0] : NULL;
     const hc_line *head = headline(w);
     size_t n = 0;
-    for (size_t i = 0; v && i < v->n_lines; i++)
+    if (!v || !head)
+        return;
+    for (size_t i = 0; i < v->n_lines; i++)
         n += same_metric(&v->lines[i], head);
     n = n < max ? n : max;
     if (!n)
         return;
-    hc_str text = hc_fmt(w->a, w->ko ? "%.*s − %.*s, %.*s (%%p; 판단은 함께 보정한 p로 함)" : "%.*s − %.*s, %.*s (%%p; finding by p values adjusted together)", HC_FS(cut(w, c->sides[v->b].label, 18)), HC_FS(cut(w, c->sides[v->a].label, 18)),
-                         HC_FS(cut(w, hc_words_title(head->metric, w->ko), 16)));
+    hc_str first = cut(w, c->sides[v->a].label, 18), second = cut(w, c->sides[v->b].label, 18), title = cut(w, hc_words_title(head->metric, w->ko), 16);
+    hc_str text = hc_fmt(w->a, "%.*s − %.*s, %.*s (%s)", HC_FS(second), HC_FS(first), HC_FS(title),
+                         w->ko ? "%p; 판단은 함께 보정한 p로 함" : "points; finding by p values adjusted together");
     hc_doc_table *t = hc_doc_table_add(w->d, id, lead, text, 3, n);
     t->head[0] = hc_pick(w, "area", "영역");
     t->head[1] = hc_pick(w, "points [95% interval]", "%p [95% 신뢰구간]");
