@@ -33,6 +33,7 @@
     ".one>h2{margin:auto 0 .4mm;padding-top:1.4mm;font-size:10.4pt}.one h1{font-size:15.5pt}.one table{font-size:8pt;line-height:1.28}.one th,.one td{padding:.4mm 1.2mm}" \
     ".one figure{margin:.6mm 0 .8mm}.one figcaption{font-size:8.4pt}.one p{margin:.3mm 0}.one .sum{font-size:9.2pt;padding:1.3mm 3.4mm}.one .o{font-size:8.8pt}" \
     ".one .nb{font-size:7.2pt;line-height:1.36}.one .tt{margin-bottom:2.2mm;padding:1.4mm 0 1.2mm}.one .hd{margin-bottom:2.2mm}" \
+    "@media screen and (max-width:210mm){.one{width:auto;min-height:0;padding:6mm 4mm}}" \
     "@page{size:A4;margin:0}@media print{.one{padding:8mm 14mm 6mm;margin:0;width:210mm}}"
 #define PAGES ".all .ft{break-before:avoid;margin-top:3mm}@page{size:A4;margin:16mm 15mm 15mm}"
 

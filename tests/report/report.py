@@ -142,6 +142,16 @@ def pdf(path, pages):
     return text
 
 
+def console(path):
+    """What a browser says while it shows the page: nothing about its policy, no error."""
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory() as profile:
+        r = subprocess.run([CHROMIUM, "--headless", "--disable-gpu", "--enable-logging=stderr", f"--user-data-dir={profile}", *root, "--dump-dom",
+                            "file://" + os.path.abspath(path)], capture_output=True, text=True, timeout=120)
+    said = [x for x in r.stderr.split("\n") if "CONSOLE" in x or "Content Security Policy" in x]
+    check(f"{path}: a browser shows it and says nothing", r.returncode == 0 and "</html>" in r.stdout and not said, said[:3])
+
+
 def numbers(doc, result):
     """Every rate on the page is the rounding of a number of `show --json`."""
     first = result["targets"][0]["metrics"]
@@ -214,6 +224,7 @@ def ordinary(url):
                 numbers(doc, result)
         for lang in ("ko", "en") if CHROMIUM else ():
             pdf(f"out/r-{name}.{lang}.pdf", 1 if who == "minister" else 0)
+            console(f"out/r-{name}.{lang}.html")
     missing = haechi("report", "r.haechi", "--to", "html,pdf", "-o", "bare", want=3, env={"PATH": "/nonexistent"})
     check("without Chromium the other files are written", "html" in missing and os.path.exists("bare/r-summary.ko.html"))
 
@@ -234,6 +245,7 @@ def extreme(url):
         formats(base, json.load(f)["documents"])
     for lang in ("ko", "en") if CHROMIUM else ():
         pdf(f"{base}.{lang}.pdf", 1)
+        console(f"{base}.{lang}.html")
     keep("extreme", base)
     for level, prompt, answer in (("public", False, False), ("closed", True, True)):
         haechi("report", path, "--for", "engineer", "--level", level, "--to", "json,md,html,hwpx", "-o", level)
