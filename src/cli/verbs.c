@@ -95,7 +95,7 @@ static const hc_verb verbs[] = {
      "PDF needs a Chromium on this machine; without one the other files are written and the exit code is 3. Fields of --notes: question estimand "
      "rules packs sampling targets parameters elicitation baselines grader calibration counts intervals multiplicity power all_runs sensitivity contamination "
      "transcripts deviations limits cost software verification interests, and those that a profile wants stated.",
-     "RUN-summary.ko.html 등을 -o 폴더(기본: 현재 폴더)에 쓰며, 언어는 --lang ko,en으로 고릅니다. 실행이나 대상이 여럿이면 첫째가 주인공이고 나머지는 같은 문항끼리 "
+     "RUN-summary.ko.html 등을 -o 폴더(기본: 현재 폴더)에 쓰며, 언어는 --lang ko,en으로 고릅니다. 실행이나 대상이 여럿이면 첫째가 주 대상이고 나머지는 같은 문항끼리 "
      "비교합니다. 모든 수치에 신뢰구간이 붙고, 모르는 것은 빠졌다고 적습니다. PDF에는 이 컴퓨터의 Chromium이 필요하며, 없으면 다른 파일만 쓰고 종료 코드는 3입니다. "
      "--notes의 fields에 쓸 수 있는 항목: question estimand rules packs sampling targets parameters elicitation baselines grader calibration counts intervals "
      "multiplicity power all_runs sensitivity contamination transcripts deviations limits cost software verification interests, 그리고 프로필이 stated로 묻는 것.",

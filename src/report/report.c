@@ -297,7 +297,8 @@ static void cost(maker *k)
     if (k->run->imported)
         add(k->a, &k->f->text, "imported records say nothing about calls", "가져온 기록에는 호출 정보가 없음");
     else
-        add(k->a, &k->f->text, "%lld calls, %lld in doubt, %lld retries, tokens %lld + %lld, USD %.4f%s, models without a price not counted", "호출 %lld건, 결과를 모르는 호출 %lld건, 재시도 %lld건, 토큰 %lld + %lld, 사용 비용 USD %.4f%s(가격을 모르는 모델 제외)",
+        add(k->a, &k->f->text, "%lld calls, %lld in doubt, %lld retries, tokens %lld + %lld, USD %.4f%s, models without a price not counted",
+            "호출 %lld건, 결과를 모르는 호출 %lld건, 재시도 %lld건, 토큰 %lld + %lld, 사용 비용 USD %.4f%s(가격을 모르는 모델 제외)",
             (long long)t->calls, (long long)t->in_doubt, (long long)t->retries, (long long)t->tokens_in, (long long)t->tokens_out, (double)t->cost_usd_micro / 1e6,
             t->unbounded ? " +" : "");
 }
@@ -306,7 +307,8 @@ static void software(maker *k)
 {
     k->f->filled = k->run->haechi.n > 0;
     if (k->f->filled)
-        add(k->a, &k->f->text, "haechi %.*s on %.*s; report by haechi " HC_VERSION, "haechi %.*s, %.*s; 보고서 haechi " HC_VERSION, HC_FS(k->run->haechi), HC_FS(k->run->os));
+        add(k->a, &k->f->text, "haechi %.*s on %.*s; report by haechi " HC_VERSION, "haechi %.*s, %.*s; 보고서 haechi " HC_VERSION,
+            HC_FS(k->run->haechi), HC_FS(k->run->os));
     else
         add(k->a, &k->f->text, "the run does not say what wrote it", "실행에 환경 기록이 없음");
 }
@@ -347,8 +349,10 @@ void hc_report_fields(hc_arena *a, hc_report *r)
         f->filled = all;
         const hc_note *note = hc_report_note(r, hc_str_c(f->id));
         if (note) {
-            f->text = f->filled ? (hc_both){hc_fmt(a, "%.*s; %.*s", HC_FS(f->text.ko), HC_FS(note->text.ko)), hc_fmt(a, "%.*s; %.*s", HC_FS(f->text.en), HC_FS(note->text.en))}
-                                : note->text;
+            const hc_both own = f->text;
+            f->text = note->text;
+            if (f->filled)
+                f->text = (hc_both){hc_fmt(a, "%.*s; %.*s", HC_FS(own.ko), HC_FS(note->text.ko)), hc_fmt(a, "%.*s; %.*s", HC_FS(own.en), HC_FS(note->text.en))};
             f->filled = f->stated = true;
         } else if (!makers[i]) {
             f->text = (hc_both){HC_S("기록에서 알 수 없음: 작성자가 적어야 함"), HC_S("records cannot tell: the author has to state it")};

@@ -71,7 +71,8 @@ static void pack_table(const hc_writer *w)
         char hex[HC_SHA256_HEX];
         hc_hex(k->digest.b, sizeof k->digest.b, hex);
         bool draft = hc_str_is(k->provenance, "machine_draft");
-        const hc_str cells[] = {k->name, k->version.n ? k->version : HC_S("-"), hc_fmt(w->a, "%zu", k->n_items), hc_fmt(w->a, "%.32s", hex), k->licence.n ? k->licence : HC_S("-"),
+        const hc_str cells[] = {k->name, k->version.n ? k->version : HC_S("-"), hc_fmt(w->a, "%zu", k->n_items), hc_fmt(w->a, "%.32s", hex),
+                                k->licence.n ? k->licence : HC_S("-"),
                                 draft ? hc_pick(w, "machine draft, expert review pending", "기계 초안(전문가 검토 전)") : k->provenance.n ? k->provenance : HC_S("-")};
         for (size_t c = 0; c < HC_LEN(cells); c++)
             t->cell[p * t->cols + c] = cells[c];
@@ -84,8 +85,7 @@ static hc_str share(const hc_writer *w, const hc_share *s)
 {
     if (!hc_stat_has_number(s->stat))
         return HC_S("-");
-    return hc_fmt(w->a, "%.*s [%.*s, %.*s], n %zu", HC_FS(hc_words_percent(w->a, s->interval.point)), HC_FS(hc_words_percent(w->a, s->interval.low)),
-                  HC_FS(hc_words_percent(w->a, s->interval.high)), s->n);
+    return hc_fmt(w->a, "%.*s, n %zu", HC_FS(hc_words_span(w->a, s->interval.point, s->interval.low, s->interval.high)), s->n);
 }
 
 static void judge_table(const hc_writer *w, const hc_judging *j)
@@ -116,8 +116,8 @@ static void corrected_table(const hc_writer *w, const hc_report_run *run)
         bool have = c ? c->stat == HC_STAT_OK : p->stat == HC_STAT_OK && !p->clustered;
         double point = c ? c->rate.estimate : p->rate.estimate, low = c ? c->rate.low : p->rate.low, high = c ? c->rate.high : p->rate.high;
         const hc_str cells[] = {c ? c->target : p->target, c ? c->metric : p->metric, c ? HC_S("Rogan-Gladen") : HC_S("PPI++"),
-                                have ? hc_fmt(w->a, "%.*s [%.*s, %.*s]", HC_FS(hc_words_percent(w->a, point)), HC_FS(hc_words_percent(w->a, low)), HC_FS(hc_words_percent(w->a, high)))
-                                     : HC_S("-"), hc_fmt(w->a, "%zu", c ? (size_t)c->counts.n : p->judged + p->labels)};
+                                have ? hc_words_span(w->a, point, low, high) : HC_S("-"),
+                                hc_fmt(w->a, "%zu", c ? (size_t)c->counts.n : p->judged + p->labels)};
         for (size_t k = 0; k < HC_LEN(cells); k++)
             t->cell[i * t->cols + k] = cells[k];
     }
@@ -174,8 +174,8 @@ static void rates(const hc_writer *w, size_t nr, bool groups)
             const hc_line *l = &y->lines[k];
             if (!wanted(y, l, groups))
                 continue;
-            const hc_str cells[] = {hc_fmt(w->a, "%s%.*s%s%.*s", y->floor ? w->ko ? "비교 하한 " : "floor " : "", HC_FS(y->target), y->transform.n ? " · " : "", HC_FS(y->transform)),
-                                    groups ? l->group : y->pack->name, hc_words_title(l->metric, w->ko), hc_words_cell(w->a, l),
+            const char *floor = y->floor ? w->ko ? "비교 하한 " : "floor " : "", *between = y->transform.n ? " · " : "";
+            const hc_str cells[] = {hc_fmt(w->a, "%s%.*s%s%.*s", floor, HC_FS(y->target), between, HC_FS(y->transform)), groups ? l->group : y->pack->name, hc_words_title(l->metric, w->ko), hc_words_cell(w->a, l),
                                     hc_fmt(w->a, "%zu/%zu", l->counts.k, l->counts.n), left_out(w, table, l)};
             for (size_t c = 0; c < HC_LEN(cells); c++)
                 t->cell[at * t->cols + c] = cells[c];
@@ -206,7 +206,7 @@ static void sentences(const hc_writer *w, const hc_comparison *c, bool shifts)
             const hc_compared *l = &c->versus[v].lines[i];
             if (l->group.n || hc_incomparable(l->metric) || (!l->a.n && !l->n_dropped))
                 continue;
-            hc_doc_add(w->d, HC_DOC_BULLET, HC_S(""), shifts ? hc_words_shift(w->a, c, &c->versus[v], l, w->ko) : hc_words_compared(w->a, c, &c->versus[v], l, w->ko));
+            hc_doc_add(w->d, HC_DOC_BULLET, HC_S(""), (shifts ? hc_words_shift : hc_words_compared)(w->a, c, &c->versus[v], l, w->ko));
         }
 }
 
@@ -287,7 +287,8 @@ static void examples(const hc_writer *w)
     for (size_t i = 0; i < w->r->n_examples; i++) {
         const hc_example *e = &w->r->example[i];
         const hc_str cells[] = {hc_fmt(w->a, "%zu", e->number), hc_fmt(w->a, "%.*s, %.*s", HC_FS(e->target), HC_FS(e->item)),
-                                hc_fmt(w->a, "%.*s%s%.*s", HC_FS(verdict(w, e->verdict)), e->domain.n ? " · " : "", HC_FS(e->domain)), shown(w, e, e->prompt), shown(w, e, e->answer)};
+                                hc_fmt(w->a, "%.*s%s%.*s", HC_FS(verdict(w, e->verdict)), e->domain.n ? " · " : "", HC_FS(e->domain)),
+                                shown(w, e, e->prompt), shown(w, e, e->answer)};
         for (size_t c = 0; c < HC_LEN(cells); c++)
             t->cell[i * t->cols + c] = cells[c];
     }

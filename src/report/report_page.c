@@ -3,7 +3,8 @@
 #include "report/report_int.h"
 #include "text/display.h"
 
-enum { TEXT_COLS = 200, LIMITS = 4, LIMIT_COLS = 92, ACTION_COLS = 60, ACTIONS = 3, FIGURE_ROWS = 4, AREAS = 10, DIFFERENCES = 5, FINDINGS = 2, SENTENCE_COLS = 240 };
+enum { TEXT_COLS = 200, SENTENCE_COLS = 240, LIMITS = 4, LIMIT_COLS = 92, ACTIONS = 3, ACTION_COLS = 60 };
+enum { FIGURE_ROWS = 4, AREAS = 10, DIFFERENCES = 5, FINDINGS = 2 };
 
 static hc_str cut(const hc_writer *w, hc_str s, size_t cols)
 {
@@ -20,7 +21,9 @@ static hc_str targets(const hc_writer *w)
         for (size_t k = 0; k < s[i].run->n_targets; k++)
             if (hc_str_eq(s[i].run->target[k].alias, s[i].tally->target))
                 model = s[i].run->target[k].model;
-        out = hc_fmt(w->a, "%.*s%s%.*s%s%.*s%s", HC_FS(out), i ? ", " : "", HC_FS(hc_words_name(w->a, s[i].label, 22)), model.n ? "(" : "", HC_FS(hc_words_name(w->a, model, 18)), model.n ? ")" : "");
+        out = hc_fmt(w->a, "%.*s%s%.*s", HC_FS(out), i ? ", " : "", HC_FS(hc_words_name(w->a, s[i].label, 22)));
+        if (model.n)
+            out = hc_fmt(w->a, "%.*s(%.*s)", HC_FS(out), HC_FS(hc_words_name(w->a, model, 18)));
     }
     return n > 4 ? hc_fmt(w->a, w->ko ? "%.*s 외 %zu" : "%.*s and %zu more", HC_FS(out), n - 4) : out;
 }
@@ -38,7 +41,8 @@ static hc_str material(const hc_writer *w)
         }
     }
     return w->ko ? hc_fmt(w->a, "%zu문항, 문항마다 %u회, 사례 %zu건(실행 오류 %zu건·미완료 %zu건은 비율에서 제외)", items, w->r->run[0].epochs, samples, failed, open)
-                 : hc_fmt(w->a, "%zu items, each %u times; %zu samples (%zu failed and %zu open are outside the rates)", items, w->r->run[0].epochs, samples, failed, open);
+                 : hc_fmt(w->a, "%zu items, each %u times; %zu samples (%zu failed and %zu open are outside the rates)", items,
+                          w->r->run[0].epochs, samples, failed, open);
 }
 
 static void overview(const hc_writer *w)
@@ -110,9 +114,11 @@ void hc_report_page(hc_arena *a, const hc_report *r, bool ko, hc_document *out)
         out->block[i].table->narrow = true;
     hc_report_differences(w, "figure-3", hc_pick(w, "Figure 3.", "그림 3."), DIFFERENCES);
     if (!r->comparison && r->n_runs > 1)
-        hc_doc_add(out, HC_DOC_NOTE, HC_S(""), hc_pick(w, "Figure 3 (paired differences) is left out: the runs have too few items in common", "그림 3(같은 문항 대응 차이)은 실행들에 같은 문항이 부족해 뺌"));
+        hc_doc_add(out, HC_DOC_NOTE, HC_S(""), hc_pick(w, "Figure 3 (paired differences) is left out: the runs have too few items in common",
+                                                       "그림 3(같은 문항 대응 차이)은 실행들에 같은 문항이 부족해 뺌"));
     else if (!r->comparison)
-        hc_doc_add(out, HC_DOC_NOTE, HC_S(""), hc_pick(w, "Figure 3 (paired differences) is left out: there is nothing to compare with", "그림 3(같은 문항 대응 차이)은 비교할 대상이 없어 뺌"));
+        hc_doc_add(out, HC_DOC_NOTE, HC_S(""), hc_pick(w, "Figure 3 (paired differences) is left out: there is nothing to compare with",
+                                                       "그림 3(같은 문항 대응 차이)은 비교할 대상이 없어 뺌"));
     hc_report_heat(w, "figure-4", hc_pick(w, "Figure 4.", "그림 4."), FIGURE_ROWS, AREAS);
     size_t n = hc_summary_more(w, more, FINDINGS);
     hc_doc_add(out, HC_DOC_HEAD, HC_S(""), hc_pick(w, "3. Findings", "3. 주요 발견"));

@@ -113,6 +113,11 @@ static hc_str p_value(hc_arena *a, double p)
     return isnan(p) ? HC_S("-") : p < 0.001 ? HC_S("< 0.001") : hc_fmt(a, "%.3f", p);
 }
 
+hc_str hc_words_span(hc_arena *a, double point, double low, double high)
+{
+    return hc_fmt(a, "%.*s [%.*s, %.*s]", HC_FS(hc_words_percent(a, point)), HC_FS(hc_words_percent(a, low)), HC_FS(hc_words_percent(a, high)));
+}
+
 hc_str hc_words_cell(hc_arena *a, const hc_line *l)
 {
     const hc_interval *v = &l->interval;

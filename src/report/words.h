@@ -29,7 +29,8 @@ hc_str hc_words_title(const hc_metric *m, bool ko);
 /* "12.7": per cent, one decimal. */
 hc_str hc_words_percent(hc_arena *a, double share);
 hc_str hc_words_points(hc_arena *a, double share);       /* "+4.2", "-0.3", "0.0" */
-/* "12.7 [10.9, 14.7]" with a dash for what is not known; "3/20 [..]" of few cases. */
+hc_str hc_words_span(hc_arena *a, double point, double low, double high);   /* "12.7 [10.9, 14.7]" */
+/* The same of a line, with a dash for what is not known; "3/20 [..]" of few cases. */
 hc_str hc_words_cell(hc_arena *a, const hc_line *l);
 
 /* "k1의 위험 응답 비율: 12.7% (95% 신뢰구간 10.9~14.7%, n=1,200)". */
