@@ -30,7 +30,7 @@
     "@media print{body{background:#fff}main{margin:0;padding:0;max-width:none}a{color:inherit}}"
 #define ONE_PAGE \
     ".one{width:210mm;min-height:296mm;display:flex;flex-direction:column;line-height:1.4;padding:8mm 14mm 6mm}.one>.ft{margin-top:auto}" \
-    ".one>h2{margin:auto 0 .4mm;padding-top:1.4mm;font-size:10.4pt}.one h1{font-size:15.5pt}.one table{font-size:8pt;line-height:1.28}.one th,.one td{padding:.4mm 1.2mm}" \
+    ".one>h2{flex:1 0 auto;max-height:11mm;display:flex;flex-direction:column;justify-content:flex-end;margin:0 0 .4mm;padding-top:1.4mm;font-size:10.4pt}.one h1{font-size:15.5pt}.one table{font-size:8pt;line-height:1.28}.one th,.one td{padding:.4mm 1.2mm}" \
     ".one figure{margin:.6mm 0 .8mm}.one figcaption{font-size:8.4pt}.one p{margin:.3mm 0}.one .sum{font-size:9.2pt;padding:1.3mm 3.4mm}.one .o{font-size:8.8pt}" \
     ".one .nb{font-size:7.2pt;line-height:1.36}.one .tt{margin-bottom:2.2mm;padding:1.4mm 0 1.2mm}.one .hd{margin-bottom:2.2mm}" \
     "@media screen and (max-width:210mm){.one{width:auto;min-height:0;padding:6mm 4mm}}" \
