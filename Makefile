@@ -10,7 +10,7 @@ has_node = $(shell command -v npm >/dev/null && node -e 'process.exit(+(parseInt
 PAGES_PACKAGES = $(if $(has_node),,nodejs npm)
 DEMO_PACKAGES = $(BUILD_PACKAGES) $(PAGES_PACKAGES) python3 python3-venv
 TEST_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang clang-tidy libclang-rt-14-dev python3-zstandard util-linux \
-  zsh man-db bubblewrap strace python3-yaml openssl gcovr
+  zsh man-db bubblewrap strace python3-yaml openssl gcovr chromium fonts-nanum poppler-utils
 PACKAGES ?= $(TEST_PACKAGES)
 EXTRA_PACKAGES =
 

@@ -88,6 +88,7 @@ piece 'published results' tests/published/run.sh $BIN
 piece 'taxonomies are covered' $PYTHON taxonomy/check.py
 piece 'bias figures, computed again' $PYTHON tests/bias/recompute.py $BIN
 piece 'the page of published tables' $PYTHON tools/gen_published.py --check $BIN
+piece 'reports: one page, every format alike, read back' tests/report/run.sh $BIN $SERVER
 piece 'JSON schemas' tests/schema/run.sh $BIN $SERVER
 CC=clang TARGET=fuzz_targets piece 'build: clang, fuzz targets' \
     build build-fuzz --buildtype=debugoptimized -Dfuzz=true -Db_lundef=false

@@ -114,6 +114,7 @@ int hc_cmd_replay(hc_cli *c);
 int hc_cmd_score(hc_cli *c);
 int hc_cmd_grep(hc_cli *c);
 int hc_cmd_export(hc_cli *c);
+int hc_cmd_report(hc_cli *c);
 int hc_cmd_agree(hc_cli *c);
 int hc_cmd_import(hc_cli *c);
 int hc_cmd_model(hc_cli *c);

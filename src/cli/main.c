@@ -34,7 +34,7 @@ static bool wants_korean(int argc, char **argv)
         else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
             v = argv[i + 1];
     }
-    return v && *v ? strcmp(v, "ko") == 0 : locale_is_korean();
+    return v && *v ? strncmp(v, "ko", 2) == 0 : locale_is_korean();
 }
 
 static bool colour(hc_str when, int fd)
@@ -52,7 +52,8 @@ static bool colour(hc_str when, int fd)
 static hc_code check_common(hc_cli *c, hc_err *err)
 {
     hc_str lang = hc_opt_str(c, "lang", NULL, HC_S("en")), when = hc_opt_str(c, "color", NULL, HC_S("auto"));
-    if (!hc_str_is(lang, "ko") && !hc_str_is(lang, "en"))
+    bool list = c->verb && hc_str_is(hc_str_c(c->verb->name), "report");    /* of documents: its own check */
+    if (!list && !hc_str_is(lang, "ko") && !hc_str_is(lang, "en"))
         return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--lang \"%.*s\" is neither ko nor en",
                        "--lang \"%.*s\": ko도 en도 아님", HC_FS(lang));
     if (!hc_str_is(when, "auto") && !hc_str_is(when, "always") && !hc_str_is(when, "never"))

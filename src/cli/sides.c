@@ -96,11 +96,7 @@ static hc_code find_sides(hc_sides *s, hc_err *err)
         }
         pair_up(s);
     }
-    if (s->n_matches)
-        return HC_OK;
-    return hc_fail(err, HC_E_USAGE, "E-COMPARE-05",
-                   "nothing to compare: name two runs, or two targets as RUN:TARGET\nsee: haechi help compare",
-                   "비교할 것이 없음: 실행 두 개, 또는 실행:대상 두 개를 적으십시오\n보기: haechi help compare");
+    return HC_OK;
 }
 
 /* Short where that is enough to tell the sides apart. */
@@ -122,7 +118,7 @@ static void label_sides(hc_sides *s)
     }
 }
 
-hc_code hc_sides_open(hc_sides *s, hc_err *err)
+hc_code hc_sides_open_any(hc_sides *s, hc_err *err)
 {
     const hc_cli *c = s->c;
     for (size_t i = 0; i < c->n_args || (i == 0 && !c->n_args); i++)
@@ -130,6 +126,16 @@ hc_code hc_sides_open(hc_sides *s, hc_err *err)
     HC_TRY(find_sides(s, err));
     label_sides(s);
     return HC_OK;
+}
+
+hc_code hc_sides_open(hc_sides *s, hc_err *err)
+{
+    HC_TRY(hc_sides_open_any(s, err));
+    if (s->n_matches)
+        return HC_OK;
+    return hc_fail(err, HC_E_USAGE, "E-COMPARE-05",
+                   "nothing to compare: name two runs, or two targets as RUN:TARGET\nsee: haechi help compare",
+                   "비교할 것이 없음: 실행 두 개, 또는 실행:대상 두 개를 적으십시오\n보기: haechi help compare");
 }
 
 void hc_sides_close(hc_sides *s)

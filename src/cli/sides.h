@@ -27,6 +27,7 @@ typedef struct hc_sides {
 
 /* Also after a failure the runs must be closed. */
 hc_code hc_sides_open(hc_sides *s, hc_err *err);
+hc_code hc_sides_open_any(hc_sides *s, hc_err *err);      /* also when there is nothing to compare */
 void hc_sides_close(hc_sides *s);
 /* The value of `run`. */
 void hc_sides_json(const hc_sides *s, hc_jw *w);

@@ -97,6 +97,18 @@ static const hc_verb verbs[] = {
      "inspect reads it back with the same table.",
      "eval은 대상과 데이터셋마다 Inspect 로그 하나를 -o 폴더(기본: 현재 폴더)나 이름.eval 파일에 씁니다. import inspect로 다시 "
      "가져오면 같은 표가 나옵니다.", "haechi export --to csv -o out.csv\nhaechi export --to eval -o logs\n", hc_cmd_export},
+    {"report", "records", "RUN[:TARGET]...", "for level profile notes to out scores judge-check people json", "one page for a minister or the full report, in Korean and English",
+     "한 장 요약이나 본보고서를 한국어와 영어로 작성",
+     "Writes RUN-summary.ko.html and so on into the folder of -o (default: this one); --lang ko,en says which languages. Of several runs or targets the "
+     "first is the subject, the others are compared with it item by item. Every number has its interval; what is not known is said to be missing. "
+     "PDF needs a Chromium on this machine; without one the other files are written and the exit code is 3. Fields of --notes: question estimand "
+     "rules packs sampling targets parameters elicitation baselines grader calibration counts intervals multiplicity power all_runs sensitivity contamination "
+     "transcripts deviations limits cost software verification interests, and those that a profile wants stated.",
+     "RUN-summary.ko.html 등을 -o 폴더(기본: 현재 폴더)에 쓰며, 언어는 --lang ko,en으로 고릅니다. 실행이나 대상이 여럿이면 첫째가 주 대상이고 나머지는 같은 문항끼리 "
+     "비교합니다. 모든 수치에 신뢰구간이 붙고, 모르는 것은 빠졌다고 적습니다. PDF에는 이 컴퓨터의 Chromium이 필요하며, 없으면 다른 파일만 쓰고 종료 코드는 3입니다. "
+     "--notes의 fields에 쓸 수 있는 항목: question estimand rules packs sampling targets parameters elicitation baselines grader calibration counts intervals "
+     "multiplicity power all_runs sensitivity contamination transcripts deviations limits cost software verification interests, 그리고 프로필이 stated로 묻는 것.",
+     "haechi report runs/a.haechi\nhaechi report a.haechi b.haechi --for engineer --profile stream --to html,pdf,hwpx -o out\n", hc_cmd_report},
     {"agree", "records", "[RUN[:TARGET]]", "question by at scores unmask json", "how far raters, judges and scorers agree",
      "평가자·채점 모델·채점기의 일치도",
      "Raters are people and the source of an import (labels), our verdict and the members of a panel (question verdict). Alpha has an "

@@ -233,7 +233,7 @@ static hc_code not_written(hc_archive_writer *w, zip_error_t *why, hc_str name, 
                    HC_FS(name), zip_error_strerror(why));
 }
 
-hc_code hc_archive_add(hc_archive_writer *w, hc_str name, hc_str bytes, hc_err *err)
+static hc_code add(hc_archive_writer *w, hc_str name, hc_str bytes, bool stored, hc_err *err)
 {
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     char *copy = bytes.n ? hc_xmalloc(bytes.n) : NULL;
@@ -249,7 +249,19 @@ hc_code hc_archive_add(hc_archive_writer *w, hc_str name, hc_str bytes, hc_err *
         return not_written(w, zip_get_error(w->zip), name, err);
     }
     zip_file_set_dostime(w->zip, (zip_uint64_t)at, 0, DATE_1980, 0);
+    if (stored)
+        zip_set_file_compression(w->zip, (zip_uint64_t)at, ZIP_CM_STORE, 0);
     return HC_OK;
+}
+
+hc_code hc_archive_add(hc_archive_writer *w, hc_str name, hc_str bytes, hc_err *err)
+{
+    return add(w, name, bytes, false, err);
+}
+
+hc_code hc_archive_store(hc_archive_writer *w, hc_str name, hc_str bytes, hc_err *err)
+{
+    return add(w, name, bytes, true, err);
 }
 
 hc_code hc_archive_write(hc_archive_writer *w, const char *path, unsigned mode, hc_err *err)

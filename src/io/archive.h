@@ -30,6 +30,8 @@ hc_archive_writer *hc_archive_writer_new(void);
 void hc_archive_writer_free(hc_archive_writer *w);              /* NULL-safe */
 /* Names are valid UTF-8 and distinct; bytes are copied. */
 hc_code hc_archive_add(hc_archive_writer *w, hc_str name, hc_str bytes, hc_err *err);
+/* The same, not packed: its bytes stand in the file as they are, as formats want it of their first member. */
+hc_code hc_archive_store(hc_archive_writer *w, hc_str name, hc_str bytes, hc_err *err);
 /* Written as hc_file_write does; the writer can only be freed afterwards. */
 hc_code hc_archive_write(hc_archive_writer *w, const char *path, unsigned mode, hc_err *err);
 

@@ -154,6 +154,8 @@ sed 's/첫째/처음/' q.csv >changed.csv
 valid compare 0 compare a.haechi --json --by domain
 valid compare 0 compare a.haechi:k1 b.haechi --json --allow-partial --margin 0.1
 valid compare 0 compare a.haechi:k1 e.haechi --unpaired --json
+valid report 0 report a.haechi --to md --json -o reports
+valid report 0 report a.haechi:k1 e.haechi --for engineer --level closed --profile stream --lang ko --to md --json -o reports
 valid why 0 compare a.haechi:ref-refuse a.haechi:k1 --why --json
 valid why 0 compare a.haechi:k1 e.haechi --why --scores 1 --json
 valid differences 7 replay e.haechi --pack changed.csv --json

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HC_REPORT_DOCUMENT_H
+#define HC_REPORT_DOCUMENT_H
+
+#include "syntax/json.h"
+
+/*
+ * A document in one language as a list of blocks: what HTML, Markdown and HWPX are renderings of, so that their words, tables and
+ * numbers cannot differ. Texts are as they are (names of packs and models may hold anything): every rendering makes them safe.
+ *
+ *   header  left | middle | right
+ *   title, subtitle
+ *   block block block ...
+ *   footer  left | right
+ */
+typedef enum hc_block_kind {
+    HC_DOC_HEAD,          /* a numbered section */
+    HC_DOC_SUBHEAD,
+    HC_DOC_BOX,           /* a sentence of the summary box: neighbours share one box */
+    HC_DOC_PARA,
+    HC_DOC_BULLET,
+    HC_DOC_NOTE,          /* small print */
+    HC_DOC_TABLE,
+    HC_DOC_KIND_COUNT
+} hc_block_kind;
+
+typedef struct hc_mark { bool known; double point, low, high; } hc_mark;   /* of a row, drawn in the scale of its table */
+
+typedef struct hc_doc_table {
+    hc_str id;            /* stands in JSON and in HTML */
+    size_t cols, rows;    /* rows: without the head */
+    hc_str *head;         /* cols */
+    hc_str *cell;         /* rows * cols */
+    uint8_t *width;       /* per cent of the columns; NULL = even */
+    uint8_t *shade;       /* rows * cols: 0 none, 1..5 light to dark, 6 hatched (nothing tested); NULL = none */
+    hc_mark *mark;        /* rows; NULL = none: a drawing beside the table's first column */
+    double from, to;      /* scale of the marks */
+    bool narrow;          /* two narrow neighbours stand side by side where there is room */
+    bool strong;          /* the first row is the one that the document is about */
+} hc_doc_table;
+
+typedef struct hc_doc_block {
+    hc_block_kind kind;
+    hc_str lead, text;    /* lead: bold, in front of the text */
+    hc_doc_table *table;  /* of TABLE: lead and text are its caption */
+} hc_doc_block;
+
+typedef struct hc_document {
+    hc_arena *a;
+    bool ko, one_page;
+    hc_str title, subtitle, header[3], footer[2];
+    hc_doc_block *block;
+    size_t n, cap;
+} hc_document;
+
+hc_doc_block *hc_doc_add(hc_document *d, hc_block_kind kind, hc_str lead, hc_str text);
+/* An empty table with a head and `rows` rows; cells are filled by the caller. */
+hc_doc_table *hc_doc_table_add(hc_document *d, const char *id, hc_str lead, hc_str text, size_t cols, size_t rows);
+
+/* ---- renderings ----------------------------------------------------------------------------------------- */
+
+/* One file: no script, nothing from outside; a policy in it lets through its own style sheet and nothing else. */
+void hc_doc_html(const hc_document *d, hc_buf *out);
+void hc_doc_markdown(const hc_document *d, hc_buf *out);
+/* {"lang","title",...,"blocks":[...]}: tables as rows of texts. */
+void hc_doc_json(const hc_document *d, hc_jw *w);
+/* The members of an HWPX package in their order; the first is to be stored, not packed. *out is of the arena. */
+typedef struct hc_doc_member { const char *name; hc_str bytes; } hc_doc_member;
+void hc_doc_hwpx(const hc_document *d, hc_arena *a, hc_doc_member **out, size_t *out_n);
+
+/* Text of XML and HTML: hostile characters are shown as tags, markup is escaped. */
+void hc_doc_escape(hc_buf *out, hc_arena *a, hc_str s);
+
+#endif
