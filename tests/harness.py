@@ -92,7 +92,7 @@ class Place:
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def env(self, lang="en", **more):
-        keep = {k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_"))}
+        keep = {k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_", "TSAN_"))}
         return {**keep, "HOME": str(self.home), "PATH": "/usr/bin:/bin", "TZ": "UTC", "TMPDIR": str(self.dir),
                 "HAECHI_RUNTIME_DIR": str(self.dir / "live"),
                 "LC_ALL": "ko_KR.UTF-8" if lang == "ko" else "C.UTF-8", **more}

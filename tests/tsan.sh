@@ -40,5 +40,7 @@ no_report() {
 piece 'build: gcc, TSan' build
 piece 'unit, TSan' unit
 for part in ledger model resume; do piece "cases $part, TSan" cases "$part/*"; done
+pages() { TSAN_OPTIONS="$TSAN_OPTIONS suppressions=$PWD/tests/web/tsan.supp" "${plain[@]}" tests/web/run.sh $DIR/src/cli/haechi; }
+piece 'the server of the pages, TSan' pages
 piece 'reports of TSan' no_report
 finish

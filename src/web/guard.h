@@ -18,7 +18,7 @@
 enum { HC_WEB_SECRET = 65 };       /* hex digits and NUL: 256 bits */
 
 typedef struct hc_web_guard {
-    uint16_t port;
+    _Atomic(uint16_t) port;        /* 0, until the server has one: nobody passes */
     char token[HC_WEB_SECRET], cookie[HC_WEB_SECRET];
     pthread_mutex_t lock;
     bool used;
