@@ -207,8 +207,10 @@ static void write_packs(hc_jw *w, const hc_table *t)
         hc_jw_kc(w, "digest", hex);
         hc_jw_ki64(w, "items", (int64_t)p->n_items);
         hc_jw_kstr(w, "provenance", p->provenance);
-        hc_jw_kbool(w, "draft", p->draft);
-        hc_jw_kstr(w, "split", p->split);
+        if (p->draft)
+            hc_jw_kbool(w, "draft", true);
+        if (p->split.n)
+            hc_jw_kstr(w, "split", p->split);
         hc_jw_end(w);
     }
     hc_jw_end(w);
