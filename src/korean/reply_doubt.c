@@ -59,6 +59,9 @@ size_t hc_reply_grams(hc_arena *a, const hc_reply_view *v, uint16_t **out)
 
 bool hc_reply_doubted(hc_arena *a, const hc_reply_view *v, bool refused)
 {
+    enum { A_FEW = 6 };
+    if (v->flags & HC_REPLY_WRONG_LANGUAGE || v->letters < A_FEW)
+        return false; /* what was learnt is Korean, and of a word or two there is nothing to weigh */
     uint16_t *grams;
     size_t n = hc_reply_grams(a, v, &grams);
     int32_t sum = 0;
