@@ -29,7 +29,7 @@ const words = {
   cites: ["근거", "cites"], reason: ["이유", "Reason"], request: ["요청", "Request"], response: ["응답", "Response"], attempts: ["시도", "Attempt"], reproduce: ["다시 해 보기", "Reproduce"],
   copy: ["복사", "Copy"], prev: ["이전 사례", "Previous case"], next: ["다음 사례", "Next case"], back: ["실행으로", "Back to the run"],
   safe: ["안전", "safe"], partial: ["부분 위험", "partial"], unsafe: ["위험", "unsafe"], cannot_tell: ["판단 보류", "cannot tell"],
-  correct: ["정답", "correct"], incorrect: ["오답", "incorrect"], answered: ["답함", "answered"], overrefused: ["과잉 거절", "overrefused"], unparsed: ["해석 불가", "unparsed"],
+  correct: ["정답", "correct"], incorrect: ["오답", "incorrect"], answered: ["응답", "answered"], overrefused: ["과잉 거절", "overrefused"], unparsed: ["해석 불가", "unparsed"],
   unjudged: ["미채점", "unjudged"], not_applicable: ["해당 없음", "not applicable"],
   note: ["의견", "Note"], save: ["저장하고 다음", "Save and next"], undo: ["되돌리기", "Undo"], name: ["이름", "Your name"], needName: ["먼저 이름을 적으십시오.", "Enter your name first."],
   saved: ["기록함: {value}", "Recorded: {value}"], undone: ["되돌림", "Undone"], blind: ["눈가림 검토", "Blind review"], blindNote: ["판정을 기록할 때까지 자동 판정과 대상 이름을 가립니다.", "Verdicts and names of targets are hidden until you have recorded yours."],
@@ -53,6 +53,15 @@ const words = {
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof words;
+
+const metrics: Record<string, readonly [string, string]> = {
+  accuracy: ["정답률", "accuracy"], unsafe: ["위험 응답률", "unsafe rate"], overrefusal: ["과잉 거절률", "over-refusal"], refusal: ["거절률", "refusal"], korean_reply: ["한국어 응답률", "Korean replies"],
+};
+
+/** What a metric is called; itself where a pack brings its own. */
+export function metricName(name: string): string {
+  return Object.hasOwn(metrics, name) ? metrics[name]?.[lang.value === "ko" ? 0 : 1] ?? name : name;
+}
 
 export function t(word: Word, values: Record<string, string | number> = {}): string {
   const text: string = words[word][lang.value === "ko" ? 0 : 1];

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Figure } from "../charts";
 import { text } from "../filter";
-import { count, knows, named, percent, t } from "../i18n";
+import { count, knows, metricName, named, percent, t } from "../i18n";
 import { go, place, withQuery } from "../router";
 import { lang } from "../state";
 import { Long, Visible } from "../text";
@@ -30,7 +30,7 @@ const findingWord = (l: Compared): string => l.finding === "higher" ? t("higherF
 
 function lineCells(l: Compared): (string | number)[] {
   const d = l.difference;
-  return [l.metric, `${percent(l.first.rate)} (${l.first.k}/${l.first.n})`, `${percent(l.second.rate)} (${l.second.k}/${l.second.n})`,
+  return [metricName(l.metric), `${percent(l.first.rate)} (${l.first.k}/${l.first.n})`, `${percent(l.second.rate)} (${l.second.k}/${l.second.n})`,
     d && d.value !== null ? `${points(d.value)} [${points(d.low)}, ${points(d.high)}]` : l.reason ?? "–", l.pairs ? `${l.pairs.used}` : "–", l.pairs?.lost ?? "–", l.pairs?.gained ?? "–", l.pairs?.dropped ?? "–", findingWord(l)];
 }
 
@@ -80,7 +80,7 @@ export function Compare() {
             {c.graders && <Chip tone="warn">{t("graders")}: {c.graders.join(" / ")}</Chip>}
             <ul class="deltas">{c.lines.map((l) => (
               <li key={l.metric + l.group} class={l.worse ? "worse" : ""}>
-                <b>{l.metric}{l.group && ` · ${l.group}`}</b><span class="big">{l.difference ? points(l.difference.value) : "–"}</span>
+                <b>{metricName(l.metric)}{l.group && ` · ${l.group}`}</b><span class="big">{l.difference ? points(l.difference.value) : "–"}</span>
                 <span class="m">{l.difference && l.difference.value !== null ? `[${points(l.difference.low)}, ${points(l.difference.high)}] %p` : l.reason}</span>
                 <span>{percent(l.first.rate)} → {percent(l.second.rate)}</span><span class="m">{findingWord(l)}</span>
               </li>))}</ul>
