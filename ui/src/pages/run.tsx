@@ -56,7 +56,7 @@ function Result({ table, metric }: { table: RunTable; metric: string }) {
     <Figure title={t("result")} small={`${first?.direction === "lower" ? t("lower") : t("higher")} · ${t("incomplete")}`} sheet={sheet}
       tools={<Seg label={t("metric")} value={metric} options={metricsOf(table).map((m): [string, string] => [m, metricName(m)])} onPick={(m) => go(withQuery({ metric: m }), true)} />}>
       <Forest list={list} label={`${t("result")}: ${metricName(metric)}`} />
-      <ul class="numbers">{list.map((e) => <li key={e.name}><span>{e.name}</span><b>{rateText(e.rate)}</b><span class="m">{intervalText(e.rate)}</span><span class="m">{e.rate.n ? `${e.rate.k ?? ""}/${e.rate.n}` : e.rate.reason ?? "–"}</span></li>)}</ul>
+      <ul class="numbers">{list.map((e) => <li key={e.name}><span>{e.name}</span><b>{rateText(e.rate)}</b><span class="m">{intervalText(e.rate)}</span><span class="m">{e.rate.n ? `${e.rate.k ?? ""}/${e.rate.n}` : named(e.rate.reason ?? "–")}</span></li>)}</ul>
     </Figure>
   );
 }
