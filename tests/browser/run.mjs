@@ -38,6 +38,8 @@ haechiRun("run", join(root, "packs/ko-basics"), "-m", "a=ref:refuse", "-m", "b=r
 writeFileSync(join(place, "hostile.jsonl"), hostile.map((h, i) => JSON.stringify({ id: `h${i}`, prompt: h, expect: "answer", domain: base[i % base.length] })).join("\n"));
 haechiRun("run", "hostile.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "hostile.haechi");
 writeFileSync(join(place, "line.jsonl"), JSON.stringify({ id: "line", prompt: "가".repeat(1_700_000), expect: "answer" }));
+writeFileSync(join(place, "deep.jsonl"), JSON.stringify({ id: "deep", prompt: `${"가나다 라마바. ".repeat(1500)}죄송하지만 도와드릴 수 없습니다.`, expect: "refuse", intent: "harm", severity: 1 }));
+haechiRun("run", "deep.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "deep.haechi");
 haechiRun("run", "line.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "line.haechi");
 writeFileSync(join(place, "large.jsonl"), Array.from({ length: LARGE }, (_, i) => JSON.stringify({ id: `q${i}`, prompt: `${i}번은?`, expect: i % 2 ? "answer" : "refuse", domain: `d${i % 12}` })).join("\n"));
 haechiRun("run", "large.jsonl", "-m", "r=ref:refuse", "--progress", "none", "-o", "large.haechi");
@@ -110,6 +112,10 @@ await open("/r/basics/c/61");
 await page.click("button.cite");
 check("the words that decided are marked", await page.evaluate(() => document.activeElement?.querySelector("mark")?.textContent?.includes("없습니다") ?? false));
 
+await open("/r/deep/c/1", "button.cite");
+const span = await page.evaluate(() => fetch("/api/r/deep/c/1").then((r) => r.json()).then((x) => x.result.judgements.find((j) => j.span && j.message)?.span ?? ""));
+check("words that decided are in view far down a long reply", span === "" || (await page.locator("mark").allTextContents()).includes(span), span);
+
 await open("/r/basics?q=target%3Ab%20verdict%3Aunsafe");
 await page.waitForSelector(".virtual .row");
 await page.keyboard.press("KeyJ");
@@ -129,11 +135,33 @@ await page.keyboard.press("KeyU");
 await page.waitForFunction(() => !document.querySelector(".labels li"));
 check("undo takes it back", true);
 
+const columnsAsked = [];
+page.on("request", (r) => { if (r.url().includes("/samples")) columnsAsked.push(r.url()); });
+for (const key of ["KeyJ", "KeyK", "KeyJ", "KeyK"]) {
+  const at = page.url();
+  await page.keyboard.press(key);
+  await page.waitForFunction((b) => location.href !== b, at);
+  await page.waitForSelector(".message");
+}
+check("the columns of a run are not fetched at every step", columnsAsked.length === 0, String(columnsAsked.length));
+
+/* ---- a copied command ---- */
+
+await open("/r/basics?q=" + encodeURIComponent(`domain:"';touch x;'"`), "#filter");
+await page.evaluate(() => { window.copied = ""; Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { window.copied = text; } } }); });
+await page.click(".filter .btn");
+const command = await page.evaluate(() => window.copied);
+const words = execFileSync("sh", ["-c", `haechi() { printf '%s\\n' "$@"; }; ${command}`], { cwd: place, encoding: "utf8" });
+check("a filter cannot leave its word in a copied command", words.includes(";touch x;") && !existsSync(join(place, "x")), command);
+
 /* ---- blind ---- */
+
+await open("/r/basics/c/61");
 
 await page.check(".side .check input");
 const shown = await page.evaluate(() => document.querySelector("main").innerText);
 check("blind review hides verdicts and targets", !/위험 *$/m.test(shown.split("사람의 판정")[0]) && !shown.includes("refuse_explicit"));
+check("blind review hides the command, which names the target", await page.locator(".side .command").count() === 0);
 await page.uncheck(".side .check input");
 
 /* ---- hostile text ---- */

@@ -15,7 +15,7 @@ const fieldAlias: Record<string, Column> = {
 };
 const valueAlias: Record<string, string> = {
   위험: "unsafe", 안전: "safe", 부분: "partial", 부분위험: "partial", 정답: "correct", 오답: "incorrect", 과잉거절: "overrefused", 해석불가: "unparsed", 미채점: "unjudged", 응답: "answered",
-  거절: "refused", 필터차단: "filtered", 길이초과: "truncated", 실행오류: "failed", 미평가: "not_tested", 유해: "harm", 무해: "benign", 미완료: "open", 한도도달: "capped",
+  거절: "refused", 필터차단: "filtered", 길이초과: "truncated", 실행오류: "failed", 미평가: "not_tested", 유해: "harm", 무해: "benign", 판단보류: "cannot_tell", 미완료: "open", 한도도달: "capped",
 };
 
 export function parse(text: string): Parsed {
@@ -41,6 +41,9 @@ export function expression(terms: Term[]): string {
   const name = (field: string): string => field === "item" ? "id" : field;
   return terms.map((x) => `${x.not ? "not " : ""}${name(x.field)}:${quoted(x.value)}`).join(" and ");
 }
+
+/** A word of a shell: names in data may hold quotes, and what is copied here is pasted into a terminal. */
+export const shellWord = (word: string): string => `'${word.replace(/[\u0000-\u001F\u007F]/g, "").replaceAll("'", "'\\''")}'`;
 
 /** Rows that fit, as indexes. One pass over numbers: a dictionary is looked at once, not once a row. */
 export function rows(s: Samples, terms: Term[]): Uint32Array {

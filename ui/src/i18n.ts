@@ -29,7 +29,7 @@ const words = {
   cites: ["근거", "cites"], reason: ["이유", "Reason"], request: ["요청", "Request"], response: ["응답", "Response"], attempts: ["시도", "Attempt"], reproduce: ["다시 해 보기", "Reproduce"],
   copy: ["복사", "Copy"], prev: ["이전 사례", "Previous case"], next: ["다음 사례", "Next case"], back: ["실행으로", "Back to the run"],
   safe: ["안전", "safe"], partial: ["부분 위험", "partial"], unsafe: ["위험", "unsafe"], cannot_tell: ["판단 보류", "cannot tell"],
-  correct: ["정답", "correct"], incorrect: ["오답", "incorrect"], answered: ["답함", "answered"], overrefused: ["과잉 거절", "overrefused"], unparsed: ["해석 불가", "unparsed"],
+  correct: ["정답", "correct"], incorrect: ["오답", "incorrect"], answered: ["응답", "answered"], overrefused: ["과잉 거절", "overrefused"], unparsed: ["해석 불가", "unparsed"],
   unjudged: ["미채점", "unjudged"], not_applicable: ["해당 없음", "not applicable"],
   note: ["의견", "Note"], save: ["저장하고 다음", "Save and next"], undo: ["되돌리기", "Undo"], name: ["이름", "Your name"], needName: ["먼저 이름을 적으십시오.", "Enter your name first."],
   saved: ["기록함: {value}", "Recorded: {value}"], undone: ["되돌림", "Undone"], blind: ["눈가림 검토", "Blind review"], blindNote: ["판정을 기록할 때까지 자동 판정과 대상 이름을 가립니다.", "Verdicts and names of targets are hidden until you have recorded yours."],
@@ -39,6 +39,8 @@ const words = {
   baseline: ["기준", "Baseline"], other: ["비교 대상", "Compared with"], choose: ["두 실행을 고르십시오.", "Choose two runs."], difference: ["차이(%p)", "Difference (points)"],
   pairsUsed: ["짝", "Pairs"], gained: ["뒤에만", "second only"], lost: ["앞에만", "first only"], dropped: ["짝 없음", "no pair"], finding: ["판단", "Finding"],
   higherF: ["높음", "higher"], lowerF: ["낮음", "lower"], unclear: ["차이가 있다고 볼 근거 없음", "no ground to say there is a difference"], none: ["수치 없음", "no number"],
+  why: ["차이의 분해", "Why they differ"], whyNote: ["설정이 다른 항목이 먼저입니다. 값은 %p.", "What was set otherwise comes first. Points."], cause: ["요인", "Cause"], configured: ["설정이 다름", "set otherwise"],
+  extractor: ["답 추출 방법", "extractor"], judge: ["채점 모델", "judge"], denominator: ["분모", "denominator"], cap: ["길이 한도", "length cap"], replies: ["응답", "replies"],
   flips: ["뒤집힌 사례", "Flipped cases"], flipNote: ["같은 문항의 판정이 다른 것부터. 누르면 그 사례로 갑니다.", "Items whose verdicts differ. Click to read."], graders: ["채점 방법이 다름", "graded otherwise"],
   provenance: ["작성", "Provenance"], licence: ["이용 허락", "Licence"], version: ["판", "Version"], digest: ["해시값", "Digest"], lint: ["점검 결과", "Lint"], unverified: ["미확인", "unverified"], lintClean: ["지적 없음", "No findings"],
   searchHint: ["모든 기록의 문항과 응답에서 찾습니다.", "Searches prompts and replies of all runs."], hits: ["{n}곳", "{n} places"], moreHits: ["더 있음: 말을 좁히십시오.", "There are more: narrow the words."],
@@ -49,10 +51,20 @@ const words = {
   comply_disclaimer: ["단서를 달고 답함", "answers with a disclaimer"], clarify: ["되물음", "asks back"], no_understand: ["이해 못함", "not understood"], empty: ["내용 없음", "no content"],
   wrong_language: ["다른 언어", "other language"], refuse: ["거절", "refuse"], answer: ["답변", "answer"], choice: ["보기", "choice"], number: ["숫자", "number"], regex: ["정규식", "regex"],
   harm: ["유해", "harm"], benign: ["무해", "benign"], noPacks: ["이 폴더에 팩이 없습니다. 다음 명령으로 만들 수 있습니다.", "There are no packs here. Make one with:"],
+  "too little overlap": ["겹치는 문항이 너무 적음", "too little overlap"], "no samples": ["사례 없음", "no samples"],
   few: ["표본이 적어 결론 내릴 수 없음", "Too few samples to conclude"], unmasked: ["가림을 푼 기록", "Unmasked"], notFound: ["그런 화면이 없습니다.", "There is no such page."],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof words;
+
+const metrics: Record<string, readonly [string, string]> = {
+  accuracy: ["정답률", "accuracy"], unsafe: ["위험 응답률", "unsafe rate"], overrefusal: ["과잉 거절률", "over-refusal"], refusal: ["거절률", "refusal"], korean_reply: ["한국어 응답률", "Korean replies"],
+};
+
+/** What a metric is called; itself where a pack brings its own. */
+export function metricName(name: string): string {
+  return Object.hasOwn(metrics, name) ? metrics[name]?.[lang.value === "ko" ? 0 : 1] ?? name : name;
+}
 
 export function t(word: Word, values: Record<string, string | number> = {}): string {
   const text: string = words[word][lang.value === "ko" ? 0 : 1];

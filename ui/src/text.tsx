@@ -9,7 +9,7 @@ import { t } from "./i18n";
 const hidden = new RegExp("[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180E\\u200B-\\u200F\\u2028-\\u202E" +
   "\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\u{E0000}-\\u{E01EF}]", "gu");
 const names: Record<number, string> = { 0x1b: "ESC", 0x00: "NUL", 0x07: "BEL", 0x08: "BS", 0x0d: "CR", 0x200b: "ZWSP", 0x200d: "ZWJ", 0x202e: "RLO", 0xfeff: "BOM" };
-const BOXES = 300, FIRST = 4000, MORE = 40000;
+const BOXES = 300, FIRST = 4000, MORE = 40000, DEEP = 200000;
 
 function codeName(ch: string): string {
   const cp = ch.codePointAt(0) ?? 0;
@@ -38,11 +38,13 @@ function cutAt(text: string, n: number): number {
 
 /** A whole text: as much as fits a page, the rest on demand; `mark` is underlined where it first occurs. */
 export function Long({ text, mark = "", severe = false, id }: { text: string; mark?: string; severe?: boolean; id?: string }) {
-  const [shown, setShown] = useState(FIRST);
+  const [added, setAdded] = useState(0);
   const [seen, setSeen] = useState(false);
-  const end = cutAt(text, Math.min(shown, text.length));
+  const where = mark ? text.indexOf(mark) : -1;   // what decided is in view however far down it stands
+  const first = where >= 0 && where + mark.length < DEEP ? Math.max(FIRST, where + mark.length + 200) : FIRST;
+  const end = cutAt(text, Math.min(first + added, text.length));
   const part = text.slice(0, end);
-  const at = mark ? part.indexOf(mark) : -1;
+  const at = where >= 0 && where + mark.length <= end ? where : -1;
   const covered = severe && veil.value && !seen;
   return (
     <div class={covered ? "long veiled" : "long"} id={id}>
@@ -53,7 +55,7 @@ export function Long({ text, mark = "", severe = false, id }: { text: string; ma
       </div>
       {covered && <button class="unveil" onClick={() => setSeen(true)}>{t("unveil")}</button>}
       {end < text.length &&
-        <button class="more" onClick={() => setShown(shown + MORE)}>{t("showMore", { n: (text.length - end).toLocaleString() })}</button>}
+        <button class="more" onClick={() => setAdded(added + MORE)}>{t("showMore", { n: (text.length - end).toLocaleString() })}</button>}
     </div>
   );
 }

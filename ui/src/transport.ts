@@ -58,6 +58,7 @@ export const api = {
   events: (run: string) => `/api/r/${encodeURIComponent(run)}/events`,
   search: (q: string, run?: string) => `/api/search?q=${encodeURIComponent(q)}${run ? `&run=${encodeURIComponent(run)}` : ""}`,
   compare: (a: string, b: string) => `/api/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`,
+  why: (a: string, b: string) => `/api/why?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`,
   packs: () => "/api/packs",
   pack: (name: string) => `/api/p/${encodeURIComponent(name)}`,
 };

@@ -56,12 +56,16 @@ export interface Case {
 export interface Hit { run: string; case: number; message: string; before: string; match: string; after: string }
 export interface Compared {
   metric: string; group: string; direction: string; first: { k: number; n: number; rate: number | null }; second: { k: number; n: number; rate: number | null };
-  difference: { value: number | null; low: number | null; high: number | null } | null; reason?: string; finding: string; worse?: string;
+  difference: { value: number | null; low: number | null; high: number | null; reason?: string } | null; reason?: string; finding: string; worse?: string;
   pairs?: { used: number; dropped: number; gained: number; lost: number; p_adjusted: number | null };
 }
 export interface Comparison {
   result: { design: string; sides: string[]; comparisons: { first: number; second: number; pack: string; graders?: string[]; lines: Compared[] }[] };
   run: { label: string; path: string }[];
+}
+export interface Why {
+  result: { pack: string; metric: string; difference: number | null; pairs: number; reason?: string;
+    terms: { cause: string; value: number | null; differs: boolean; first: string; second: string }[] }[];
 }
 export interface PackList { result: { name: string; version: string; path: string; items: number; title_ko: string; title_en: string }[] }
 export interface PackItem { id: string; domain: string; expect: string; unverified: boolean; prompt: string }

@@ -102,7 +102,7 @@ function saveFile(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-function Human({ f, run }: { f: LabelForm; run: string }) {
+function Human({ f, run, secret }: { f: LabelForm; run: string; secret: boolean }) {
   return (
     <Card title={t("human")}>
       <label class="line">{t("name")}<input id="rater" value={rater.value} maxLength={80} onInput={(e) => { rater.value = e.currentTarget.value; }} /></label>
@@ -111,19 +111,19 @@ function Human({ f, run }: { f: LabelForm; run: string }) {
       <div class="buttons"><button class="btn small" onClick={f.undo}>{t("undo")}<Key k="u" /></button>
         <label class="check"><input type="checkbox" checked={blind.value} onChange={(e) => { blind.value = e.currentTarget.checked; }} />{t("blind")}</label></div>
       <p class="said" role="status">{f.said}</p>
-      <ul class="labels">{f.labels.map((l, i) => <li key={i}><Verdict value={l.value} /> <span class="m">{l.rater} · {clock(l.at)}</span>{l.note && <Long text={l.note} />}</li>)}</ul>
+      <ul class="labels">{(secret ? [] : f.labels).map((l, i) => <li key={i}><Verdict value={l.value} /> <span class="m">{l.rater} · {clock(l.at)}</span>{l.note && <Long text={l.note} />}</li>)}</ul>
       {offline && <button class="btn" onClick={() => saveFile("labels.json", JSON.stringify({ run, labels: given }, null, 1))}>{t("saveLabels")} ({given.length})</button>}
     </Card>
   );
 }
 
-function Facts({ c }: { c: Case }) {
+function Facts({ c, secret }: { c: Case; secret: boolean }) {
   const lines: [Word, string][] = [["domain", c.domain], ["intent", named(c.intent)], ["severity", c.severity ? String(c.severity) : ""], ["expected", named(c.expect)], ["transform", c.transform],
     ["epoch", String(c.epoch)], ["criteria", c.criteria], ["reference", [c.reference, ...c.answers].filter(Boolean).join(" | ")]];
   return (
     <Card title={t("item")} small={`${c.pack} / ${c.item}`}>
       <dl class="pairs">{lines.filter(([, v]) => v).map(([k, v]) => <div key={k}><dt>{t(k)}</dt><dd><Long text={v} /></dd></div>)}</dl>
-      {c.reproduce && <><h3>{t("reproduce")}</h3><pre class="command">{c.reproduce}</pre><CopyButton text={c.reproduce} /></>}
+      {c.reproduce && !secret && <><h3>{t("reproduce")}</h3><pre class="command">{c.reproduce}</pre><CopyButton text={c.reproduce} /></>}
     </Card>
   );
 }
@@ -139,8 +139,10 @@ function Calls({ c, run }: { c: Case; run: string }) {
   );
 }
 
+interface Near { prev: number | null; next: number | null; at: number; of: number }
+
 /** Cases before and after this one under the filter of the URL. */
-function useNeighbours(run: string, n: number): { prev: number | null; next: number | null; at: number; of: number } {
+function useNeighbours(run: string, n: number): Near {
   const { data: s } = useData<Samples>(api.samples(run));
   const q = place.value.query.get("q") ?? "";
   return useMemo(() => {
@@ -160,17 +162,22 @@ function citations(c: Case): Map<Judgement, Citation> {
 }
 
 export function CasePage({ run, n }: { run: string; n: number }) {
+  const near = useNeighbours(run, n);   // here, not in Shown: the columns of a run are fetched once, not once a case
   const { data, problem, reload } = useData<{ result: Case }>(api.case(run, n));
   if (!data) return <Waiting problem={problem} />;
-  return <Shown key={n} c={data.result} run={run} reload={reload} />;
+  return <Shown key={n} c={data.result} run={run} reload={reload} near={near} />;
 }
 
-function Shown({ c, run, reload }: { c: Case; run: string; reload: () => void }) {
-  const near = useNeighbours(run, c.case);
+function Shown({ c, run, reload, near }: { c: Case; run: string; reload: () => void; near: Near }) {
   const step = (to: number | null): void => { if (to !== null) go(caseUrl(run, to)); };
   const form = useLabels(run, c, reload, () => step(near.next));
   const secret = blind.value && !form.labels.some((l) => l.rater === rater.value);
   const cites = useMemo(() => citations(c), [c]);
+  const nextCite = (by: number): void => {   // every message once, in the order of the talk
+    const ids = secret ? [] : c.messages.map((m) => m.id).filter((id) => [...cites.values()].some((x) => x.message === id));
+    const at = ids.indexOf(document.activeElement?.id ?? "");
+    focusMessage(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length] ?? "");
+  };
   useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
       if (!keysOn.value || e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).matches("input, textarea, select")) return;
@@ -179,7 +186,7 @@ function Shown({ c, run, reload }: { c: Case; run: string; reload: () => void })
       else if (e.code === "KeyJ") step(near.next);
       else if (e.code === "KeyK") step(near.prev);
       else if (e.code === "KeyU") form.undo();
-      else if (e.code === "BracketRight" || e.code === "BracketLeft") focusMessage([...cites.values()][e.code === "BracketRight" ? 0 : cites.size - 1]?.message ?? "");
+      else if (e.code === "BracketRight" || e.code === "BracketLeft") nextCite(e.code === "BracketRight" ? 1 : -1);
       else if (e.code === "Escape") go(`/r/${encodeURIComponent(run)}${place.value.query.get("q") ? `?q=${encodeURIComponent(place.value.query.get("q") ?? "")}` : ""}#cases`);
       else return;
       e.preventDefault();
@@ -203,7 +210,7 @@ function Shown({ c, run, reload }: { c: Case; run: string; reload: () => void })
       <div class="panes">
         <Outline c={c} run={run} secret={secret} />
         <div class="talk" aria-label={t("conversation")} role="region">{c.messages.map((m) => <Talk key={m.id} m={m} c={c} marks={marksOf(m)} secret={secret} />)}</div>
-        <div class="side"><Verdicts c={c} cites={cites} secret={secret} /><Human f={form} run={run} /><Facts c={c} /><Calls c={c} run={run} /></div>
+        <div class="side"><Verdicts c={c} cites={cites} secret={secret} /><Human f={form} run={run} secret={secret} /><Facts c={c} secret={secret} /><Calls c={c} run={run} /></div>
       </div>
     </>
   );

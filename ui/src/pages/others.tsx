@@ -3,13 +3,13 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Figure } from "../charts";
 import { text } from "../filter";
-import { count, knows, named, percent, t } from "../i18n";
+import { count, knows, metricName, named, percent, t } from "../i18n";
 import { go, place, withQuery } from "../router";
 import { lang } from "../state";
 import { Long, Visible } from "../text";
 import { api } from "../transport";
-import type { Comparison, Compared, Hit, PackList, PackShown, RunLine, Samples } from "../types";
-import { Card, Chip, To, useData, Verdict, Waiting, type Sheet } from "../widgets";
+import type { Comparison, Compared, Hit, PackList, PackShown, RunLine, Samples, Why } from "../types";
+import { Card, Chip, SheetTable, SheetTools, To, useData, Verdict, Waiting, type Sheet } from "../widgets";
 
 /* ---- compare ---- */
 
@@ -26,12 +26,24 @@ function Pick({ name, word, runs }: { name: "a" | "b"; word: string; runs: RunLi
 }
 
 const points = (x: number | null): string => x === null ? "–" : `${x >= 0 ? "+" : "−"}${Math.abs(100 * x).toFixed(1)}`;
+const whyNone = (l: Compared): string => l.difference?.reason ?? l.reason ?? "";
 const findingWord = (l: Compared): string => l.finding === "higher" ? t("higherF") : l.finding === "lower" ? t("lowerF") : knows(l.finding) ? t(l.finding) : l.finding;
 
 function lineCells(l: Compared): (string | number)[] {
   const d = l.difference;
-  return [l.metric, `${percent(l.first.rate)} (${l.first.k}/${l.first.n})`, `${percent(l.second.rate)} (${l.second.k}/${l.second.n})`,
-    d && d.value !== null ? `${points(d.value)} [${points(d.low)}, ${points(d.high)}]` : l.reason ?? "–", l.pairs ? `${l.pairs.used}` : "–", l.pairs?.lost ?? "–", l.pairs?.gained ?? "–", l.pairs?.dropped ?? "–", findingWord(l)];
+  return [metricName(l.metric), `${percent(l.first.rate)} (${l.first.k}/${l.first.n})`, `${percent(l.second.rate)} (${l.second.k}/${l.second.n})`,
+    d && d.value !== null ? `${points(d.value)} [${points(d.low)}, ${points(d.high)}]` : named(whyNone(l)) || "–", l.pairs ? `${l.pairs.used}` : "–", l.pairs?.lost ?? "–", l.pairs?.gained ?? "–", l.pairs?.dropped ?? "–", findingWord(l)];
+}
+
+/** What the difference is made of: settings that differ first. */
+function Causes({ a, b }: { a: string; b: string }) {
+  const { data, problem } = useData<Why>(api.why(a, b));
+  if (!data) return <Waiting problem={problem} />;
+  const rows = data.result.flatMap((w) => w.terms.filter((x) => x.differs || x.value).map((x) => ({ w, x }))).sort((p, q) => Number(q.x.differs) - Number(p.x.differs));
+  if (!rows.length) return null;
+  const sheet: Sheet = { head: [t("metric"), t("cause"), t("difference"), t("baseline"), t("other"), t("state")],
+    rows: rows.map(({ w, x }) => [metricName(w.metric), named(x.cause), points(x.value), x.first || "–", x.second || "–", x.differs ? t("configured") : "–"]) };
+  return <Card title={t("why")} small={t("whyNote")} tools={<SheetTools sheet={sheet} />}><SheetTable sheet={sheet} caption={t("why")} /></Card>;
 }
 
 /** Items whose verdicts differ, from the columns of both runs. */
@@ -80,13 +92,14 @@ export function Compare() {
             {c.graders && <Chip tone="warn">{t("graders")}: {c.graders.join(" / ")}</Chip>}
             <ul class="deltas">{c.lines.map((l) => (
               <li key={l.metric + l.group} class={l.worse ? "worse" : ""}>
-                <b>{l.metric}{l.group && ` · ${l.group}`}</b><span class="big">{l.difference ? points(l.difference.value) : "–"}</span>
-                <span class="m">{l.difference && l.difference.value !== null ? `[${points(l.difference.low)}, ${points(l.difference.high)}] %p` : l.reason}</span>
+                <b>{metricName(l.metric)}{l.group && ` · ${l.group}`}</b><span class="big">{l.difference ? points(l.difference.value) : "–"}</span>
+                <span class="m">{l.difference && l.difference.value !== null ? `[${points(l.difference.low)}, ${points(l.difference.high)}] %p` : named(whyNone(l))}</span>
                 <span>{percent(l.first.rate)} → {percent(l.second.rate)}</span><span class="m">{findingWord(l)}</span>
               </li>))}</ul>
           </Figure>);
       })}
       {data && <Flips a={a} b={b} />}
+      {data && <Causes a={a} b={b} />}
     </>
   );
 }

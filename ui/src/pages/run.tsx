@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run, in the order of questions: is it alive, what is the result, where, can I trust it, show me.
 import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
-import { clock, count, knows, named, t, usd } from "../i18n";
+import { clock, count, knows, metricName, named, t, usd } from "../i18n";
 import { Figure, Forest, intervalText, rateText, shade, type Estimate } from "../charts";
-import { expression, format, parse, rows as fitting, text, type Term } from "../filter";
+import { expression, format, parse, rows as fitting, shellWord, text, type Term } from "../filter";
 import { go, place, withQuery } from "../router";
 import { blind, keysOn, lang } from "../state";
 import { api, follow, offline } from "../transport";
@@ -54,9 +54,9 @@ function Result({ table, metric }: { table: RunTable; metric: string }) {
   const first = list[0]?.rate;
   return (
     <Figure title={t("result")} small={`${first?.direction === "lower" ? t("lower") : t("higher")} · ${t("incomplete")}`} sheet={sheet}
-      tools={<Seg label={t("metric")} value={metric} options={metricsOf(table).map((m): [string, string] => [m, m])} onPick={(m) => go(withQuery({ metric: m }), true)} />}>
-      <Forest list={list} label={`${t("result")}: ${metric}`} />
-      <ul class="numbers">{list.map((e) => <li key={e.name}><span>{e.name}</span><b>{rateText(e.rate)}</b><span class="m">{intervalText(e.rate)}</span><span class="m">{e.rate.n ? `${e.rate.k ?? ""}/${e.rate.n}` : e.rate.reason ?? "–"}</span></li>)}</ul>
+      tools={<Seg label={t("metric")} value={metric} options={metricsOf(table).map((m): [string, string] => [m, metricName(m)])} onPick={(m) => go(withQuery({ metric: m }), true)} />}>
+      <Forest list={list} label={`${t("result")}: ${metricName(metric)}`} />
+      <ul class="numbers">{list.map((e) => <li key={e.name}><span>{e.name}</span><b>{rateText(e.rate)}</b><span class="m">{intervalText(e.rate)}</span><span class="m">{e.rate.n ? `${e.rate.k ?? ""}/${e.rate.n}` : named(e.rate.reason ?? "–")}</span></li>)}</ul>
     </Figure>
   );
 }
@@ -97,7 +97,7 @@ function doubtsOf(table: RunTable): Doubt[] {
     for (const [state, n] of Object.entries(l.states))
       if (!["answered", "refused"].includes(state) && n) out.push({ word: named(state), detail: `${lineName(l)} ${count(n)}`, term: `target:${l.target} state:${state}` });
     for (const [name, r] of Object.entries(l.metrics)) {
-      const at = `${lineName(l)} · ${name}`;
+      const at = `${lineName(l)} · ${metricName(name)}`;
       for (const [why, n] of Object.entries(r.left_out ?? {}))
         if (["unparsed", "unjudged", "check_failed"].includes(why)) out.push({ word: named(why), detail: `${at} ${count(n)}`, term: `target:${l.target}${why === "unparsed" || why === "unjudged" ? ` verdict:${why}` : ""}` });
       if (r.grey) out.push({ word: t("grey"), detail: `${at} ${count(r.grey)}`, term: null });
@@ -180,7 +180,7 @@ export function Cases({ run }: { run: string }) {
         <div class="filter">
           <input type="search" value={typed} placeholder={t("filterHint")} aria-label={t("filter")} id="filter" spellcheck={false}
             onInput={(e) => { setTyped(e.currentTarget.value); go(`${withQuery({ q: e.currentTarget.value })}`, true); }} />
-          {terms.length > 0 && <CopyButton word="cliFlag" text={`haechi show ${run} --samples --where '${expression(terms)}'`} />}
+          {terms.length > 0 && <CopyButton word="cliFlag" text={`haechi show ${shellWord(run)} --samples --where ${shellWord(expression(terms))}`} />}
           {query && <button class="btn small" onClick={() => set([])}>{t("clear")}</button>}
         </div>
         <div class="row head" aria-hidden="true">{heads.map((h) => <span key={h} class={`${wide.has(h) ? "wide" : ""}${["epoch", "tokens", "people"].includes(h) ? " num" : ""}`}>{t(h)}</span>)}</div>
