@@ -149,7 +149,7 @@ const hc_item *hc_sample_item(hc_arena *a, const hc_plan *plan, const hc_addr *a
         hc_part *parts = HC_NEW_N(a, hc_part, m->n_parts);
         for (size_t k = 0; k < m->n_parts && m->role == HC_ROLE_USER; k++) {
             parts[k] = m->parts[k];
-            if (parts[k].kind == HC_PART_TEXT)
+            if (parts[k].kind == HC_PART_TEXT && !hc_text_unfilled(parts[k].text))
                 parts[k].text = own ? own->text : hc_transform_apply(a, t, parts[k].text, seed, strength);
         }
         m->parts = m->role == HC_ROLE_USER ? parts : m->parts;
