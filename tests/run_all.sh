@@ -7,7 +7,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . tests/counting.sh
 
-FUZZ_SECONDS=20  # for each target; one for each core at a time
+FUZZ_SECONDS=12  # for each target; one for each core at a time
 # Longer runs of the fuzz targets and of the property tests.
 [ "${1:-}" = --long ] && FUZZ_SECONDS=120 && export HAECHI_LONG=1
 PYTHON=/usr/bin/python3
@@ -96,6 +96,8 @@ piece 'fuzz smoke' tests/fuzz/smoke.sh build-fuzz $FUZZ_SECONDS
 piece 'the mutation script itself' $PYTHON tools/test_mutants.py
 piece 'mutants' $PYTHON tools/mutants.py --server $SERVER
 piece 'the server of the pages, ASan+UBSan' tests/web/run.sh $ASAN/src/cli/haechi
+piece 'types of the pages' npm --prefix ui run --silent check
+piece 'the pages in a browser' node tests/browser/run.mjs $BIN
 piece 'control of a running run' tests/control/run.sh $ASAN/src/cli/haechi $SERVER
 piece 'benchmarks run' bench_smoke
 piece 'big runs' tests/bigrun/run.sh $BIN $SERVER

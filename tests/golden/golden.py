@@ -167,7 +167,7 @@ def bash(t, binary):
                                env=place.env(), capture_output=True, text=True)
             return p.stdout.split() if p.returncode == 0 and not p.stderr else [f"{p.returncode}: {p.stderr}"]
 
-        t.equal("bash offers verbs", offers("haechi", "re"), ["resume", "requeue", "replay"])
+        t.equal("bash offers verbs", offers("haechi", "re"), ["resume", "requeue", "replay", "report"])
         t.equal("bash offers a verb's options", offers("haechi", "run", "--max-c"), ["--max-cost"])
         t.equal("bash offers no option of another verb", offers("haechi", "ls", "--max-c"), [])
         t.equal("bash offers files", offers("haechi", "run", "que"), ["questions.csv"])

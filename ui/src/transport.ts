@@ -38,13 +38,16 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
   return answer<T>(response);
 }
 
-/** Calls `on` with every state of a live run; the browser connects again by itself. Returns how to stop. */
-export function follow(path: string, on: (progress: unknown) => void, end: () => void): () => void {
+const CALM = 2000;   // ms between two tables of a live run
+
+/** Calls `on` when a live run has moved, at most every CALM ms; the browser connects again by itself. Returns how to stop. */
+export function follow(path: string, on: () => void, end: () => void): () => void {
   if (embedded) return () => undefined;
   const source = new EventSource(path);
-  source.addEventListener("progress", (e) => on(JSON.parse((e as MessageEvent<string>).data)));
+  let waiting = 0;
+  source.addEventListener("progress", () => { waiting ||= window.setTimeout(() => { waiting = 0; on(); }, CALM); });
   source.addEventListener("end", () => { source.close(); end(); });
-  return () => source.close();
+  return () => { source.close(); clearTimeout(waiting); };
 }
 
 export const api = {

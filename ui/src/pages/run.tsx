@@ -191,30 +191,36 @@ export function Cases({ run }: { run: string }) {
   );
 }
 
+function Overview({ run, table, reload }: { run: string; table: RunTable; reload: () => void }) {
+  const metrics = metricsOf(table), asked = place.value.query.get("metric") ?? "";
+  const metric = metrics.includes(asked) ? asked : metrics.find((m) => table.result.targets.some((l) => l.metrics[m]?.direction === "lower" && l.metrics[m].n > 0)) ?? metrics[0] ?? "";
+  return (
+    <div class="columns">
+      <div>
+        <Alive table={table} run={run} onChange={reload} />
+        {metric && <Result table={table} metric={metric} />}
+        {metric && <Where run={run} metric={metric} />}
+      </div>
+      <Trust table={table} run={run} />
+    </div>
+  );
+}
+
+/** The cases do not wait for the table: of a large run they are there first. */
 export function Run({ run }: { run: string }) {
   const { data, problem, reload } = useData<RunTable>(api.run(run));
-  if (!data) return <Waiting problem={problem} />;
-  const metrics = metricsOf(data), asked = place.value.query.get("metric") ?? "";
-  const metric = metrics.includes(asked) ? asked : metrics.find((m) => data.result.targets.some((l) => l.metrics[m]?.direction === "lower" && l.metrics[m].n > 0)) ?? metrics[0] ?? "";
+  const packs = data?.result.packs ?? [];
   return (
     <>
       <div class="title">
         <h1>{run}</h1>
-        {data.result.packs.map((p) => <Chip key={p.name}><To to={`/p/${encodeURIComponent(p.name)}`}>{p.name} {p.version}</To> · {t("items")} {count(p.items)}</Chip>)}
-        {data.result.packs.some((p) => p.provenance === "machine_draft") && <Chip tone="warn">{t("draft")}</Chip>}
+        {packs.map((p) => <Chip key={p.name}><To to={`/p/${encodeURIComponent(p.name)}`}>{p.name} {p.version}</To> · {t("items")} {count(p.items)}</Chip>)}
+        {packs.some((p) => p.provenance === "machine_draft") && <Chip tone="warn">{t("draft")}</Chip>}
         <span class="sp" />
         {!offline && <To class="btn" to={`/compare?a=${encodeURIComponent(run)}`}>{t("compare")}</To>}
       </div>
-      <div class="columns">
-        <div>
-          <Alive table={data} run={run} onChange={reload} />
-          {metric && <Result table={data} metric={metric} />}
-          {metric && <Where run={run} metric={metric} />}
-        </div>
-        <Trust table={data} run={run} />
-      </div>
-      <Cases run={run} />
+      {data ? <Overview run={run} table={data} reload={reload} /> : <Waiting problem={problem} />}
+      {(data || !problem) && <Cases run={run} />}
     </>
   );
 }
-
