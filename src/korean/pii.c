@@ -278,7 +278,7 @@ static uint32_t decomposed(hc_str s, size_t *at)
 static hc_str whole(hc_arena *a, hc_str s, size_t **out_from)
 {
     *out_from = NULL;
-    if (!memmem(s.p, s.n, "\xE1\x84", 2))
+    if (!s.n || !memmem(s.p, s.n, "\xE1\x84", 2))
         return s;
     char *p = hc_alloc(a, s.n + 1);
     size_t *from = hc_alloc_n(a, s.n + 1, sizeof *from), n = 0;

@@ -54,7 +54,7 @@ static size_t full_name(hc_str s, size_t at)
     }
     if (!hangul(s, at + n) || !hangul(s, at + n + SYLLABLE) || starts_with_any(rest, words, HC_LEN(words), &unused))
         return 0;
-    return n + 2 * SYLLABLE;
+    return n + 2 * (size_t)SYLLABLE;
 }
 
 static bool named_before(hc_str s, size_t at)

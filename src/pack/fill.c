@@ -45,13 +45,14 @@ static hc_str fill(hc_arena *a, hc_str bytes, hc_str lexicon)
     size_t used = 0;
     hc_buf_init(&b, SIZE_MAX);
     for (ptrdiff_t at = hc_str_find(bytes, hc_str_c(opening)); at >= 0; at = hc_str_find(bytes, hc_str_c(opening))) {
-        hc_str behind = hc_str_sub(bytes, (size_t)at + sizeof opening - 1, bytes.n);
+        size_t from = (size_t)at + sizeof opening - 1;
+        hc_str behind = hc_str_sub(bytes, from, bytes.n);
         ptrdiff_t end = hc_str_find(behind, HC_S("}}"));
         hc_str word = end < 0 ? HC_S("") : word_at(lexicon, hc_str_sub(behind, 0, (size_t)end), used++);
         bool known = fits(word);
         hc_buf_str(&b, hc_str_sub(bytes, 0, (size_t)at));
         hc_buf_str(&b, known ? word : hc_str_c(opening));
-        bytes = known ? hc_str_sub(behind, (size_t)end + 2, behind.n) : behind;
+        bytes = hc_str_sub(bytes, known ? from + (size_t)end + 2 : from, bytes.n);
     }
     hc_buf_str(&b, bytes);
     return hc_str_dup(a, hc_buf_view(&b));
