@@ -236,6 +236,16 @@ fetch_all() { # two demos at once share one download
     exec 9>&-
 }
 
+# The run just made, as pages in one file. A build without pages has none.
+show_page() {
+    "$HAECHI" export --to html -o demo.html 2>/dev/null || return 0
+    say "
+화면으로 보기: $PWD/demo.html (브라우저로 열 파일 하나, 아무 곳에도 접속하지 않음)
+  build/haechi view                        모든 실행을 브라우저에서" "
+as pages: $PWD/demo.html (one file for a browser; it connects to nothing)
+  build/haechi view                        all runs in the browser"
+}
+
 next_commands() {
     say "
 다음에 해 볼 것:
@@ -268,4 +278,5 @@ else
     run_refs
 fi
 took "$start"
+show_page
 next_commands

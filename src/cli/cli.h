@@ -98,6 +98,7 @@ int hc_cmd_run(hc_cli *c);
 int hc_cmd_plan(hc_cli *c);
 int hc_cmd_text(hc_cli *c);
 int hc_cmd_judge(hc_cli *c);
+int hc_cmd_label(hc_cli *c);
 int hc_cmd_audit(hc_cli *c);
 int hc_cmd_show(hc_cli *c);
 int hc_cmd_compare(hc_cli *c);

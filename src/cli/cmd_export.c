@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/export_eval.h"
+#include "cli/export_html.h"
 #include "cli/runs.h"
 #include "cli/transcripts.h"
 #include "io/file.h"
@@ -221,11 +222,11 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     HC_AUTO(hc_buf) b = {0};
     hc_str format = hc_opt_str(c, "to", NULL, HC_S("jsonl")), out = hc_opt_str(c, "out", NULL, HC_S("-"));
     const hc_sset *set;
-    bool eval = hc_str_is(format, "eval"), markdown = hc_str_is(format, "markdown");
+    bool eval = hc_str_is(format, "eval"), markdown = hc_str_is(format, "markdown"), html = hc_str_is(format, "html");
     export_job j = {.ledger = r->ledger, .out = &b, .csv = hc_str_is(format, "csv"), .junit = hc_str_is(format, "junit")};
-    if (!j.csv && !j.junit && !eval && !markdown && !hc_str_is(format, "jsonl"))
-        return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--to \"%.*s\" is none of jsonl, csv, eval, junit, markdown",
-                       "--to \"%.*s\": jsonl, csv, eval, junit, markdown 가운데 하나가 아님", HC_FS(format));
+    if (!j.csv && !j.junit && !eval && !markdown && !html && !hc_str_is(format, "jsonl"))
+        return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--to \"%.*s\" is none of jsonl, csv, eval, junit, markdown, html",
+                       "--to \"%.*s\": jsonl, csv, eval, junit, markdown, html 가운데 하나가 아님", HC_FS(format));
     hc_buf_init(&b, SIZE_MAX);
     HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &set, err));
     if (eval)
@@ -234,7 +235,7 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
         hc_buf_c(&b, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply,transform\r\n");
     if (j.junit)
         hc_buf_c(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites><testsuite name=\"haechi\">\n");
-    HC_TRY(markdown ? write_table(c, r, set, target, &b, err) : hc_transcripts_each(c, r, set, target, write_case, &j, err));
+    HC_TRY(html ? hc_export_html(c, r, set, &b, err) : markdown ? write_table(c, r, set, target, &b, err) : hc_transcripts_each(c, r, set, target, write_case, &j, err));
     if (j.junit)
         hc_buf_c(&b, "</testsuite></testsuites>\n");
     return hc_file_write(hc_cstr(c->arena, out), hc_buf_view(&b), 0600, err);

@@ -94,9 +94,16 @@ static const hc_verb verbs[] = {
      "찾을 말은 정규식(PCRE2)입니다. 완성형 한글과 풀어쓴 한글을 같게 봅니다.", "haechi grep 연락처 --where '판정:위험'\n", hc_cmd_grep},
     {"export", "records", "[RUN]", "to out where scores unmask", "write samples with replies and outcomes", "사례·응답·판정을 파일로",
      "eval writes one Inspect log for each target and pack into the folder of -o (default: this one), or the one file NAME.eval; import "
-     "inspect reads it back with the same table.",
+     "inspect reads it back with the same table. html is the pages of haechi view and the run in one file that opens from a disk; labels that are "
+     "given there are saved as labels.json, and haechi label import takes them in.",
      "eval은 대상과 데이터셋마다 Inspect 로그 하나를 -o 폴더(기본: 현재 폴더)나 이름.eval 파일에 씁니다. import inspect로 다시 "
-     "가져오면 같은 표가 나옵니다.", "haechi export --to csv -o out.csv\nhaechi export --to eval -o logs\n", hc_cmd_export},
+     "가져오면 같은 표가 나옵니다. html은 haechi view의 화면과 실행을 담은 파일 하나로, 디스크에서 바로 열립니다. 거기서 매긴 판정은 labels.json으로 저장하고 haechi "
+     "label import로 가져옵니다.", "haechi export --to csv -o out.csv\nhaechi export --to html -o run.html\nhaechi export --to eval -o logs\n", hc_cmd_export},
+    {"label", "records", "import FILE [RUN]", "overwrite json", "take in labels that were given in an exported page", "내보낸 화면에서 매긴 판정을 가져오기",
+     "FILE is the labels.json that the page saved. Each label becomes an entry of the run, as if it had been given in haechi view. What contradicts a label "
+     "of the same person on the same case is listed and not written.",
+     "파일은 화면이 저장한 labels.json입니다. 판정 하나가 실행의 항목 하나가 되며, haechi view에서 매긴 것과 같습니다. 같은 사람이 같은 사례에 이미 매긴 판정과 어긋나면 "
+     "목록만 보이고 기록하지 않습니다.", "haechi label import labels.json\nhaechi label import labels.json 1124 --overwrite\n", hc_cmd_label},
     {"report", "records", "RUN[:TARGET]...", "for level profile notes to out scores judge-check people json", "one page for a minister or the full report, in Korean and English",
      "한 장 요약이나 본보고서를 한국어와 영어로 작성",
      "Writes RUN-summary.ko.html and so on into the folder of -o (default: this one); --lang ko,en says which languages. Of several runs or targets the "

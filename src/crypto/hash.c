@@ -197,3 +197,8 @@ hc_digest hc_frontier_root(const hc_frontier *f)
         d = node_hash(&f->node[i], &d);
     return d;
 }
+
+void hc_digest_base64(const hc_digest *d, char out[HC_DIGEST_BASE64])
+{
+    EVP_EncodeBlock((unsigned char *)out, d->b, sizeof d->b);
+}

@@ -13,6 +13,9 @@ void hc_crypto_set_memory(void);
 
 hc_digest hc_sha256(hc_str s);
 hc_digest hc_sha256_parts(const hc_str *parts, size_t n);
+/* RFC 4648 with padding: 44 characters and a NUL. */
+enum { HC_DIGEST_BASE64 = 45 };
+void hc_digest_base64(const hc_digest *d, char out[HC_DIGEST_BASE64]);
 hc_digest hc_hmac_sha256(hc_str key, const hc_str *parts, size_t n);
 bool hc_digest_eq(const hc_digest *a, const hc_digest *b);
 void hc_hex(const uint8_t *p, size_t n, char *out);           /* lower case, 2n + NUL */

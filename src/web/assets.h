@@ -12,6 +12,9 @@ typedef struct hc_asset {
     size_t n_gz, n;                /* gzipped, plain */
 } hc_asset;
 
+/* Of the one style element that the chart library writes; it is constant. */
+#define HC_WEB_CHART_STYLE "sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww="
+
 extern const hc_asset hc_assets[];
 extern const size_t hc_n_assets;
 

@@ -179,6 +179,31 @@ await open("/r/hostile/c/3");
 await page.waitForSelector(".hidden-char");
 check("hidden characters are drawn", (await page.textContent(".message")).includes("RLO"));
 
+/* ---- the exported file: opens from a disk, connects to nothing, labels go back into the run ---- */
+
+haechiRun("export", "basics.haechi", "--to", "html", "-o", "page.html");
+const file = await context.newPage();
+const fileSaid = [], fileOut = [];
+file.on("console", (m) => { if (["error", "warning"].includes(m.type())) fileSaid.push(m.text()); });
+file.on("pageerror", (e) => fileSaid.push(String(e)));
+file.on("request", (r) => { if (!/^(file|data|blob):/.test(r.url())) fileOut.push(r.url()); });
+await file.goto(`file://${join(place, "page.html")}`);
+await file.click("tbody a");
+await file.waitForSelector(".forest svg");
+await file.click(".virtual .row .id");
+await file.waitForSelector(".message");
+await file.fill("#rater", "김검토");
+await file.evaluate(() => document.activeElement.blur());
+await file.keyboard.press("Digit2");
+await file.waitForFunction(() => document.querySelector(".side .btn:last-child")?.textContent.includes("(1)"));
+const [saved] = await Promise.all([file.waitForEvent("download"), file.click(".card > .b > .btn:last-child")]);
+await saved.saveAs(join(place, "labels.json"));
+check("the exported file: no error, no CSP report, no request", fileSaid.length === 0 && fileOut.length === 0, [...fileSaid, ...fileOut].slice(0, 3).join(" | "));
+const taken = JSON.parse(execFileSync(haechi, ["label", "import", "labels.json", "basics.haechi", "--json"], { cwd: place })).result;
+const again = JSON.parse(execFileSync(haechi, ["label", "import", "labels.json", "basics.haechi", "--json"], { cwd: place })).result;
+check("its labels go into the run, once", taken.written === 1 && again.written === 0 && again.conflicts.length === 0, JSON.stringify([taken, again]));
+await file.close();
+
 /* ---- budgets ---- */
 
 async function timed(path, selector) {

@@ -78,6 +78,10 @@ verdict 'the checker finds what is planted' $?
 valid table 3 run q.csv -m k1 -m ref:refuse -o a --json --progress none
 valid table 3 run q.csv -m k1 --judge judge -o b --json --by domain --progress none
 valid table 4 run q.csv -m "dead=$url#dead" -j 1 -o c --json --progress none
+printf '{"plan":"%s","labels":[{"case":1,"value":"safe","note":"","rater":"r"}]}' "$("$haechi" show a.haechi --json | sed 's/.*"plan":"\([0-9a-f]*\)".*/\1/')" >labels.json
+valid label 0 label import labels.json a.haechi --json
+sed -i 's/"safe"/"unsafe"/' labels.json
+valid label 0 label import labels.json a.haechi --json
 valid table 0 show a.haechi --json
 valid table 0 show a.haechi:k1 --json --by 영역 --where 'state:answered'
 valid table 0 run q.csv -m "other=$url#other" -o e --json --progress none

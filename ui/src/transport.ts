@@ -22,7 +22,7 @@ async function answer<T>(response: Response): Promise<T> {
 
 export async function get<T>(path: string): Promise<T> {
   if (embedded) {
-    const key = decodeURI(path);
+    const key = decodeURIComponent(path);
     if (key in embedded) return embedded[key] as T;
     throw new Failed(missing);
   }

@@ -6,8 +6,8 @@ import { parse, rows as fitting } from "../filter";
 import { go, place } from "../router";
 import { blind, keysOn, lang, rater } from "../state";
 import { Long } from "../text";
-import { api, Failed, offline, post } from "../transport";
-import type { Case, Judgement, Label, Message, Samples } from "../types";
+import { api, Failed, get, offline, post } from "../transport";
+import type { Case, Judgement, Label, Message, RunTable, Samples } from "../types";
 import { Card, Chip, CopyButton, Key, To, useData, Verdict, Waiting } from "../widgets";
 
 const verdicts: { code: string; value: string; key: string }[] = [
@@ -102,6 +102,12 @@ function saveFile(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+/** With the plan of the run, so that nobody takes them into another one. */
+async function saveLabels(run: string): Promise<void> {
+  const table = await get<RunTable>(api.run(run));
+  saveFile("labels.json", JSON.stringify({ run, plan: table.run.plan, labels: given.filter((g) => g.run === run) }, null, 1));
+}
+
 function Human({ f, run, secret }: { f: LabelForm; run: string; secret: boolean }) {
   return (
     <Card title={t("human")}>
@@ -112,7 +118,7 @@ function Human({ f, run, secret }: { f: LabelForm; run: string; secret: boolean 
         <label class="check"><input type="checkbox" checked={blind.value} onChange={(e) => { blind.value = e.currentTarget.checked; }} />{t("blind")}</label></div>
       <p class="said" role="status">{f.said}</p>
       <ul class="labels">{(secret ? [] : f.labels).map((l, i) => <li key={i}><Verdict value={l.value} /> <span class="m">{l.rater} · {clock(l.at)}</span>{l.note && <Long text={l.note} />}</li>)}</ul>
-      {offline && <button class="btn" onClick={() => saveFile("labels.json", JSON.stringify({ run, labels: given }, null, 1))}>{t("saveLabels")} ({given.length})</button>}
+      {offline && <button class="btn" onClick={() => void saveLabels(run)}>{t("saveLabels")} ({given.length})</button>}
     </Card>
   );
 }
