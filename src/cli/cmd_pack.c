@@ -3,7 +3,9 @@
 
 #include "base/clock.h"
 #include "cli/cli.h"
+#include "io/file.h"
 #include "korean/josa.h"
+#include "pack/generate.h"
 #include "pack/lint.h"
 #include "pack/pack.h"
 #include "report/masking.h"
@@ -219,6 +221,19 @@ static hc_code make(hc_cli *c, hc_str dir, hc_err *err)
     return HC_OK;
 }
 
+static hc_code generate(hc_cli *c, hc_str file, hc_err *err)
+{
+    enum { FILE_BYTES_MAX = 1 << 20, FEW = 20 };
+    HC_AUTO(hc_buf) b;
+    hc_str yaml;
+    int64_t n;
+    hc_buf_init(&b, SIZE_MAX);
+    HC_TRY(hc_opt_int(c, "limit", NULL, 1, HC_GENERATE_MOST, FEW, &n, err));
+    HC_TRY(hc_file_read(c->arena, hc_cstr(c->arena, file), FILE_BYTES_MAX, &yaml, err));
+    HC_TRY(hc_pack_generate(c->arena, yaml, hc_cstr(c->arena, file), hc_opt_str(c, "seed", "run.seed", HC_S("haechi")), (size_t)n, &b, err));
+    return hc_file_write(hc_cstr(c->arena, hc_opt_str(c, "out", NULL, HC_S("-"))), hc_buf_view(&b), 0644, err);
+}
+
 int hc_cmd_pack(hc_cli *c)
 {
     hc_err err = {0};
@@ -233,9 +248,11 @@ int hc_cmd_pack(hc_cli *c)
         code = lint(c, c->args + 1, c->n_args - 1, &errors, &err);
     else if (c->n_args == 2 && hc_str_is(what, "new"))
         code = make(c, c->args[1], &err);
+    else if (c->n_args == 2 && hc_str_is(what, "generate"))
+        code = generate(c, c->args[1], &err);
     else
-        code = hc_fail(&err, HC_E_USAGE, "E-CLI-07", "usage: haechi pack ls | show PACK | lint PACK... [--as-of DATE] | new DIR [--from FILE]",
-                       "사용법: haechi pack ls | show 팩 | lint 팩... [--as-of 날짜] | new 폴더 [--from 파일]");
+        code = hc_fail(&err, HC_E_USAGE, "E-CLI-07", "usage: haechi pack ls | show PACK | lint PACK... [--as-of DATE] | new DIR [--from FILE] | generate FILE",
+                       "사용법: haechi pack ls | show 팩 | lint 팩... [--as-of 날짜] | new 폴더 [--from 파일] | generate 파일");
     if (code != HC_OK)
         return hc_complain(c, &err);
     return errors ? HC_EXIT_USAGE : HC_EXIT_OK;

@@ -143,8 +143,11 @@ static const hc_verb verbs[] = {
      "haechi audit agentdojo agentdojo-runs\nhaechi audit taubench gpt-4o-airline.jsonl.gz --json\n", hc_cmd_audit},
     {"model", "material", "ls | check MODEL", "json", "configured models; ask one for a word", "설정된 모델 목록; 시험 호출 한 번", NULL, NULL,
      "haechi model check http://127.0.0.1:8080/v1#m\n", hc_cmd_model},
-    {"pack", "material", "ls | show PACK | lint PACK... | new DIR", "from as-of json", "question packs: list, look, check, make",
-     "평가 데이터셋(팩): 목록, 보기, 점검, 만들기", NULL, NULL, "haechi pack new our20 --from q.csv\nhaechi pack lint packs/* --as-of 2026-12-01\n", hc_cmd_pack},
+    {"pack", "material", "ls | show PACK | lint PACK... | new DIR | generate FILE", "from as-of seed limit out json", "question packs: list, look, check, make",
+     "평가 데이터셋(팩): 목록, 보기, 점검, 만들기",
+     "generate draws fresh questions from templates whose answers are computed (docs/reference/pack-format.md); the same seed gives the same ones.",
+     "generate는 답을 계산하는 틀에서 새 문항을 뽑습니다(docs/reference/pack-format.ko.md). 시드가 같으면 문항도 같습니다.",
+     "haechi pack new our20 --from q.csv\nhaechi pack lint packs/* --as-of 2026-12-01\nhaechi pack generate forms.yaml --seed 2026-q4 -n 50 -o items/forms.jsonl\n", hc_cmd_pack},
     {"text", "material", "transform [ID] | normalise | refusal | lang | register | number | choice | romanise | keys | pii | josa WORD PAIR [TEXT]", "seed json",
      "the Korean language engine on a text: rewrite it, or read it as the scorers do", "한국어 처리 시험: 글을 변형하거나 채점기가 읽는 대로 읽음",
      "Takes the text from the arguments, or from standard input. `transform` without an ID lists the transforms with class (R keeps the meaning, A "
