@@ -38,7 +38,7 @@ static hc_code add_cases(page *p, const hc_sset *set, hc_err *err)
         hc_jw_key_s(&p->w, hc_fmt(p->c->arena, "/api/r/%.*s/c/%llu", HC_FS(p->name), (unsigned long long)n));
         hc_jw_obj(&p->w);
         hc_jw_key(&p->w, "result");
-        HC_TRY(hc_case_json(p->r, &rows, set, n, &p->w, err));
+        HC_TRY(hc_case_json(p->r, &rows, set, n, 0, &p->w, err));
         hc_jw_end(&p->w);
     }
     return HC_OK;

@@ -202,7 +202,11 @@ static hc_code write_about(hc_web_call *c, hc_held_run *h, hc_jw *w)
     hc_jw_obj(w);
     if (c->t->page == HC_API_CASE) {
         hc_jw_key(w, "result");
-        code = hc_case_json(&h->run, &h->rows, h->run.sset, c->t->number, w, &c->err);
+        uint64_t clip = 0;
+        hc_str given;
+        if (hc_web_param(c->t, "clip", &given) && !hc_parse_u64(given, &clip))
+            return hc_fail(&c->err, HC_E_INPUT, "E-WEB-18", "clip is a number of bytes", "clip은 바이트 수임");
+        code = hc_case_json(&h->run, &h->rows, h->run.sset, c->t->number, clip, w, &c->err);
     } else {
         hc_web_param(c->t, "rater", &rater);
         hc_jw_key(w, "labels");

@@ -83,7 +83,16 @@ hc_code hc_case_talk_of(hc_recorded *r, const hc_row *row, hc_arena *a, hc_case_
     return t.code == HC_E_CORRUPT || t.code == HC_E_IO ? hc_err_ctx(err, t.code, "%s", "%s", ignored.en) : HC_OK;
 }
 
-static void messages_json(const hc_case_talk *t, hc_jw *w)
+/* At most `clip` bytes, whole characters; 0: all of it. */
+static hc_str clipped(hc_str s, size_t clip)
+{
+    size_t n = clip && s.n > clip ? clip : s.n;
+    while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+        n--;
+    return hc_str_sub(s, 0, n);
+}
+
+static void messages_json(const hc_case_talk *t, size_t clip, hc_jw *w)
 {
     hc_jw_key(w, "messages");
     hc_jw_arr(w);
@@ -93,7 +102,10 @@ static void messages_json(const hc_case_talk *t, hc_jw *w)
         hc_jw_obj(w);
         hc_jw_kc(w, "id", id);
         hc_jw_kc(w, "role", hc_role_id(t->m[i].role));
-        hc_jw_kstr(w, "text", t->m[i].text);
+        hc_str shown = clipped(t->m[i].text, clip);
+        hc_jw_kstr(w, "text", shown);
+        if (shown.n < t->m[i].text.n)
+            hc_jw_ki64(w, "bytes", (int64_t)t->m[i].text.n);
         if (t->m[i].reasoning.n)
             hc_jw_kstr(w, "reasoning", t->m[i].reasoning);
         if (t->m[i].step >= 0)
@@ -327,7 +339,7 @@ static void item_json(const hc_row *row, hc_jw *w)
     hc_jw_kstr(w, "reference", item->reference);
 }
 
-hc_code hc_case_json(hc_recorded *r, const hc_rows *rows, const hc_sset *set, uint64_t number, hc_jw *w, hc_err *err)
+hc_code hc_case_json(hc_recorded *r, const hc_rows *rows, const hc_sset *set, uint64_t number, size_t clip, hc_jw *w, hc_err *err)
 {
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_row row;
@@ -340,7 +352,7 @@ hc_code hc_case_json(hc_recorded *r, const hc_rows *rows, const hc_sset *set, ui
     hc_jw_ki64(w, "case", (int64_t)number);
     hc_jw_ki64(w, "of", (int64_t)rows->n);
     item_json(&row, w);
-    messages_json(&talk, w);
+    messages_json(&talk, clip, w);
     HC_TRY(judgements_json(r, set, &row, &talk, w, err));
     calls_json(&calls, number, w);
     siblings_json(rows, &row, w);

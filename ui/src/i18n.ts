@@ -35,6 +35,7 @@ const words = {
   saved: ["기록함: {value}", "Recorded: {value}"], undone: ["되돌림", "Undone"], blind: ["눈가림 검토", "Blind review"], blindNote: ["판정을 기록할 때까지 자동 판정과 대상 이름을 가립니다.", "Verdicts and names of targets are hidden until you have recorded yours."],
   hiddenVerdict: ["눈가림", "hidden"], veil: ["위험 내용 가리기", "Veil severe text"], unveil: ["가려 둠. 누르거나 스페이스로 보기", "Veiled. Click or press space to look"],
   keysSetting: ["단축키", "Shortcuts"], keysTitle: ["단축키", "Shortcuts"], hiddenChar: ["보이지 않는 문자", "a character that cannot be seen"], showMore: ["더 보기 ({n}자 남음)", "Show more ({n} characters left)"],
+  wholeMessage: ["전체 불러오기 ({n} MB)", "Load all of it ({n} MB)"],
   saveLabels: ["판정을 labels.json으로 저장", "Save verdicts as labels.json"], unsaved: ["저장하지 않은 판정 {n}건", "{n} verdicts not saved"],
   baseline: ["기준", "Baseline"], other: ["비교 대상", "Compared with"], choose: ["두 실행을 고르십시오.", "Choose two runs."], difference: ["차이(%p)", "Difference (points)"],
   pairsUsed: ["짝", "Pairs"], gained: ["뒤에만", "second only"], lost: ["앞에만", "first only"], dropped: ["짝 없음", "no pair"], finding: ["판단", "Finding"],

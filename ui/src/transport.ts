@@ -50,12 +50,15 @@ export function follow(path: string, on: () => void, end: () => void): () => voi
   return () => { source.close(); clearTimeout(waiting); };
 }
 
+const HEAD_BYTES = 200_000;
+
 export const api = {
   runs: () => "/api/runs",
   run: (run: string, by?: string) => `/api/r/${encodeURIComponent(run)}${by ? `?by=${encodeURIComponent(by)}` : ""}`,
   samples: (run: string) => `/api/r/${encodeURIComponent(run)}/samples`,
   where: (run: string, expr: string) => `/api/r/${encodeURIComponent(run)}/samples?where=${encodeURIComponent(expr)}`,
-  case: (run: string, n: number) => `/api/r/${encodeURIComponent(run)}/c/${n}`,
+  /** Of long messages the head, unless `whole`. */
+  case: (run: string, n: number, whole = false) => `/api/r/${encodeURIComponent(run)}/c/${n}${whole || embedded ? "" : `?clip=${HEAD_BYTES}`}`,
   bytes: (run: string, call: string, side: "request" | "response") => `/api/r/${encodeURIComponent(run)}/call/${encodeURIComponent(call)}/${side}`,
   labels: (run: string) => `/api/r/${encodeURIComponent(run)}/labels`,
   events: (run: string) => `/api/r/${encodeURIComponent(run)}/events`,

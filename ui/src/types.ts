@@ -38,7 +38,7 @@ export interface Samples {
   fields: { name: string; ko: string; en: string }[];
 }
 
-export interface Message { id: string; role: "system" | "user" | "assistant" | "tool"; text: string; reasoning?: string; step?: number }
+export interface Message { id: string; role: "system" | "user" | "assistant" | "tool"; text: string; bytes?: number; reasoning?: string; step?: number }
 export interface Judgement { scorer: string; kind: string; outcome: string; answer: string; span: string; message?: string; reason: string }
 export interface Call {
   id: string; role: string; at: string; code: string; final: boolean; http: number; ms: number; tokens_in: number; tokens_out: number; cost_usd_micro: number;

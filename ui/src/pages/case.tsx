@@ -43,13 +43,14 @@ function Outline({ c, run, secret }: { c: Case; run: string; secret: boolean }) 
   );
 }
 
-function Talk({ m, c, marks, secret }: { m: Message; c: Case; marks: { span: string; n: number }[]; secret: boolean }) {
+function Talk({ m, c, marks, secret, all }: { m: Message; c: Case; marks: { span: string; n: number }[]; secret: boolean; all: () => void }) {
   const first = marks.find((x) => x.span) ?? marks[0];
   return (
     <article class={`message ${m.role}${first ? " cited" : ""}`} id={m.id} tabIndex={-1} aria-label={`${t(m.role)} ${m.id}`}>
       <header><b>{m.role === "assistant" && !secret ? c.target : t(m.role)}</b><span class="m">{m.id}</span>{marks.map((x) => <span class="cite" key={x.n}>{t("cites")} {x.n}</span>)}</header>
       {m.reasoning && <details><summary>{t("reasoning")}</summary><Long text={m.reasoning} severe={c.severity >= 3} /></details>}
       <Long text={m.text} mark={first?.span ?? ""} severe={c.severity >= 3 && m.role !== "system"} />
+      {m.bytes && <button class="more whole" onClick={all}>{t("wholeMessage", { n: (m.bytes / 1e6).toFixed(1) })}</button>}
     </article>
   );
 }
@@ -118,7 +119,7 @@ function Human({ f, run, secret }: { f: LabelForm; run: string; secret: boolean 
         <label class="check"><input type="checkbox" checked={blind.value} onChange={(e) => { blind.value = e.currentTarget.checked; }} />{t("blind")}</label></div>
       <p class="said" role="status">{f.said}</p>
       <ul class="labels">{(secret ? [] : f.labels).map((l, i) => <li key={i}><Verdict value={l.value} /> <span class="m">{l.rater} · {clock(l.at)}</span>{l.note && <Long text={l.note} />}</li>)}</ul>
-      {offline && <button class="btn" onClick={() => void saveLabels(run)}>{t("saveLabels")} ({given.length})</button>}
+      {offline && <button class="btn save-labels" onClick={() => void saveLabels(run)}>{t("saveLabels")} ({given.length})</button>}
     </Card>
   );
 }
@@ -169,12 +170,13 @@ function citations(c: Case): Map<Judgement, Citation> {
 
 export function CasePage({ run, n }: { run: string; n: number }) {
   const near = useNeighbours(run, n);   // here, not in Shown: the columns of a run are fetched once, not once a case
-  const { data, problem, reload } = useData<{ result: Case }>(api.case(run, n));
+  const [whole, setWhole] = useState(0);   // the case of which all is shown
+  const { data, problem, reload } = useData<{ result: Case }>(api.case(run, n, whole === n));
   if (!data) return <Waiting problem={problem} />;
-  return <Shown key={n} c={data.result} run={run} reload={reload} near={near} />;
+  return <Shown key={n} c={data.result} run={run} reload={reload} near={near} all={() => setWhole(n)} />;
 }
 
-function Shown({ c, run, reload, near }: { c: Case; run: string; reload: () => void; near: Near }) {
+function Shown({ c, run, reload, near, all }: { c: Case; run: string; reload: () => void; near: Near; all: () => void }) {
   const step = (to: number | null): void => { if (to !== null) go(caseUrl(run, to)); };
   const form = useLabels(run, c, reload, () => step(near.next));
   const secret = blind.value && !form.labels.some((l) => l.rater === rater.value);
@@ -215,7 +217,7 @@ function Shown({ c, run, reload, near }: { c: Case; run: string; reload: () => v
       </div>
       <div class="panes">
         <Outline c={c} run={run} secret={secret} />
-        <div class="talk" aria-label={t("conversation")} role="region">{c.messages.map((m) => <Talk key={m.id} m={m} c={c} marks={marksOf(m)} secret={secret} />)}</div>
+        <div class="talk" aria-label={t("conversation")} role="region">{c.messages.map((m) => <Talk key={m.id} m={m} c={c} marks={marksOf(m)} secret={secret} all={all} />)}</div>
         <div class="side"><Verdicts c={c} cites={cites} secret={secret} /><Human f={form} run={run} secret={secret} /><Facts c={c} secret={secret} /><Calls c={c} run={run} /></div>
       </div>
     </>
