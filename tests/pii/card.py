@@ -10,12 +10,13 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 PAGES = [HERE.parents[1] / "docs/reference" / name for name in ("personal-numbers.md", "personal-numbers.ko.md")]
 BEGIN, END = "<!-- measured: tests/pii/card.py -->\n", "<!-- end of what is measured -->\n"
-PARTS = (("strings.jsonl, odd lines (not looked at)", "--odd"), ("strings-tuned.jsonl: the even lines (tuned on)", "--even"))
+PARTS = (("strings-unseen.jsonl (not looked at)", "strings-unseen.jsonl", ()), ("strings.jsonl, odd lines (not looked at)", "strings.jsonl", ("--odd",)),
+         ("strings-tuned.jsonl: the even lines (tuned on)", "strings.jsonl", ("--even",)))
 
 
 def measured(program):
-    return "\n".join("### " + title + "\n\n" + subprocess.run([program, HERE / "strings.jsonl", option], capture_output=True, text=True,
-                                                               check=True).stdout.rstrip() + "\n" for title, option in PARTS)
+    return "\n".join("### " + title + "\n\n" + subprocess.run([program, HERE / name, *options], capture_output=True, text=True,
+                                                               check=True).stdout.rstrip() + "\n" for title, name, options in PARTS)
 
 
 def main(program, *options):
