@@ -116,6 +116,8 @@ static size_t mobile(hc_pii_walk *w)
     }
     if (r->n < 10 || r->d[0] != 0 || r->d[1] != 1 || !strchr("016789", '0' + r->d[2]))
         return 0;
+    if (r->n >= 11 && number(r, 0, 3) == 10 && number(r, 3, 8) == 35708242)
+        return 0; /* the prosecutors' office, which says there whether a warrant is forged */
     used = mobile_of(w, "344", 11, 3, 3);
     return used ? used : mobile_of(w, "334", 10, 3, 3);
 }
@@ -167,7 +169,7 @@ static size_t representative(hc_pii_walk *w)
 {
     static const unsigned short heads[] = {1522, 1533, 1544, 1566, 1577, 1588, 1599, 1600, 1644, 1661, 1666, 1668, 1670, 1688,
                                            1800, 1811, 1833, 1855, 1877, 1899};
-    static const unsigned hotlines[] = {15661188, 15770199, 15771366};
+    static const unsigned hotlines[] = {15661188, 15770199, 15771366, 15771389};
     bool split;
     if (!hc_pii_shape(w, "44", &split) || !split || w->run.sep[4] != '-' || !NEAR(w, phone_words))
         return 0;
