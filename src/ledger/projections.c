@@ -252,8 +252,24 @@ static hc_code check_ssets(hc_ledger *l, hc_err *err)
     return equal ? HC_OK : differs(l, "sset", HC_S("its number of rows"), err);
 }
 
+/* Some readers ask a table and some its index, so each must say what the other says. */
+static hc_code check_indexes(hc_ledger *l, hc_err *err)
+{
+    hc_stmt *s;
+    bool row;
+    HC_TRY(hc_db_prepare(l->rdb, "PRAGMA integrity_check(1)", &s, err));
+    hc_code c = hc_step(s, &row, err);
+    hc_str said = c == HC_OK && row ? hc_col_text(s, 0) : HC_S("?");
+    if (c == HC_OK && !hc_str_is(said, "ok"))
+        c = hc_fail(err, HC_E_CORRUPT, "E-RUN-08", "%s: a table and its index differ: %.*s",
+                    "%s: 표와 그 색인이 서로 다름(%.*s)", l->path, HC_FS(said));
+    hc_reset(s);
+    return c;
+}
+
 hc_code hc_ledger_check_projections(hc_ledger *l, hc_err *err)
 {
+    HC_TRY(check_indexes(l, err));
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     checker k = {.l = l, .a = a};
     for (size_t i = 0; i < BODIES; i++)

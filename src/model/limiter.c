@@ -91,6 +91,12 @@ static void end_window(hc_limiter *l, int64_t now_us)
     l->window_start_us = now_us;
 }
 
+/* Answers that come together find slots that are free only because those who wait have not run yet. */
+static bool in_use(const hc_limiter *l)
+{
+    return l->in_flight >= l->limit || l->again.head || l->fresh.head;
+}
+
 void hc_limiter_answer(hc_limiter *l, int64_t now_us, int64_t started_us, bool throttled, int64_t pause_until_us)
 {
     if (!l->answered)
@@ -108,7 +114,7 @@ void hc_limiter_answer(hc_limiter *l, int64_t now_us, int64_t started_us, bool t
         l->doubling = false;
     } else {
         l->window_done++;
-        l->window_full += l->in_flight >= l->limit;
+        l->window_full += in_use(l);
         if (l->window_done >= 2 * l->limit)
             end_window(l, now_us);
     }

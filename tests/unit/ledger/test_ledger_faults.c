@@ -369,6 +369,33 @@ static void every_table_may_be_damaged(void **state)
     }
 }
 
+/* The digest of the score set stands in its table and in the index of that: either, changed alone, and in the part that no strand repeats. */
+static void table_and_index_must_agree(void **state)
+{
+    for (int which = 0; which < 2; which++) {
+        fix_teardown(state);
+        fix_setup(state);
+        hc_err err = {0};
+        hc_check check;
+        assert_int_equal(write_run(true, "i", &err), HC_OK);
+        fix_sql("PRAGMA wal_checkpoint(TRUNCATE)");
+        HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+        hc_str run;
+        char digest[HC_SHA256_HEX];
+        hc_digest d = hc_sha256(hc_str_c(SET));
+        hc_hex(d.b, sizeof d.b, digest);
+        assert_int_equal(hc_file_read(a, fix_path, 1 << 20, &run, &err), HC_OK);
+        char *at = memmem(run.p, run.n, digest, 64);
+        for (int i = 0; i < which && at; i++)
+            at = memmem(at + 1, (size_t)(run.p + run.n - at - 1), digest, 64);
+        assert_non_null(at);
+        at[40] = at[40] == 'a' ? 'b' : 'a';
+        assert_int_equal(hc_file_write(fix_path, run, 0600, &err), HC_OK);
+        assert_int_equal(read_run(NULL, &check, &err), HC_E_CORRUPT);
+        assert_non_null(strstr(err.en, "index"));
+    }
+}
+
 /* ---- key and lock files ---------------------------------------------------------------------------------------- */
 
 static void beside(const char *end, const char *text)
@@ -578,7 +605,7 @@ static void what_stands_where_a_run_should_be(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(every_write_may_fail), T(every_read_may_fail), T(every_table_may_be_damaged),
+        T(every_write_may_fail), T(every_read_may_fail), T(every_table_may_be_damaged), T(table_and_index_must_agree),
         T(numbers_are_an_object_of_whole_numbers), T(odd_entries_verify), T(a_foreign_log_verifies_beside_the_own_one),
         T(what_stands_where_a_run_should_be), T(a_key_file_that_is_none_stops_resuming_only), T(who_holds_a_run_is_told_whatever_the_lock_says),
     };

@@ -537,6 +537,43 @@ static void the_limit_doubles_while_it_helps_and_halves_when_throttled(void **st
     assert_int_equal(l.limit, HC_LIMITER_ADAPTIVE_MAX);
 }
 
+typedef struct batched { hc_limiter l; hc_waitq asked; int left; } batched;
+
+static void ask_once(void *ctx)
+{
+    batched *b = ctx;
+    static const bool stopped;
+    assert_int_equal(hc_limiter_acquire(&b->l, false, &stopped), HC_OK);
+    int64_t asked = hc_loop_mono_us(hc_co_loop());
+    assert_int_equal(hc_waitq_wait(&b->asked, INT64_MAX), HC_OK);
+    hc_limiter_answer(&b->l, hc_loop_mono_us(hc_co_loop()), asked, false, 0);
+    hc_limiter_release(&b->l);
+    b->left--;
+}
+
+static void answer_all_at_once(void *ctx)
+{
+    batched *b = ctx;
+    while (b->left) {
+        assert_int_equal(hc_co_sleep(1000), HC_OK);
+        hc_waitq_wake_all(&b->asked);
+    }
+}
+
+static void answers_that_come_together_do_not_look_like_free_slots(void **state)
+{
+    (void)state;
+    batched b = {.left = 40};
+    hc_limiter_init(&b.l, 0);
+    hc_loop *loop = hc_loop_new();
+    for (int i = 0; i < b.left; i++)
+        hc_co_start(loop, ask_once, &b);
+    hc_co_start(loop, answer_all_at_once, &b);
+    hc_loop_run(loop);
+    hc_loop_free(loop);
+    assert_true(b.l.limit > HC_LIMITER_START);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,6 +599,7 @@ int main(void)
         cmocka_unit_test(sse_lines_end_in_three_ways),
         cmocka_unit_test(retry_after_in_every_form),
         cmocka_unit_test(the_limit_doubles_while_it_helps_and_halves_when_throttled),
+        cmocka_unit_test(answers_that_come_together_do_not_look_like_free_slots),
     };
     return cmocka_run_group_tests_name("adapters", tests, setup, teardown);
 }
