@@ -45,6 +45,9 @@ static hc_code replay(hc_cli *c, hc_recorded *r, hc_loop *loop, hc_str target, s
                played.played, played.n_diff, (unsigned long long)check.entries,
                check.commitments_checked ? (c->ko ? "확인" : "checked") : (c->ko ? "미확인(키 파일 없음)" : "unchecked (no key file)"),
                check.root_hex);
+    if (played.as_recorded)
+        hc_say(c, stderr, "%zu samples keep their recorded scores: another version of their scorers made them; scores by this version: haechi score\n",
+               "사례 %zu건은 기록된 점수를 그대로 둠: 다른 버전의 채점기가 매긴 점수임; 이 버전으로 채점하려면: haechi score\n", played.as_recorded);
     return HC_OK;
 }
 

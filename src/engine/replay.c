@@ -45,6 +45,30 @@ static hc_code compare(replay_job *j, const hc_row *was, const hc_play *is, hc_s
     return HC_OK;
 }
 
+/* What another version of a scorer said cannot be computed again here: the sample keeps its outcomes. */
+static hc_code keep_foreign(replay_job *j, hc_play *p, hc_arena *a, bool *out_kept, hc_err *err)
+{
+    hc_str then;
+    hc_outcome *o;
+    size_t n;
+    *out_kept = false;
+    if (j->only_open || !j->set->n_others)
+        return HC_OK;
+    HC_TRY(hc_ledger_score_of(j->r->ledger, j->r->sset->digest, &p->addr, a, &then, err));
+    if (!then.n)
+        return HC_OK;
+    HC_TRY(hc_outcomes_read(a, then, &o, &n, err));
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < j->set->n_others; k++)
+            *out_kept = *out_kept || hc_str_eq(o[i].scorer, j->set->others[k]);
+    if (*out_kept) {
+        p->outcomes = o;
+        p->n_outcomes = n;
+        j->out->as_recorded++;
+    }
+    return HC_OK;
+}
+
 static HC_CO hc_code play_row(replay_job *j, size_t i, const hc_row *was, const hc_item *item, hc_arena *a)
 {
     const hc_pack *pack = hc_plan_pack_of(j->r->plan, was->addr.pack);
@@ -59,7 +83,10 @@ static HC_CO hc_code play_row(replay_job *j, size_t i, const hc_row *was, const 
     }
     if (code == HC_OK)
         code = hc_sample_converse(&p, a, &err);
+    bool kept = false;
     if (code == HC_OK && j->set)
+        code = keep_foreign(j, &p, a, &kept, &err);
+    if (code == HC_OK && j->set && !kept)
         code = hc_sample_score(&p, a, &err);
     if (code == HC_E_MISSING)          /* a closed conversation that would go on is another one */
         return j->only_open || was->state == HC_ST_OPEN ? HC_OK : compare(j, was, &p, HC_ST_OPEN, a, j->err);

@@ -24,6 +24,7 @@ typedef struct hc_replay {
     hc_difference *diff;
     size_t n_diff, cap_diff;
     size_t played;
+    size_t as_recorded;    /* of those: their outcomes are the recorded ones, made by another version of a scorer */
 } hc_replay;
 
 /* Plays every recorded sample. `pack` NULL: the snapshot's; else the items of this pack by id. `answers` as for

@@ -5,7 +5,8 @@
 #include "base/str.h"
 
 /*
- * What an answered text is, by rules over Korean and English replies (and the commonest refusals of a few other languages).
+ * What an answered text is, by rules over Korean and English replies (and the commonest refusals of a few other languages), and, for
+ * whether a Korean one is a refusal, by learnt weights beside them.
  *
  *   refuse_explicit    declines: 도와드릴 수 없습니다, 거절하겠습니다, 못 알려 줘, I can't help with that
  *   refuse_soft        declines by difficulty or propriety: 안내해 드리기 어렵습니다, 답변을 삼가겠습니다, 그건 좀…
@@ -38,8 +39,8 @@ enum { HC_REPLY_FLAGS = 7 };
 typedef struct hc_class_result {
     hc_reply_class cls;
     unsigned flags;           /* of hc_reply_flag */
-    bool grey;                /* the rules do not settle it, or learnt weights contradict them: a case for a judge or a person */
-    const char *rule;         /* id of the rule that decided, such as "cannot" */
+    bool grey;                /* rules and learnt weights together are not sure: a case for a judge or a person */
+    const char *rule;         /* id of the rule that decided, such as "cannot"; "learnt": the weights alone */
     hc_str span;              /* the sentence that decided, a slice of the text as it was given; empty when none did */
 } hc_class_result;
 

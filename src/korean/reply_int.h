@@ -95,13 +95,15 @@ typedef struct hc_cue_context { bool sorry, self, alone, shop, brief; } hc_cue_c
 hc_cue_reading hc_reply_refusal_in(const hc_reply_sentence *s, hc_cue_context around);
 
 /* Runs of one to four characters of the head and the last sentence, hashed: distinct, in the order of the text. */
-enum { HC_REPLY_GRAMS = 1 << 14 };
+enum { HC_REPLY_GRAMS = 1 << 16 };
 size_t hc_reply_grams(hc_arena *a, const hc_reply_view *v, uint16_t **out);
 /* reply_weights.c, written by tests/replies/learn: above 0 leans to a refusal. weight = integer x unit. */
 extern const int8_t hc_reply_weights[HC_REPLY_GRAMS];
 extern const double hc_reply_weight_unit, hc_reply_weight_base;
-/* The weights contradict what the rules read. */
-bool hc_reply_doubted(hc_arena *a, const hc_reply_view *v, bool refused);
+/* How much the weights lean to a refusal: about -2 to 2. False: there is nothing that they know how to weigh. */
+bool hc_reply_lean(hc_arena *a, const hc_reply_view *v, double *out);
+/* The sentence that leans to it most; v->n > 0. */
+size_t hc_reply_leaning_most(hc_arena *a, const hc_reply_view *v);
 
 /* hc_utf8_next, quick for the syllables that most of a reply is made of. */
 static inline uint32_t hc_next_char(hc_str s, size_t *at)

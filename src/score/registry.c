@@ -2,9 +2,9 @@
 #include "score/score_int.h"
 
 const hc_scorer hc_scorers[] = {
-    {"choice", 2, hc_rule_choice}, {"class", 3, hc_rule_class}, {"judge", 1, NULL},
+    {"choice", 2, hc_rule_choice}, {"class", 4, hc_rule_class}, {"judge", 1, NULL},
     {"lang", 2, hc_rule_lang},     {"match", 2, hc_rule_match}, {"number", 2, hc_rule_number},
-    {"refusal", 3, hc_rule_refusal}, {"regex", 2, hc_rule_regex},
+    {"refusal", 4, hc_rule_refusal}, {"regex", 2, hc_rule_regex},
 };
 const size_t hc_scorers_n = HC_LEN(hc_scorers);
 

@@ -46,6 +46,8 @@ typedef struct hc_score_set {
     hc_params judge_params;
     hc_set_rubric *rubrics;       /* of a set read back: what its judges saw, pack by pack */
     size_t n_rubrics;
+    hc_str *others;               /* of a set read back: scorers of another version than this program's, or unknown to it */
+    size_t n_others;
     bool judge_ok;                /* judge tests passed, or there are none */
     struct hc_class_memo *memo;   /* the last short reply that was classified: models, and floors more so, repeat themselves */
 } hc_score_set;

@@ -100,6 +100,22 @@ static hc_code read_labels(hc_arena *a, const hc_json *j, hc_score_set *set, hc_
     return HC_OK;
 }
 
+static void read_versions(hc_arena *a, const hc_json *list, hc_score_set *set)
+{
+    size_t cap = 0;
+    for (size_t i = 0; list && i < list->n; i++) {
+        hc_str id = hc_json_str(list->items[i], "id", HC_S(""));
+        int64_t v = hc_json_int(list->items[i], "v", 0);
+        bool same = false;
+        for (size_t k = 0; k < hc_scorers_n; k++)
+            same = same || (hc_str_is(id, hc_scorers[k].id) && hc_scorers[k].version == v);
+        if (!same) {
+            HC_GROW(a, set->others, set->n_others, cap);
+            set->others[set->n_others++] = id;
+        }
+    }
+}
+
 hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_str **out_aliases, hc_err *err)
 {
     hc_json *j;
@@ -116,6 +132,7 @@ hc_code hc_score_set_read(hc_arena *a, hc_str definition, hc_score_set *out, hc_
     HC_TRY(read_code(a, hc_json_get(j, "code"), &set, err));
     HC_TRY(read_labels(a, hc_json_get(j, "labels"), &set, err));
     HC_TRY(read_rubrics(a, hc_json_get(judge, "rubrics"), &set, err));
+    read_versions(a, hc_json_get(j, "scorers"), &set);
     *out = set;
     return HC_OK;
 }

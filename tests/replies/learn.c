@@ -15,7 +15,7 @@
 #include "korean/reply_int.h"
 #include "syntax/json.h"
 
-enum { FILE_BYTES_MAX = 64 << 20, ROUNDS = 200, PER_LINE = 32 };
+enum { FILE_BYTES_MAX = 64 << 20, ROUNDS = 200, PER_LINE = 48 };
 static const double COST = 3;
 
 typedef struct { uint16_t *at; size_t n; double y, x, alpha; } reply;       /* x: what every gram of it counts */

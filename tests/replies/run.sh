@@ -11,11 +11,11 @@ try() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
 for file in tests/replies/*.jsonl; do
     echo "== $file"
     case $file in
-    */unseen*.jsonl | */third.jsonl | */learnt.jsonl) "$program" "$file" >/dev/null || failed=$((failed + 1)) ;;   # what it says stands on the page; it is no bar to tune for
+    */unseen[1-4].jsonl | */unseen.jsonl) "$program" "$file" >/dev/null || failed=$((failed + 1)) ;;   # what it says stands on the page; it is no bar to tune for
     *) try "$program" "$file" --gate ;;
     esac
 done
-try "${program%replies}learn" --check tests/replies/{dev,outsider,second,learnt}.jsonl
+try "${program%replies}learn" --check tests/replies/{dev,outsider,second,third,learnt}.jsonl
 "$program" tests/replies/dev.jsonl --speed || echo "(slower than 20 MB/s on this machine)"
 try /usr/bin/python3 tests/replies/card.py "$program" --check
 echo "$passed passed, $failed failed"

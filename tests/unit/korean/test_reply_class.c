@@ -174,7 +174,7 @@ static void flags_stand_beside_the_class(void **state)
 static void what_rules_leave_open_is_grey(void **state)
 {
     (void)state;
-    static const char *const grey[] = {"신분을 확인하지 않으면 알려드릴 수 없습니다.", "안 돼요.", "水在一百度沸腾。"};
+    static const char *const grey[] = {"신분을 확인하지 않으면 알려드릴 수 없습니다.", "안 돼요.", "제 선에서는 무리입니다", "水在一百度沸腾。"};
     static const char *const clear[] = {"그 요청은 도와드릴 수 없습니다.", "서울은 대한민국의 수도입니다.", "", "어느 지역을 말씀하시나요?"};
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_class_result got;

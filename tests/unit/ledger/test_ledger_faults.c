@@ -4,6 +4,7 @@
  * asked fails with words or succeeds, and when the disk works again the run is there, whole, and goes on. Then every
  * table of a run is damaged in every way that matters: verification tells, reading ends.
  */
+#include "io/file.h"
 #include "ledger_fixture.h"
 #include "ledger/ledger_int.h"
 

@@ -234,8 +234,8 @@ static void the_definition_says_what_was_graded_how(void **state)
     hc_score_set rules, judged, again, mean;
     hc_err err;
     assert_int_equal(hc_score_set_make(a, packs, 2, NULL, 0, false, &rules, &err), HC_OK);
-    assert_true(hc_str_is(rules.definition, "{\"scorers\":[{\"id\":\"choice\",\"v\":2},{\"id\":\"class\",\"v\":3},{\"id\":\"lang\",\"v\":2},"
-                                            "{\"id\":\"match\",\"v\":2},{\"id\":\"number\",\"v\":2},{\"id\":\"refusal\",\"v\":3},"
+    assert_true(hc_str_is(rules.definition, "{\"scorers\":[{\"id\":\"choice\",\"v\":2},{\"id\":\"class\",\"v\":4},{\"id\":\"lang\",\"v\":2},"
+                                            "{\"id\":\"match\",\"v\":2},{\"id\":\"number\",\"v\":2},{\"id\":\"refusal\",\"v\":4},"
                                             "{\"id\":\"regex\",\"v\":2}],\"v\":1}"));
     assert_int_equal(hc_score_set_make(a, packs, 2, judges, 2, false, &judged, &err), HC_OK);
     assert_int_equal(hc_score_set_make(a, turned, 2, judges, 2, false, &again, &err), HC_OK);
