@@ -8,6 +8,7 @@
 #include "io/archive.h"
 #include "io/file.h"
 #include "report/report.h"
+#include "web/assets.h"
 
 enum { EXAMPLES = 5, PROFILE_BYTES_MAX = 1 << 20, LANGS = 2 };
 
@@ -333,7 +334,7 @@ static hc_code write_document(job *j, const hc_document *d, hc_str base, size_t 
     bool no_pdf = false;
     hc_buf_init(&html, SIZE_MAX);
     hc_buf_init(&md, SIZE_MAX);
-    hc_doc_html(d, &html);
+    hc_doc_html(d, &(hc_doc_script){hc_asset_text(a, "report.js"), HC_WEB_CHART_STYLE}, &html);
     hc_doc_markdown(d, &md);
     for (format f = 0; f < TO_COUNT; f++) {
         hc_str path = hc_fmt(a, "%.*s.%s.%s", HC_FS(base), d->ko ? "ko" : "en", format_ids[f]);

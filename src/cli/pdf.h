@@ -6,7 +6,7 @@
 
 /*
  * A page as PDF through a Chromium of this machine: its own empty profile, no network (every name resolves to nothing), a time limit.
- * The sandbox of Chromium is left out only for uid 0, where it cannot run; the page has no script and fetches nothing.
+ * The sandbox of Chromium is left out only for uid 0, where it cannot run; the page has the one script that its policy names and fetches nothing.
  */
 
 /* Path of the first of chromium, chromium-browser, google-chrome; "" if there is none. */

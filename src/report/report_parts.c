@@ -243,9 +243,9 @@ static hc_str direction(const hc_writer *w, const hc_metric *m)
     return m->lower_is_better ? hc_pick(w, "lower is better", "낮을수록 좋음") : hc_pick(w, "higher is better", "높을수록 좋음");
 }
 
-static hc_mark mark_of(const hc_line *l)
+static hc_mark mark_of(const hc_line *l, bool open)
 {
-    return (hc_mark){hc_stat_has_number(l->stat), l->interval.point, l->interval.low, l->interval.high};
+    return (hc_mark){.known = hc_stat_has_number(l->stat), .hollow = open, .point = l->interval.point, .low = l->interval.low, .high = l->interval.high};
 }
 
 void hc_report_intervals(const hc_writer *w, const char *id, hc_str lead, bool counterpart, size_t max, size_t cols)
@@ -272,7 +272,10 @@ void hc_report_intervals(const hc_writer *w, const char *id, hc_str lead, bool c
         t->cell[3 * i] = cut(w, s[i].label, cols);
         t->cell[3 * i + 1] = l ? hc_words_cell(w->a, l) : HC_S("-");
         t->cell[3 * i + 2] = l ? hc_fmt(w->a, "%zu/%zu", l->counts.k, l->counts.n) : HC_S("-");
-        t->mark[i] = l ? mark_of(l) : (hc_mark){0};
+        bool open = s[i].tally->states[HC_ST_OPEN] > 0;
+        t->mark[i] = l ? mark_of(l, open) : (hc_mark){0};
+        if (open)
+            t->legend = hc_pick(w, "hollow: not complete", "속 빈 점: 끝나지 않은 대상");
         while (t->mark[i].known && t->mark[i].high > t->to && t->to < 1)
             t->to = t->to < 0.2 ? 0.2 : t->to < 0.5 ? 0.5 : 1;
     }
@@ -312,7 +315,8 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
         t->cell[3 * at + 2] = hc_fmt(w->a, "%lld; %s", (long long)l->a.n, l->finding == HC_FIND_HIGHER ? w->ko ? "높음" : "higher"
                                      : l->finding == HC_FIND_LOWER ? w->ko ? "낮음" : "lower" : l->equivalent ? w->ko ? "동등" : "equivalent"
                                      : w->ko ? "근거 없음" : "unclear");
-        t->mark[at] = (hc_mark){have, d->point, d->low, d->high};
+        t->mark[at] = (hc_mark){.known = have, .hollow = l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER && !l->equivalent,
+                                .shape = l->equivalent ? HC_MARK_SQUARE : HC_MARK_CIRCLE, .point = d->point, .low = d->low, .high = d->high};
         reach = have ? fmax(reach, fmax(fabs(d->low), fabs(d->high))) : reach;
         at++;
     }

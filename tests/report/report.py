@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """usage: report.py BINARY SERVER      see run.sh"""
+import base64
+import hashlib
 import html.parser
 import json
 import os
@@ -42,31 +44,37 @@ def haechi(*args, want=0, env=None):
 
 
 class Page(html.parser.HTMLParser):
-    """Tables by id, and everything that could run or load."""
+    """Tables by id, the scripts, and everything else that could run or load."""
 
     def __init__(self, text):
         super().__init__()
-        self.tables, self.bad, self.csp, self.text = {}, [], "", []
-        self.rows, self.cell, self.skip = None, None, False
+        self.tables, self.bad, self.csp, self.scripts = {}, [], "", []
+        self.rows, self.cell, self.drawn = None, None, {}
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
-        if tag in ("script", "img", "link", "iframe", "object", "base") or any(k.startswith("on") or k == "style" for k in attrs):
+        if tag == "script":
+            self.scripts.append([attrs, ""])
+        if tag in ("img", "link", "iframe", "object", "base") or any(k.startswith("on") or k == "style" for k in attrs):
             self.bad.append((tag, attrs))
         if attrs.get("http-equiv") == "Content-Security-Policy":
             self.csp = attrs["content"]
         if tag == "table":
-            self.rows = self.tables[attrs["id"]] = []
+            self.rows, self.table = [], attrs["id"]
+            self.tables[self.table] = self.rows
         elif tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th") and attrs.get("class") != "g":
             self.cell = ""
+        elif tag == "svg":
+            self.drawn[self.table] = self.drawn.get(self.table, 0) + 1
 
     def handle_data(self, data):
         if self.cell is not None:
             self.cell += data
-        self.text.append(data)
+        if self.cdata_elem == "script":
+            self.scripts[-1][1] += data
 
     def handle_endtag(self, tag):
         if tag in ("td", "th") and self.cell is not None:
@@ -94,14 +102,33 @@ def formats(base, docs):
         with open(f"{base}.{lang}.html", encoding="utf-8") as f:
             text = f.read()
         page = Page(text)
-        check(f"{base} {lang}: nothing runs or loads", not page.bad, page.bad[:2])
+        check(f"{base} {lang}: nothing else runs or loads", not page.bad, page.bad[:2])
         check(f"{base} {lang}: policy", page.csp.startswith("default-src 'none'") and "unsafe" not in page.csp and "sha256-" in page.csp)
+        scripts(f"{base} {lang}", page, dict(want))
         for name, rows in want:
             check(f"{base} {lang}: HTML table {name}", same(page.tables.get(name, []), rows), str(page.tables.get(name, []))[:200])
         with open(f"{base}.{lang}.md", encoding="utf-8") as f:
             lines = [x for x in f.read().split("\n") if x.startswith("|") and not x.startswith("| ---")]
         check(f"{base} {lang}: Markdown rows", len(lines) == sum(len(r) for _, r in want), len(lines))
         hwpx(f"{base}.{lang}.hwpx", want)
+
+
+def scripts(name, page, tables):
+    """Data and the one script that the policy names; the data are numbers of tables that are there."""
+    if not page.scripts:
+        check(f"{name}: without the pages there is no script", "script-src" not in page.csp)
+        return
+    (data, text), (attrs, code) = page.scripts
+    check(f"{name}: the policy names the script", not attrs and f"script-src 'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}';" in page.csp)
+    check(f"{name}: the data are data", data == {"type": "application/json", "id": "charts"})
+    charts = json.loads(text)
+    check(f"{name}: charts", charts or not any(t in tables for t in ("figure-1", "headline")))
+    for c in charts:
+        rows = tables.get(c["table"], [[]])[1:]
+        check(f"{name}: {c['table']} has a mark for each row", len(rows) == len(c["rows"]))
+        for row, m in zip(rows, c["rows"]):
+            check(f"{name}: {c['table']} {row[0]}: numbers alone, as in the table", m is None or (len(m) == 5 and m[3] in ("circle", "diamond", "square") and all(
+                f"{abs(100 * v):.1f}" in row[1] for v in m[1:3] if "[" in row[1])), (row, m))
 
 
 def hwpx(path, want):
@@ -143,13 +170,16 @@ def pdf(path, pages):
 
 
 def console(path):
-    """What a browser says while it shows the page: nothing about its policy, no error."""
+    """What a browser says while it shows the page: nothing about its policy, no error; every chart is drawn, the axis and each row."""
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as profile:
         r = subprocess.run([CHROMIUM, "--headless", "--disable-gpu", "--enable-logging=stderr", f"--user-data-dir={profile}", *root, "--dump-dom",
                             "file://" + os.path.abspath(path)], capture_output=True, text=True, timeout=120)
     said = [x for x in r.stderr.split("\n") if "CONSOLE" in x or "Content Security Policy" in x]
     check(f"{path}: a browser shows it and says nothing", r.returncode == 0 and "</html>" in r.stdout and not said, said[:3])
+    page = Page(r.stdout)
+    charts = json.loads(page.scripts[0][1]) if page.scripts else []
+    check(f"{path}: every chart is drawn", page.drawn == {c["table"]: 1 + len(c["rows"]) for c in charts}, page.drawn)
 
 
 def numbers(doc, result):
@@ -249,14 +279,18 @@ def extreme(url):
     keep("extreme", base)
     for level, prompt, answer in (("public", False, False), ("closed", True, True)):
         haechi("report", path, "--for", "engineer", "--level", level, "--to", "json,md,html,hwpx", "-o", level)
-        with open(f"{level}/{path[:-7]}-report.json", encoding="utf-8") as f:
+        base = f"{level}/{path[:-7]}-report"
+        with open(base + ".json", encoding="utf-8") as f:
             text = f.read()
-        check(f"{level}: prompts", ("0 해로운" in text) == prompt)
-        check(f"{level}: answers", ("먼저 모읍니다" in text) == answer)
-        check(f"{level}: personal numbers are masked", "010-3748-2915" not in text)
+        for kind in ("json", "ko.md", "en.md", "ko.html", "en.html"):
+            with open(f"{base}.{kind}", encoding="utf-8") as f:
+                file = f.read()
+            check(f"{level} {kind}: prompts", ("0 해로운" in file) == prompt)
+            check(f"{level} {kind}: answers", ("먼저 모읍니다" in file) == answer)
+            check(f"{level} {kind}: personal numbers are masked", "010-3748-2915" not in file)
         if level == "public":
             check("each removal is marked", "바이트 지움" in text and "bytes removed" in text)
-            formats(f"{level}/{path[:-7]}-report", json.loads(text)["documents"])
+            formats(base, json.loads(text)["documents"])
 
 
 if not READER:

@@ -198,8 +198,9 @@ static void documents_escape_what_they_hold(void **state)
     hc_doc_table *t = hc_doc_table_add(&d, "t", HC_S("]]>"), HC_S(""), 1, 1);
     t->head[0] = HC_S("a|b");
     t->cell[0] = HC_S("<script>\x1b\xff\n* x");
-    hc_doc_html(&d, &b);
+    hc_doc_html(&d, &(hc_doc_script){0}, &b);
     assert_int_equal(hc_str_find(hc_buf_view(&b), HC_S("<script")), -1);
+    assert_int_equal(hc_str_find(hc_buf_view(&b), HC_S("script-src")), -1);
     assert_int_equal(hc_str_find(hc_buf_view(&b), HC_S("\x1b")), -1);
     assert_true(hc_str_find(hc_buf_view(&b), HC_S("&lt;script&gt;")) > 0);
     hc_buf_clear(&b);
@@ -213,13 +214,30 @@ static void documents_escape_what_they_hold(void **state)
         assert_true(hc_str_find(m[i].bytes, HC_S("<script")) < 0 && hc_str_find(m[i].bytes, HC_S("\xff")) < 0);
 }
 
+static void charts_are_numbers_and_one_script(void **state)
+{
+    HC_AUTO(hc_buf) b;
+    hc_document d = {.a = a};
+    hc_mark marks[] = {{.known = true, .hollow = true, .shape = HC_MARK_SQUARE, .point = 0.5, .low = 0.25, .high = 1}, {0}};
+    (void)state;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_doc_table *t = hc_doc_table_add(&d, "f", HC_S(""), HC_S(""), 1, 2);
+    t->mark = marks;
+    t->legend = HC_S("</script>");
+    hc_doc_html(&d, &(hc_doc_script){HC_S("draw()"), "sha256-style"}, &b);
+    hc_str html = hc_buf_view(&b);
+    assert_true(hc_str_find(html, HC_S("' 'sha256-style'; script-src 'sha256-jm3FkV4tNIdBUr8jRVVl5n9PUixlaxTWD0pdpFiSH5A='; ")) > 0);
+    assert_true(hc_str_find(html, HC_S("<script type=\"application/json\" id=\"charts\">[{\"table\":\"f\",\"from\":0,\"to\":1,\"strong\":false,"
+                                       "\"legend\":\"\\u003c/script>\",\"rows\":[[0.5,0.25,1,\"square\",true],null]}]</script>\n<script>draw()</script>")) > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_figure_has_its_interval), cmocka_unit_test(both_languages_say_the_same_things),
         cmocka_unit_test(a_cause_is_named_by_the_design_alone), cmocka_unit_test(rates), cmocka_unit_test(differences),
         cmocka_unit_test(names_are_never_read_as_templates), cmocka_unit_test(profiles), cmocka_unit_test(notes),
-        cmocka_unit_test(documents_escape_what_they_hold),
+        cmocka_unit_test(documents_escape_what_they_hold), cmocka_unit_test(charts_are_numbers_and_one_script),
     };
     return cmocka_run_group_tests_name("report_words", tests, setup, teardown);
 }
