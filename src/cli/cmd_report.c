@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/beside.h"
-#include "cli/pdf.h"
+#include "cli/chromium.h"
 #include "cli/sides.h"
 #include "cli/transcripts.h"
 #include "engine/floor.h"
@@ -8,6 +8,7 @@
 #include "io/archive.h"
 #include "io/file.h"
 #include "report/report.h"
+#include "text/display.h"
 #include "web/assets.h"
 
 enum { EXAMPLES = 5, PROFILE_BYTES_MAX = 1 << 20, LANGS = 2 };
@@ -285,13 +286,46 @@ static hc_code write_file(job *j, hc_str path, hc_str bytes, hc_err *err)
     return hc_file_write(hc_cstr(j->c->arena, path), bytes, 0600, err);
 }
 
+static hc_doc_script chart_script(job *j)
+{
+    return (hc_doc_script){hc_asset_text(j->c->arena, "report.js"), HC_WEB_CHART_STYLE};
+}
+
+/* One for each chart that fits on a page; NULL, and a line that says why, if one of them cannot be made. */
+static hc_str *pictures(job *j, const hc_document *d)
+{
+    hc_doc_script script = chart_script(j);
+    hc_str *out = HC_NEW_N(j->c->arena, hc_str, d->n + 1);
+    size_t n = 0;
+    int height;
+    hc_err err = {0};
+    for (size_t i = 0; i < d->n; i++) {
+        HC_AUTO(hc_buf) html;
+        if (!hc_doc_pictured(&d->block[i]))
+            continue;
+        hc_buf_init(&html, SIZE_MAX);
+        hc_doc_picture_html(d, &d->block[i], &script, &height, &html);
+        if (!script.text.n)
+            hc_fail(&err, HC_E_UNSUPPORTED, "E-RPT-13", "built without its pages, which draw the charts", "그림을 그리는 웹 페이지 없이 빌드됨");
+        else
+            (void)hc_chromium_picture(j->c, hc_buf_view(&html), HC_DOC_PICTURE_WIDTH, height, &out[n++], &err);
+        if (err.code == HC_OK)
+            continue;
+        hc_str why = hc_display_safe(j->c->arena, hc_str_c(j->c->ko ? err.ko : err.en), true), line = why;
+        (void)hc_str_cut(&why, '\n', &line);
+        hc_say(j->c, stderr, "hwpx with tables only: %.*s\n", "hwpx에 표만 넣음: %.*s\n", HC_FS(line));
+        return NULL;
+    }
+    return out;
+}
+
 static hc_code write_hwpx(job *j, const hc_document *d, hc_str path, hc_err *err)
 {
     hc_doc_member *m;
     size_t n;
     hc_archive_writer *w = hc_archive_writer_new();
     hc_code code = HC_OK;
-    hc_doc_hwpx(d, j->c->arena, &m, &n);
+    hc_doc_hwpx(d, pictures(j, d), j->c->arena, &m, &n);
     for (size_t i = 0; i < n && code == HC_OK; i++)
         code = i ? hc_archive_add(w, hc_str_c(m[i].name), m[i].bytes, err) : hc_archive_store(w, hc_str_c(m[i].name), m[i].bytes, err);
     if (code == HC_OK)
@@ -315,7 +349,7 @@ static hc_code write_json(job *j, const hc_document *docs, hc_str path, hc_err *
 static hc_code write_pdf(job *j, hc_str html, hc_str path, bool *out_missing, hc_err *err)
 {
     hc_err why = {0};
-    hc_code code = hc_pdf_write(j->c, html, path, &why);
+    hc_code code = hc_chromium_pdf(j->c, html, path, &why);
     if (code != HC_OK && code != HC_E_UNSUPPORTED && !hc_str_is(hc_str_c(why.id), "E-RPT-11")) {
         *err = why;
         return code;
@@ -331,10 +365,11 @@ static hc_code write_document(job *j, const hc_document *d, hc_str base, size_t 
     hc_arena *a = j->c->arena;
     HC_AUTO(hc_buf) html;
     HC_AUTO(hc_buf) md;
+    hc_doc_script script = chart_script(j);
     bool no_pdf = false;
     hc_buf_init(&html, SIZE_MAX);
     hc_buf_init(&md, SIZE_MAX);
-    hc_doc_html(d, &(hc_doc_script){hc_asset_text(a, "report.js"), HC_WEB_CHART_STYLE}, &html);
+    hc_doc_html(d, &script, &html);
     hc_doc_markdown(d, &md);
     for (format f = 0; f < TO_COUNT; f++) {
         hc_str path = hc_fmt(a, "%.*s.%s.%s", HC_FS(base), d->ko ? "ko" : "en", format_ids[f]);

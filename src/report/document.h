@@ -75,9 +75,16 @@ void hc_doc_data(hc_buf *out, hc_str json);
 void hc_doc_markdown(const hc_document *d, hc_buf *out);
 /* {"lang","title",...,"blocks":[...]}: tables as rows of texts. */
 void hc_doc_json(const hc_document *d, hc_jw *w);
-/* The members of an HWPX package in their order; the first is to be stored, not packed. *out is of the arena. */
+/* A page that shows the chart of one table alone, in a window of `height` CSS pixels that is HC_DOC_PICTURE_WIDTH wide. */
+enum { HC_DOC_PICTURE_WIDTH = 680, HC_DOC_PICTURE_ROWS = 30 };
+void hc_doc_picture_html(const hc_document *d, const hc_doc_block *table, const hc_doc_script *script, int *out_height, hc_buf *out);
+/* Whether a block has a chart that fits on a page: marks of at most HC_DOC_PICTURE_ROWS rows. */
+bool hc_doc_pictured(const hc_doc_block *b);
+
+/* The members of an HWPX package in their order; the first is to be stored, not packed. *out is of the arena. `pictures`: PNG files, one
+ * for each pictured block in their order; NULL: tables only. */
 typedef struct hc_doc_member { const char *name; hc_str bytes; } hc_doc_member;
-void hc_doc_hwpx(const hc_document *d, hc_arena *a, hc_doc_member **out, size_t *out_n);
+void hc_doc_hwpx(const hc_document *d, const hc_str *pictures, hc_arena *a, hc_doc_member **out, size_t *out_n);
 
 /* Text of XML and HTML: hostile characters are shown as tags, markup is escaped. */
 void hc_doc_escape(hc_buf *out, hc_arena *a, hc_str s);

@@ -35,7 +35,8 @@
     ".one .nb{font-size:7.2pt;line-height:1.36}.one .tt{margin-bottom:2.2mm;padding:1.4mm 0 1.2mm}.one .hd{margin-bottom:2.2mm}" \
     "@media screen and (max-width:210mm){.one{width:auto;min-height:0;padding:6mm 4mm}}" \
     "@page{size:A4;margin:0}@media print{.one{padding:8mm 14mm 6mm;margin:0;width:210mm}}"
-#define PAGES ".all .ft{break-before:avoid;margin-top:3mm}@page{size:A4;margin:16mm 15mm 15mm}"
+#define PICTURE "[data-height]{background:#fff}[data-height] main{display:none}[data-height]>svg{font-size:9pt}"
+#define PAGES PICTURE ".all .ft{break-before:avoid;margin-top:3mm}@page{size:A4;margin:16mm 15mm 15mm}"
 
 static void element(const hc_document *d, hc_buf *out, const char *open, hc_str text, const char *close)
 {
@@ -166,7 +167,7 @@ static void chart(const hc_doc_table *t, hc_jw *w)
 }
 
 /* The numbers of the marks, and what draws them. Words stay in the tables. */
-static void charts(const hc_document *d, const hc_doc_script *script, hc_buf *out)
+static void charts(const hc_doc_block *b, size_t n, const hc_doc_script *script, hc_buf *out)
 {
     HC_AUTO(hc_buf) json;
     hc_jw w;
@@ -175,9 +176,9 @@ static void charts(const hc_document *d, const hc_doc_script *script, hc_buf *ou
     hc_buf_init(&json, SIZE_MAX);
     hc_jw_init(&w, &json);
     hc_jw_arr(&w);
-    for (size_t i = 0; i < d->n; i++)
-        if (d->block[i].table && d->block[i].table->mark)
-            chart(d->block[i].table, &w);
+    for (size_t i = 0; i < n; i++)
+        if (b[i].table && b[i].table->mark)
+            chart(b[i].table, &w);
     hc_jw_end(&w);
     hc_buf_c(out, "<script type=\"application/json\" id=\"charts\">");
     hc_doc_data(out, hc_buf_view(&json));
@@ -210,6 +211,25 @@ void hc_doc_html(const hc_document *d, const hc_doc_script *script, hc_buf *out)
     }
     element(d, out, "<div class=\"ft\"><span>", d->footer[0], "</span>");
     element(d, out, "<span>", d->footer[1], "</span></div>\n</main>\n");
-    charts(d, script, out);
+    charts(d->block, d->n, script, out);
+    hc_buf_c(out, "</body>\n</html>\n");
+}
+
+bool hc_doc_pictured(const hc_doc_block *b)
+{
+    return b->table && b->table->mark && b->table->rows <= HC_DOC_PICTURE_ROWS;
+}
+
+void hc_doc_picture_html(const hc_document *d, const hc_doc_block *block, const hc_doc_script *script, int *out_height, hc_buf *out)
+{
+    enum { ROW = 26, REST = 46, LEAST = 180 };         /* rows as on the pages; of a lower window a browser may leave the foot unpainted */
+    hc_document alone = {.a = d->a, .ko = d->ko, .title = d->title};
+    head(&alone, script, out);
+    *out_height = REST + ROW * (int)block->table->rows;
+    *out_height = *out_height < LEAST ? LEAST : *out_height;
+    hc_buf_fmt(out, "<body data-height=\"%d\">\n<main>\n", *out_height);
+    table(d, block, out);
+    hc_buf_c(out, "</main>\n");
+    charts(block, 1, script, out);
     hc_buf_c(out, "</body>\n</html>\n");
 }

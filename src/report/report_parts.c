@@ -315,6 +315,8 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
         t->cell[3 * at + 2] = hc_fmt(w->a, "%lld; %s", (long long)l->a.n, l->finding == HC_FIND_HIGHER ? w->ko ? "높음" : "higher"
                                      : l->finding == HC_FIND_LOWER ? w->ko ? "낮음" : "lower" : l->equivalent ? w->ko ? "동등" : "equivalent"
                                      : w->ko ? "근거 없음" : "unclear");
+        if (l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER)
+            t->legend = hc_pick(w, "hollow: unclear, square: equivalent", "속 빈 점: 근거 없음, 네모: 동등");
         t->mark[at] = (hc_mark){.known = have, .hollow = l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER && !l->equivalent,
                                 .shape = l->equivalent ? HC_MARK_SQUARE : HC_MARK_CIRCLE, .point = d->point, .low = d->low, .high = d->high};
         reach = have ? fmax(reach, fmax(fabs(d->low), fabs(d->high))) : reach;

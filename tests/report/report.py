@@ -8,12 +8,14 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import xml.dom.minidom
 import zipfile
+import zlib
 
 BINARY, SERVER = sys.argv[1:]
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -95,7 +97,7 @@ def same(a, b):
     return [[shown(c) for c in r] for r in a] == [[shown(c) for c in r] for r in b]
 
 
-def formats(base, docs):
+def formats(base, docs, pictures=bool(CHROMIUM)):
     """HTML, Markdown and HWPX say what the JSON says."""
     for doc in docs:
         lang, want = doc["lang"], tables_of(doc)
@@ -110,7 +112,8 @@ def formats(base, docs):
         with open(f"{base}.{lang}.md", encoding="utf-8") as f:
             lines = [x for x in f.read().split("\n") if x.startswith("|") and not x.startswith("| ---")]
         check(f"{base} {lang}: Markdown rows", len(lines) == sum(len(r) for _, r in want), len(lines))
-        hwpx(f"{base}.{lang}.hwpx", want)
+        drawn = json.loads(page.scripts[0][1]) if page.scripts and pictures else []
+        hwpx(f"{base}.{lang}.hwpx", want, [c["table"] for c in drawn if len(c["rows"]) <= 30])
 
 
 def scripts(name, page, tables):
@@ -131,7 +134,28 @@ def scripts(name, page, tables):
                 f"{abs(100 * v):.1f}" in row[1] for v in m[1:3] if "[" in row[1])), (row, m))
 
 
-def hwpx(path, want):
+def painted(png):
+    """Two pixels for each of a window 680 wide; something stands in the lowest 24 rows: the numbers of the axis."""
+    at, packed, head = 8, b"", (0, 0, 0, 0)
+    while at + 8 <= len(png):
+        n, kind = struct.unpack(">I4s", png[at:at + 8])
+        head = struct.unpack(">IIBB", png[at + 8:at + 18]) if kind == b"IHDR" else head
+        packed += png[at + 8:at + 8 + n] if kind == b"IDAT" else b""
+        at += 12 + n
+    width, height, depth, colour = head
+    wide = width * {2: 3, 6: 4}.get(colour, 0)
+    rows = zlib.decompress(packed)
+    # A filtered row that differs neither from the row above nor from its own left side is zeros, but for the first pixel.
+    foot = [rows[(wide + 1) * r + 1:(wide + 1) * (r + 1)] for r in range(height - 24, height)]
+    return png.startswith(b"\x89PNG\r\n\x1a\n") and width == 1360 and depth == 8 and len(rows) == (wide + 1) * height and any(len(set(r[8:])) > 1 for r in foot)
+
+
+def plain(section):
+    """Without the running numbers, which pictures count along."""
+    return re.sub(rb' (?:id|zOrder|instid)="\d+"', b"", section)
+
+
+def hwpx(path, want, pictures):
     with zipfile.ZipFile(path) as z:
         first = z.infolist()[0]
         check(f"{path}: mimetype first and stored", first.filename == "mimetype" and first.compress_type == 0 and z.read(first) == b"application/hwp+zip")
@@ -144,12 +168,24 @@ def hwpx(path, want):
                     xml.dom.minidom.parseString(z.read(name))
                 except xml.parsers.expat.ExpatError as e:
                     check(f"{path}: {name} is well-formed", False, e)
+        hpf, section = (xml.dom.minidom.parseString(z.read(f"Contents/{n}")) for n in ("content.hpf", "section0.xml"))
+        images = {i.getAttribute("id"): i.getAttribute("href") for i in hpf.getElementsByTagName("opf:item") if i.getAttribute("media-type") == "image/png"}
+        shown = [i.getAttribute("binaryItemIDRef") for i in section.getElementsByTagName("hc:img")]
+        check(f"{path}: a picture for each of {pictures}", len(shown) == len(pictures) and sorted(shown) == sorted(images), (shown, images))
+        check(f"{path}: each is in the package", set(images.values()) == {n for n in names if n.startswith("BinData/")}, names)
+        check(f"{path}: each has a caption and a text instead of it", all(
+            len(i.getElementsByTagName("hp:caption")) == 1 and len(i.getElementsByTagName("hp:shapeComment")[0].firstChild.data) > 20
+            for i in section.getElementsByTagName("hp:pic")))
+        for name in images.values():
+            check(f"{path}: {name} is a PNG, painted to its foot", painted(z.read(name)))
     if not READER:
         return
     r = subprocess.run([READER, os.path.join(HERE, "read_hwpx.py"), path], capture_output=True, text=True, timeout=120)
-    read = json.loads(r.stdout)["tables"] if r.returncode == 0 else None
+    read = json.loads(r.stdout) if r.returncode == 0 else None
     check(f"{path}: an independent reader opens it", read is not None, r.stderr[-300:])
     if read is not None:
+        check(f"{path}: it finds the pictures", [p[0] for p in read["pictures"]] == shown and all(w > 9999 and h > 9999 for _, w, h in read["pictures"]), read["pictures"])
+        read = read["tables"]
         check(f"{path}: as many tables", len(read) == len(want), f"{len(read)} {len(want)}")
         for (name, rows), got in zip(want, read):
             check(f"{path}: table {name} read back", same(got, rows), str(got)[:200])
@@ -255,6 +291,11 @@ def ordinary(url):
         for lang in ("ko", "en") if CHROMIUM else ():
             pdf(f"out/r-{name}.{lang}.pdf", 1 if who == "minister" else 0)
             console(f"out/r-{name}.{lang}.html")
+    haechi("report", "r.haechi", "--to", "hwpx", "--lang", "ko", "-o", "again", env={"PATH": "/nonexistent"})
+    with zipfile.ZipFile("again/r-summary.ko.hwpx") as bare, zipfile.ZipFile("out/r-summary.ko.hwpx") as full:
+        for name in bare.namelist():
+            text = re.sub(rb'<hp:p (?:(?!</hp:p>).)*<hp:pic .*?</hp:pic>.*?</hp:p>\n|<opf:item id="image\d+"[^>]*>', b"", full.read(name))
+            check(f"without pictures {name} is the same", plain(bare.read(name)) == plain(text))
     missing = haechi("report", "r.haechi", "--to", "html,pdf", "-o", "bare", want=3, env={"PATH": "/nonexistent"})
     check("without Chromium the other files are written", "html" in missing and os.path.exists("bare/r-summary.ko.html"))
 
@@ -278,7 +319,7 @@ def extreme(url):
         console(f"{base}.{lang}.html")
     keep("extreme", base)
     for level, prompt, answer in (("public", False, False), ("closed", True, True)):
-        haechi("report", path, "--for", "engineer", "--level", level, "--to", "json,md,html,hwpx", "-o", level)
+        haechi("report", path, "--for", "engineer", "--level", level, "--to", "json,md,html,hwpx", "-o", level, env={"PATH": "/nonexistent"})
         base = f"{level}/{path[:-7]}-report"
         with open(base + ".json", encoding="utf-8") as f:
             text = f.read()
@@ -290,7 +331,7 @@ def extreme(url):
             check(f"{level} {kind}: personal numbers are masked", "010-3748-2915" not in file)
         if level == "public":
             check("each removal is marked", "바이트 지움" in text and "bytes removed" in text)
-            formats(base, json.loads(text)["documents"])
+            formats(base, json.loads(text)["documents"], False)
 
 
 if not READER:

@@ -7,7 +7,8 @@ type Mark = [at: number, low: number, high: number, symbol: Estimate["symbol"], 
 interface Chart { table: string; from: number; to: number; strong: boolean; legend: string; rows: (Mark | null)[] }
 
 const charts = JSON.parse(document.getElementById("charts")?.textContent ?? "[]") as Chart[];
-const alone = document.body.classList.contains("picture");
+/** Of the window, where a picture is taken of one chart. */
+const height = Number(document.body.dataset["height"] ?? 0);
 
 function estimates(c: Chart, names: string[]): Estimate[] {
   return c.rows.flatMap((m, i) => m ? [{ name: names[i] ?? "", at: 100 * m[0], low: 100 * m[1], high: 100 * m[2], symbol: m[3], hollow: m[4], strong: c.strong && i === 0 }] : []);
@@ -37,7 +38,7 @@ function draw(): void {
     if (!table || !caption) continue;
     const rows = [...table.rows], label = caption.textContent;
     const frame: Frame = { width: 0, height: 0, from: 100 * c.from, to: 100 * c.to, names: 0, ticks: 0, label };
-    if (alone) document.body.append(forest(estimates(c, rows.slice(1).map((r) => r.cells[0]?.textContent ?? "")), { ...frame, width: 680, height: 46 + 26 * c.rows.length, names: 190, ticks: 8 }));
+    if (height) document.body.append(forest(estimates(c, rows.slice(1).map((r) => r.cells[0]?.textContent ?? "")), { ...frame, width: innerWidth, height, names: 190, ticks: 8 }));
     else beside(c, rows, frame);
   }
 }
@@ -48,4 +49,4 @@ for (const c of charts) {
   if (c.legend) document.getElementById(c.table)?.closest("figure")?.querySelector("figcaption")?.append(legend);
 }
 draw();
-addEventListener("resize", draw);
+if (!height) addEventListener("resize", draw);

@@ -208,7 +208,7 @@ static void documents_escape_what_they_hold(void **state)
     assert_true(hc_str_find(hc_buf_view(&b), HC_S("| a\\|b |\n| --- |\n| &lt;script>")) > 0);
     hc_doc_member *m;
     size_t n;
-    hc_doc_hwpx(&d, a, &m, &n);
+    hc_doc_hwpx(&d, NULL, a, &m, &n);
     assert_string_equal(m[0].name, "mimetype");
     for (size_t i = 0; i < n; i++)
         assert_true(hc_str_find(m[i].bytes, HC_S("<script")) < 0 && hc_str_find(m[i].bytes, HC_S("\xff")) < 0);
