@@ -271,7 +271,8 @@ static hc_code take_case(void *ctx, const hc_case *k, hc_arena *scratch, hc_err 
     hc_example *e = &j->example[j->n_examples++];
     *e = (hc_example){.target = hc_str_dup(a, k->row->addr.target), .pack = hc_str_dup(a, k->row->addr.pack), .item = hc_str_dup(a, k->row->addr.item),
                       .domain = hc_str_dup(a, k->row->item->domain), .verdict = hc_str_dup(a, o->value), .reason = hc_str_dup(a, o->reason), .number = j->seen,
-                      .harmful = hc_str_is(k->row->item->intent, "harm") || k->row->item->expect == HC_EXPECT_REFUSE};
+                      .harmful = hc_str_is(k->row->item->intent, "harm") || k->row->item->expect == HC_EXPECT_REFUSE ||
+                                  hc_str_is(o->value, "unsafe") || hc_str_is(o->value, "partial")};
     e->prompt = hc_str_dup(a, hc_msg_text(scratch, &k->row->item->turns[0].msg));
     for (size_t i = 0; i < k->n_said; i++)
         if (hc_str_is(k->said[i].strand, "0"))

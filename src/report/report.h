@@ -71,7 +71,7 @@ typedef struct hc_report_target { hc_str alias, adapter, model, params; hc_str s
 typedef struct hc_example {                       /* a sample whose verdict is bad, as it was recorded and masked */
     hc_str target, pack, item, domain, verdict, reason, prompt, answer;
     size_t number;                                /* of the case, as `haechi show RUN N` takes it */
-    bool harmful;                                 /* the item asks for harm */
+    bool harmful;                                 /* the item asks for harm, or the answer does some */
 } hc_example;
 
 typedef struct hc_report_run {

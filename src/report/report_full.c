@@ -131,12 +131,22 @@ static void note(const hc_writer *w, hc_str *to, size_t n, hc_str label)
         *to = hc_fmt(w->a, "%.*s%s%.*s %zu", HC_FS(*to), to->n ? " · " : "", HC_FS(label), n);
 }
 
+static hc_str state(const hc_writer *w, hc_state st)
+{
+    if (w->ko)
+        return hc_str_c(hc_state_ko(st));
+    char *words = hc_cstr(w->a, hc_str_c(hc_state_id(st)));
+    for (char *c = words; *c; c++)
+        *c = *c == '_' ? ' ' : *c;
+    return hc_str_c(words);
+}
+
 static hc_str left_out(const hc_writer *w, const hc_table *table, const hc_line *l)
 {
     hc_str s = HC_S("");
     note(w, &s, l->counts.open, hc_pick(w, "open", "미완료"));
     for (hc_state st = HC_ST_REFUSED; st < HC_ST_COUNT; st++)
-        note(w, &s, l->counts.by_state[st], hc_str_c(w->ko ? hc_state_ko(st) : hc_state_id(st)));
+        note(w, &s, l->counts.by_state[st], state(w, st));
     note(w, &s, l->counts.unparsed, hc_pick(w, "unparsed", "해석 불가"));
     note(w, &s, l->counts.unjudged, hc_pick(w, "unjudged", "미채점"));
     note(w, &s, l->counts.failed, hc_pick(w, "check failed", "채점 오류"));
@@ -190,7 +200,7 @@ static void states(const hc_writer *w)
     hc_doc_table *t = hc_doc_table_add(w->d, "states", hc_pick(w, "What became of the samples", "사례의 상태"), hc_pick(w, "samples", "건"), HC_ST_COUNT + 1, n);
     t->head[0] = hc_pick(w, "target", "대상");
     for (hc_state st = 0; st < HC_ST_COUNT; st++)
-        t->head[st + 1] = hc_str_c(w->ko ? hc_state_ko(st) : hc_state_id(st));
+        t->head[st + 1] = state(w, st);
     for (size_t i = 0; i < n; i++) {
         t->cell[i * t->cols] = s[i].label;
         for (hc_state st = 0; st < HC_ST_COUNT; st++)

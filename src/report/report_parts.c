@@ -281,6 +281,12 @@ void hc_report_intervals(const hc_writer *w, const char *id, hc_str lead, bool c
     }
 }
 
+/* An area where the metric has no item on both sides says nothing. */
+static bool paired(const hc_compared *l, const hc_line *head)
+{
+    return same_metric(l, head) && (!l->group.n || l->a.n);
+}
+
 void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size_t max)
 {
     const hc_comparison *c = w->r->comparison;
@@ -290,7 +296,7 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
     if (!v || !head)
         return;
     for (size_t i = 0; i < v->n_lines; i++)
-        n += same_metric(&v->lines[i], head);
+        n += paired(&v->lines[i], head);
     n = n < max ? n : max;
     if (!n)
         return;
@@ -305,17 +311,17 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
     double reach = 0.1;
     for (size_t i = 0, at = 0; i < v->n_lines && at < n; i++) {
         const hc_compared *l = &v->lines[i];
-        if (!same_metric(l, head))
+        if (!paired(l, head))
             continue;
         bool have = !hc_compared_reason(l);
         const hc_interval *d = &l->d.interval;
         t->cell[3 * at] = l->group.n ? cut(w, l->group, LABEL_COLS) : hc_pick(w, "all", "전체");
         t->cell[3 * at + 1] = !have ? HC_S("-") : hc_fmt(w->a, "%.*s [%.*s, %.*s]", HC_FS(hc_words_points(w->a, d->point)), HC_FS(hc_words_points(w->a, d->low)),
                                                          HC_FS(hc_words_points(w->a, d->high)));
-        t->cell[3 * at + 2] = hc_fmt(w->a, "%lld; %s", (long long)l->a.n, l->finding == HC_FIND_HIGHER ? w->ko ? "높음" : "higher"
+        t->cell[3 * at + 2] = hc_fmt(w->a, "%lld; %s", (long long)l->a.n, !have ? w->ko ? "보류" : "withheld" : l->finding == HC_FIND_HIGHER ? w->ko ? "높음" : "higher"
                                      : l->finding == HC_FIND_LOWER ? w->ko ? "낮음" : "lower" : l->equivalent ? w->ko ? "동등" : "equivalent"
                                      : w->ko ? "근거 없음" : "unclear");
-        if (l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER)
+        if (have && l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER)
             t->legend = hc_pick(w, "hollow: unclear, square: equivalent", "속 빈 점: 근거 없음, 네모: 동등");
         t->mark[at] = (hc_mark){.known = have, .hollow = l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER && !l->equivalent,
                                 .shape = l->equivalent ? HC_MARK_SQUARE : HC_MARK_CIRCLE, .point = d->point, .low = d->low, .high = d->high};

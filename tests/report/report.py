@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""usage: report.py BINARY SERVER      see run.sh"""
+"""usage: report.py BINARY SERVER [--update]      see run.sh"""
 import base64
+import difflib
 import hashlib
 import html.parser
 import json
@@ -17,7 +18,8 @@ import xml.dom.minidom
 import zipfile
 import zlib
 
-BINARY, SERVER = sys.argv[1:]
+BINARY, SERVER = sys.argv[1:3]
+UPDATE = sys.argv[3:] == ["--update"]
 HERE = os.path.dirname(os.path.abspath(__file__))
 READER = os.environ.get("HWPX_READER", "")
 CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
@@ -254,7 +256,26 @@ def keep(name, base):
                     shutil.copy(f"{base}.{lang}.{kind}", os.path.join(KEEP, f"{name}.{lang}.{kind}"))
 
 
+def golden():
+    """Both documents of a run of long ago, word for word, as people read them; expected/ is theirs to read when it changes."""
+    for name in ("done.haechi", "done.haechi-key"):
+        shutil.copy(os.path.join(HERE, "../golden_ledger/0.1.0", name), name)
+    haechi("report", "done.haechi", "--to", "md", "-o", "golden")
+    haechi("report", "done.haechi", "--for", "engineer", "--level", "partial", "--profile", "stream", "--to", "md", "-o", "golden")
+    for name in ("summary.ko.md", "summary.en.md", "report.ko.md", "report.en.md"):
+        with open(f"golden/done-{name}", encoding="utf-8") as f:
+            got = re.sub(r"haechi \d+\.\d+\.\d+(?! Linux|,| on)", "haechi N", f.read())
+        path = os.path.join(HERE, "expected", name)
+        if UPDATE:
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(got)
+        with open(path, encoding="utf-8") as f:
+            want = f.read()
+        check(f"golden {name}", got == want, "\n" + "".join(list(difflib.unified_diff(want.splitlines(True), got.splitlines(True), "expected", "got"))[:40]))
+
+
 def main():
+    golden()
     with open("script", "w", encoding="utf-8") as f:
         f.write(SCRIPT)
     server = subprocess.Popen([SERVER, "script", "--port-file", "port"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
