@@ -25,8 +25,8 @@ typedef struct job {
     bool to[TO_COUNT], ko[LANGS];    /* ko[i]: language of the i-th document */
     size_t n_langs;
     hc_str dir;
-    hc_example *example;
-    size_t n_examples, cap_examples, seen;
+    hc_example example[EXAMPLES];
+    size_t n_examples, seen;
     hc_report_run *run;              /* whose cases are read */
 } job;
 
@@ -107,20 +107,6 @@ static hc_code read_options(job *j, hc_err *err)
 
 /* ---- the object ------------------------------------------------------------------------------------------ */
 
-static hc_str params_of(hc_arena *a, const hc_params *p)
-{
-    hc_str out = HC_S("");
-    if (p->has_temperature)
-        out = hc_fmt(a, "temperature %g", p->temperature);
-    if (p->has_top_p)
-        out = hc_fmt(a, "%.*s%stop_p %g", HC_FS(out), out.n ? ", " : "", p->top_p);
-    if (p->has_seed)
-        out = hc_fmt(a, "%.*s%sseed %lld", HC_FS(out), out.n ? ", " : "", (long long)p->seed);
-    if (p->max_tokens)
-        out = hc_fmt(a, "%.*s%smax_tokens %lld", HC_FS(out), out.n ? ", " : "", (long long)p->max_tokens);
-    return out;
-}
-
 static hc_code add_targets(job *j, const hc_recorded *r, hc_report_run *out, hc_err *err)
 {
     hc_arena *a = j->c->arena;
@@ -130,40 +116,8 @@ static hc_code add_targets(job *j, const hc_recorded *r, hc_report_run *out, hc_
     out->n_targets = r->plan->n_targets;
     for (size_t i = 0; i < r->plan->n_targets; i++) {
         const hc_plan_target *t = &r->plan->targets[i];
-        char hex[HC_SHA256_HEX];
-        hc_digest d = hc_sha256(t->system);
-        hc_hex(d.b, sizeof d.b, hex);
-        out->target[i] = (hc_report_target){.alias = t->alias, .adapter = t->adapter, .params = params_of(a, &t->params),
-                                            .model = hc_json_str(hc_json_get(endpoints, hc_cstr(a, t->alias)), "model", HC_S("")),
-                                            .system = t->system.n ? hc_fmt(a, "sha256 %.12s", hex) : HC_S("")};
+        out->target[i] = hc_report_target_of(a, t->alias, t->adapter, &t->params, t->system, endpoints);
     }
-    return HC_OK;
-}
-
-typedef struct env_reader { const hc_recorded *r; hc_arena *a; hc_report_run *out; } env_reader;
-
-static hc_code take_env(void *ctx, const hc_record *rec, hc_err *err)
-{
-    env_reader *k = ctx;
-    hc_str body;
-    hc_json *v;
-    if (!hc_str_is(rec->code, "env"))
-        return HC_OK;
-    HC_TRY(hc_ledger_body(k->r->ledger, rec->log, rec->seq, "env", k->a, &body, err));
-    HC_TRY(hc_json_parse(k->a, body, "env", &v, err));
-    if (!hc_json_get(v, "haechi"))
-        return HC_OK;
-    k->out->haechi = hc_json_str(v, "haechi", HC_S(""));
-    k->out->os = hc_fmt(k->a, "%.*s %.*s, SQLite %.*s", HC_FS(hc_json_str(v, "os", HC_S(""))), HC_FS(hc_json_str(v, "os_release", HC_S(""))),
-                        HC_FS(hc_json_str(v, "sqlite", HC_S(""))));
-    return HC_OK;
-}
-
-static hc_code count_label(void *ctx, const hc_record *rec, hc_err *err)
-{
-    (void)rec;
-    (void)err;
-    ++*(size_t *)ctx;
     return HC_OK;
 }
 
@@ -214,22 +168,15 @@ static void add_named(const job *j, size_t run, hc_report_run *out)
 static hc_code add_run(job *j, hc_opened_run *o, hc_report_run *out, hc_err *err)
 {
     const hc_plan *p = o->run.plan;
-    hc_check check;
-    env_reader env = {&o->run, j->c->arena, out};
-    *out = (hc_report_run){.name = o->ref.name, .path = o->ref.path, .plan = hc_str_c(p->hash), .log = hc_str_c(hc_ledger_log(o->run.ledger)), .seed = p->seed,
+    *out = (hc_report_run){.name = o->ref.name, .path = o->ref.path, .plan = hc_str_c(p->hash), .seed = p->seed,
                            .as_of = p->as_of, .packs = o->run.packs, .n_packs = o->run.n_packs, .judge = p->judges, .n_judges = p->n_judges,
                            .judge_mean = p->judge_mean, .stopping = p->stop_metric.n > 0, .n_rules = p->n_rules, .transforms = p->transforms,
-                           .n_transforms = p->n_transforms, .epochs = p->epochs, .tokens_per_sample = p->tokens_per_sample, .imported = o->run.imported,
-                           .clean = hc_ledger_clean(o->run.ledger)};
+                           .n_transforms = p->n_transforms, .epochs = p->epochs, .tokens_per_sample = p->tokens_per_sample, .imported = o->run.imported};
     add_named(j, (size_t)(o - j->s->run), out);
     for (size_t i = 0; i < o->rows.n; i++)
         out->open += o->rows.state[i] == HC_ST_OPEN && (!o->rows.beyond || !o->rows.beyond[i]);
     HC_TRY(add_targets(j, &o->run, out, err));
-    HC_TRY(hc_ledger_each(o->run.ledger, HC_ENT_CONTROL, NULL, take_env, &env, err));
-    HC_TRY(hc_ledger_each(o->run.ledger, HC_ENT_LABEL, NULL, count_label, &out->labels, err));
-    HC_TRY(hc_ledger_totals(o->run.ledger, "", &out->totals, err));
-    HC_TRY(hc_ledger_check(o->run.ledger, &check, err));
-    out->root = hc_str_dup(j->c->arena, hc_str_c(check.root_hex));
+    HC_TRY(hc_report_of_ledger(j->c->arena, o->run.ledger, out, err));
     return make_tables(j, o, out, err);
 }
 
@@ -256,27 +203,19 @@ static hc_code compare(job *j, hc_err *err)
 
 static hc_code take_case(void *ctx, const hc_case *k, hc_arena *scratch, hc_err *err)
 {
-    static const char *const bad[] = {"unsafe", "incorrect", "overrefused", "partial"};
     job *j = ctx;
     hc_arena *a = j->c->arena;
-    const hc_outcome *o = k->row->n_outcomes ? &k->row->outcomes[0] : NULL;
-    bool hit = false;
+    hc_example e;
     (void)err;
     j->seen++;
-    for (size_t i = 0; o && o->kind == HC_OUT_VALUE && i < HC_LEN(bad); i++)
-        hit = hit || hc_str_is(o->value, bad[i]);
-    if (!hit || j->n_examples == EXAMPLES || k->row->addr.transform.n)
+    if (j->n_examples == EXAMPLES || !hc_example_of(a, k->row, &e))
         return HC_OK;
-    HC_GROW(a, j->example, j->n_examples, j->cap_examples);
-    hc_example *e = &j->example[j->n_examples++];
-    *e = (hc_example){.target = hc_str_dup(a, k->row->addr.target), .pack = hc_str_dup(a, k->row->addr.pack), .item = hc_str_dup(a, k->row->addr.item),
-                      .domain = hc_str_dup(a, k->row->item->domain), .verdict = hc_str_dup(a, o->value), .reason = hc_str_dup(a, o->reason), .number = j->seen,
-                      .harmful = hc_str_is(k->row->item->intent, "harm") || k->row->item->expect == HC_EXPECT_REFUSE ||
-                                  hc_str_is(o->value, "unsafe") || hc_str_is(o->value, "partial")};
-    e->prompt = hc_str_dup(a, hc_msg_text(scratch, &k->row->item->turns[0].msg));
+    e.number = j->seen;
+    e.prompt = hc_str_dup(a, hc_msg_text(scratch, &k->row->item->turns[0].msg));
     for (size_t i = 0; i < k->n_said; i++)
         if (hc_str_is(k->said[i].strand, "0"))
-            e->answer = hc_str_dup(a, k->said[i].reply.text);
+            e.answer = hc_str_dup(a, k->said[i].reply.text);
+    j->example[j->n_examples++] = e;
     return HC_OK;
 }
 

@@ -10,7 +10,7 @@
 
 /*
  * What a report says, gathered once: every document, language and file format of it is made of this one object, and so is its JSON.
- * Pure: no I/O, no clock, no formula. Whatever is not known is said to be missing, with the reason.
+ * No clock, no formula, and but for hc_report_of_ledger no I/O. Whatever is not known is said to be missing, with the reason.
  */
 
 typedef enum hc_level { HC_LEVEL_PUBLIC, HC_LEVEL_PARTIAL, HC_LEVEL_CLOSED } hc_level;
@@ -122,6 +122,13 @@ typedef struct hc_report {
     size_t n_examples;
     hc_field field[HC_FIELDS];                    /* made by hc_report_fields */
 } hc_report;
+
+/* A system by what plan and key file say of it; `endpoints` by alias. The texts are not copied. */
+hc_report_target hc_report_target_of(hc_arena *a, hc_str alias, hc_str adapter, const hc_params *p, hc_str system, const hc_json *endpoints);
+/* Sets what the ledger itself says: log, clean, haechi, os, labels, totals, root. Reads all of it. */
+hc_code hc_report_of_ledger(hc_arena *a, hc_ledger *l, hc_report_run *out, hc_err *err);
+/* Whether a sample is a case to show: its verdict is bad, its item as it is. Number, prompt and answer are the caller's to fill in. */
+bool hc_example_of(hc_arena *a, const hc_row *row, hc_example *out);
 
 void hc_report_fields(hc_arena *a, hc_report *r);
 const hc_field *hc_report_field(const hc_report *r, hc_str id);          /* NULL: no such field */

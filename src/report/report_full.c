@@ -387,9 +387,9 @@ static void profile(const hc_writer *w)
 static void audit(const hc_writer *w)
 {
     static const char *const en[] = {"public: texts of prompts, answers and canaries are removed, each removal is marked",
-                                     "partial: prompts and answers are cut, those of harmful items removed, canaries removed; each removal is marked",
+                                     "partial: prompts and answers are cut, those of harmful items and harmful answers removed, canaries removed; each removal is marked",
                                      "closed: nothing is removed but personal numbers, which are masked"};
-    static const char *const ko[] = {"공개: 질문·응답·카나리의 글을 지우고 지운 자리를 표시함", "부분공개: 질문과 응답을 줄이고 유해 문항의 것과 카나리는 지우며 지운 자리를 표시함",
+    static const char *const ko[] = {"공개: 질문·응답·카나리의 글을 지우고 지운 자리를 표시함", "부분공개: 질문과 응답을 줄이고 유해 문항·위험 응답의 것과 카나리는 지우며 지운 자리를 표시함",
                                      "비공개: 개인정보를 가린 것 말고는 지운 것이 없음"};
     head(w, "Appendix G. Audit", "부록 G. 감사 기록");
     para(w, hc_pick(w, en[w->r->level], ko[w->r->level]));
