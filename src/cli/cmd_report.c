@@ -107,7 +107,7 @@ static hc_code read_options(job *j, hc_err *err)
 
 /* ---- the object ------------------------------------------------------------------------------------------ */
 
-static hc_code add_targets(job *j, const hc_recorded *r, hc_report_run *out, hc_err *err)
+static hc_code add_systems(job *j, const hc_recorded *r, hc_report_run *out, hc_err *err)
 {
     hc_arena *a = j->c->arena;
     hc_json *endpoints;
@@ -118,6 +118,7 @@ static hc_code add_targets(job *j, const hc_recorded *r, hc_report_run *out, hc_
         const hc_plan_target *t = &r->plan->targets[i];
         out->target[i] = hc_report_target_of(a, t->alias, t->adapter, &t->params, t->system, endpoints);
     }
+    hc_report_judges_of(a, r->plan->judges, r->plan->n_judges, endpoints, out);
     return HC_OK;
 }
 
@@ -169,13 +170,13 @@ static hc_code add_run(job *j, hc_opened_run *o, hc_report_run *out, hc_err *err
 {
     const hc_plan *p = o->run.plan;
     *out = (hc_report_run){.name = o->ref.name, .path = o->ref.path, .plan = hc_str_c(p->hash), .seed = p->seed,
-                           .as_of = p->as_of, .packs = o->run.packs, .n_packs = o->run.n_packs, .judge = p->judges, .n_judges = p->n_judges,
+                           .as_of = p->as_of, .packs = o->run.packs, .n_packs = o->run.n_packs,
                            .judge_mean = p->judge_mean, .stopping = p->stop_metric.n > 0, .n_rules = p->n_rules, .transforms = p->transforms,
                            .n_transforms = p->n_transforms, .epochs = p->epochs, .tokens_per_sample = p->tokens_per_sample, .imported = o->run.imported};
     add_named(j, (size_t)(o - j->s->run), out);
     for (size_t i = 0; i < o->rows.n; i++)
         out->open += o->rows.state[i] == HC_ST_OPEN && (!o->rows.beyond || !o->rows.beyond[i]);
-    HC_TRY(add_targets(j, &o->run, out, err));
+    HC_TRY(add_systems(j, &o->run, out, err));
     HC_TRY(hc_report_of_ledger(j->c->arena, o->run.ledger, out, err));
     return make_tables(j, o, out, err);
 }
@@ -240,7 +241,7 @@ static hc_str *pictures(job *j, const hc_document *d)
     int height;
     hc_err err = {0};
     for (size_t i = 0; i < d->n; i++) {
-        HC_AUTO(hc_buf) html;
+        HC_AUTO(hc_buf) html = {0};
         if (!hc_doc_pictured(&d->block[i]))
             continue;
         hc_buf_init(&html, SIZE_MAX);

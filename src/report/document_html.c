@@ -169,7 +169,7 @@ static void chart(const hc_doc_table *t, hc_jw *w)
 /* The numbers of the marks, and what draws them. Words stay in the tables. */
 static void charts(const hc_doc_block *b, size_t n, const hc_doc_script *script, hc_buf *out)
 {
-    HC_AUTO(hc_buf) json;
+    HC_AUTO(hc_buf) json = {0};
     hc_jw w;
     if (!script->text.n)
         return;

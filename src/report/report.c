@@ -197,7 +197,8 @@ static void grader(maker *k)
     k->f->filled = true;
     add(k->a, &k->f->text, "scorers (rules)", "자동 채점기(규칙)");
     for (size_t i = 0; i < k->run->n_judges; i++)
-        add(k->a, &k->f->text, "judge %.*s", "채점 모델 %.*s", HC_FS(k->run->judge[i]));
+        add(k->a, &k->f->text, "judge %.*s: model %.*s", "채점 모델 %.*s: 모델 %.*s", HC_FS(k->run->judge[i].alias),
+            HC_FS(k->run->judge[i].model.n ? k->run->judge[i].model : HC_S("-")));
     if (k->run->n_judges > 1)
         add(k->a, &k->f->text, "panel by %s", "여러 채점 모델의 결정: %s", k->run->judge_mean ? "mean" : "majority");
 }

@@ -49,12 +49,12 @@ hc_code hc_notes_read(hc_arena *a, hc_str bytes, const char *file, const hc_str 
 /*
  *   profile: kr-aibasic
  *   title: {ko, en}, note: {ko, en}
- *   clauses: [{id, group: {ko, en}, title: {ko, en}, fields: [...], stated: [...]}]
+ *   clauses: [{id, group: {ko, en}, title: {ko, en}, fields: [...], stated: [...], unverified: true}]
  *
  * A clause is met by evidence when each of its `fields` (required fields of the report) and `stated` (texts of the notes under these
- * ids) is filled. Nothing here says that a law is complied with.
+ * ids) is filled. `unverified`: id and meaning have not been checked against the original; the report says so. Nothing here says that a law is complied with.
  */
-typedef struct hc_clause { hc_str id; hc_both group, title; hc_str *field, *stated; size_t n_fields, n_stated; } hc_clause;
+typedef struct hc_clause { hc_str id; hc_both group, title; hc_str *field, *stated; size_t n_fields, n_stated; bool unverified; } hc_clause;
 typedef struct hc_profile { hc_str id; hc_both title, note; hc_clause *clause; size_t n_clauses; } hc_profile;
 
 hc_code hc_profile_parse(hc_arena *a, hc_str bytes, const char *file, hc_profile *out, hc_err *err);
@@ -87,7 +87,7 @@ typedef struct hc_report_run {
     size_t n_targets;
     const hc_str *named;                          /* targets that were asked for, in this order; none = all */
     size_t n_named;
-    hc_str *judge;                                /* aliases of the panel */
+    hc_report_target *judge;                      /* the panel: alias and model */
     size_t n_judges;
     bool judge_mean, stopping;                    /* rule of the panel; the plan has a stopping rule */
     size_t n_rules;
@@ -125,6 +125,7 @@ typedef struct hc_report {
 
 /* A system by what plan and key file say of it; `endpoints` by alias. The texts are not copied. */
 hc_report_target hc_report_target_of(hc_arena *a, hc_str alias, hc_str adapter, const hc_params *p, hc_str system, const hc_json *endpoints);
+void hc_report_judges_of(hc_arena *a, const hc_str *alias, size_t n, const hc_json *endpoints, hc_report_run *out);
 /* Sets what the ledger itself says: log, clean, haechi, os, labels, totals, root. Reads all of it. */
 hc_code hc_report_of_ledger(hc_arena *a, hc_ledger *l, hc_report_run *out, hc_err *err);
 /* Whether a sample is a case to show: its verdict is bad, its item as it is. Number, prompt and answer are the caller's to fill in. */

@@ -354,7 +354,7 @@ static void reproduction(const hc_writer *w)
 static void profile(const hc_writer *w)
 {
     const hc_profile *p = w->r->profile;
-    size_t met = 0;
+    size_t met = 0, unverified = 0;
     if (!p)
         return;
     hc_doc_add(w->d, HC_DOC_HEAD, HC_S(""), hc_fmt(w->a, "%s %.*s", w->ko ? "부록 F." : "Appendix F.", HC_FS(hc_both_of(&p->title, w->ko))));
@@ -363,11 +363,14 @@ static void profile(const hc_writer *w)
     for (size_t i = 0; i < p->n_clauses; i++) {
         bool whole = !hc_clause_missing(w->a, w->r, &p->clause[i]).n;
         met += whole;
+        unverified += p->clause[i].unverified;
         if (!whole)
             missing = hc_fmt(w->a, "%.*s%s%.*s", HC_FS(missing), missing.n ? ", " : "", HC_FS(p->clause[i].id));
     }
     para(w, w->ko ? hc_fmt(w->a, "%zu개 가운데 %zu개에 증거가 있음. 빠진 것: %.*s", p->n_clauses, met, HC_FS(missing.n ? missing : HC_S("없음")))
                   : hc_fmt(w->a, "evidence for %zu of %zu; missing: %.*s", met, p->n_clauses, HC_FS(missing.n ? missing : HC_S("nothing"))));
+    if (unverified)
+        para(w, hc_fmt(w->a, w->ko ? "미확인 %zu개: 번호와 뜻을 원문에서 확인하지 못해 * 표시를 붙임" : "unverified: %zu; their numbers and meaning were not checked against the original, marked *", unverified));
     hc_doc_table *t = hc_doc_table_add(w->d, "profile", hc_both_of(&p->title, w->ko), HC_S(""), 4, p->n_clauses);
     widths(w, t, (const uint8_t[]){24, 36, 16, 24});
     t->head[0] = hc_pick(w, "clause", "조항");
@@ -377,7 +380,7 @@ static void profile(const hc_writer *w)
     for (size_t i = 0; i < p->n_clauses; i++) {
         const hc_clause *c = &p->clause[i];
         hc_str lacks = hc_clause_missing(w->a, w->r, c), group = hc_both_of(&c->group, w->ko);
-        t->cell[4 * i] = hc_fmt(w->a, "%.*s%s%.*s", HC_FS(group), group.n ? " · " : "", HC_FS(c->id));
+        t->cell[4 * i] = hc_fmt(w->a, "%.*s%s%.*s%s", HC_FS(group), group.n ? " · " : "", HC_FS(c->id), c->unverified ? " *" : "");
         t->cell[4 * i + 1] = hc_both_of(&c->title, w->ko);
         t->cell[4 * i + 2] = lacks.n ? hc_pick(w, "missing", "빠짐") : hc_pick(w, "evidence", "증거 있음");
         t->cell[4 * i + 3] = lacks;

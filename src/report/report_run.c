@@ -18,13 +18,26 @@ static hc_str params_of(hc_arena *a, const hc_params *p)
     return out;
 }
 
+static hc_str model_of(hc_arena *a, hc_str alias, const hc_json *endpoints)
+{
+    return hc_json_str(hc_json_get(endpoints, hc_cstr(a, alias)), "model", HC_S(""));
+}
+
 hc_report_target hc_report_target_of(hc_arena *a, hc_str alias, hc_str adapter, const hc_params *p, hc_str system, const hc_json *endpoints)
 {
     char hex[HC_SHA256_HEX];
     hc_digest d = hc_sha256(system);
     hc_hex(d.b, sizeof d.b, hex);
     return (hc_report_target){.alias = alias, .adapter = adapter, .params = params_of(a, p), .system = system.n ? hc_fmt(a, "sha256 %.12s", hex) : HC_S(""),
-                              .model = hc_json_str(hc_json_get(endpoints, hc_cstr(a, alias)), "model", HC_S(""))};
+                              .model = model_of(a, alias, endpoints)};
+}
+
+void hc_report_judges_of(hc_arena *a, const hc_str *alias, size_t n, const hc_json *endpoints, hc_report_run *out)
+{
+    out->judge = HC_NEW_N(a, hc_report_target, n + 1);
+    out->n_judges = n;
+    for (size_t i = 0; i < n; i++)
+        out->judge[i] = (hc_report_target){.alias = alias[i], .model = model_of(a, alias[i], endpoints)};
 }
 
 /* ---- the ledger ------------------------------------------------------------------------------------------ */

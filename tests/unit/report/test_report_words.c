@@ -155,6 +155,10 @@ static void profiles(void **state)
         hc_str bytes = hc_profile_shipped(i ? HC_S("stream") : HC_S("kr-aibasic"));
         assert_int_equal(hc_profile_parse(a, bytes, "shipped", &p, NULL), HC_OK);
         assert_int_equal(p.n_clauses, i ? 28 : 18);
+        size_t unverified = 0;
+        for (size_t k = 0; k < p.n_clauses; k++)
+            unverified += p.clause[k].unverified;
+        assert_int_equal(unverified, i ? 20 : 0);
     }
     assert_null(hc_profile_shipped(HC_S("other")).p);
     assert_int_equal(profile("profile: x\ntitle: t\nclauses:\n  - {id: a, title: t, fields: [packs]}\n"), HC_OK);
@@ -164,6 +168,8 @@ static void profiles(void **state)
     assert_string_equal(err.id, "E-RPT-04");
     assert_int_equal(profile("profile: x\ntitle: t\nclauses:\n  - {id: a, title: t, stated: [b]}\n  - {id: a, title: t, stated: [b]}\n"), HC_E_INPUT);
     assert_string_equal(err.id, "E-RPT-06");
+    assert_int_equal(profile("profile: x\ntitle: t\nclauses:\n  - {id: a, title: t, stated: [b], unverified: yes please}\n"), HC_E_INPUT);
+    assert_non_null(strstr(err.en, "true or false"));
     assert_int_equal(profile("profile: x\ntitle: t\nclauses: 3\n"), HC_E_INPUT);
     assert_int_equal(profile("- a\n"), HC_E_INPUT);
     assert_int_equal(profile("profile: x\ntitle: {ko: t}\nclauses: []\n"), HC_E_INPUT);
