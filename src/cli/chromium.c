@@ -64,14 +64,14 @@ static hc_str last_line(hc_str s)
 }
 
 /* What is wanted of a page: `option` makes the program write `file` into the folder, which then begins with `magic`. */
-typedef struct wish { const char *option, *with, *scale, *file, *magic, *what; } wish;
+typedef struct wish { const char *option, *with, *window, *file, *magic, *what; } wish;
 
 static hc_code run(hc_cli *c, hc_str program, hc_str dir, const wish *w, hc_str *out_said, hc_err *err)
 {
     hc_arena *a = c->arena;
     const char *argv[] = {hc_cstr(a, program), "--headless", "--disable-gpu", "--disable-extensions", "--disable-sync", "--disable-component-update",
                           "--disable-background-networking", "--disable-dev-shm-usage", "--no-first-run", "--no-default-browser-check", "--hide-scrollbars",
-                          "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", w->with, w->scale,
+                          "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", w->with, w->window,
                           hc_cstr(a, hc_fmt(a, "--user-data-dir=%.*s/profile", HC_FS(dir))), hc_cstr(a, hc_fmt(a, "%s=%.*s/%s", w->option, HC_FS(dir), w->file)),
                           hc_cstr(a, hc_fmt(a, "file://%.*s/page.html", HC_FS(dir))), geteuid() == 0 ? "--no-sandbox" : NULL, NULL};
     const char *env[] = {hc_cstr(a, hc_fmt(a, "HOME=%.*s", HC_FS(dir))), hc_cstr(a, hc_fmt(a, "TMPDIR=%.*s", HC_FS(dir))),
@@ -114,12 +114,12 @@ static hc_code page(hc_cli *c, hc_str html, const wish *w, hc_str *out, hc_err *
 hc_code hc_chromium_pdf(hc_cli *c, hc_str html, hc_str path, hc_err *err)
 {
     hc_str pdf;
-    HC_TRY(page(c, html, &(wish){"--print-to-pdf", "--no-pdf-header-footer", "--force-device-scale-factor=1", "page.pdf", "%PDF-", "PDF"}, &pdf, err));
+    HC_TRY(page(c, html, &(wish){"--print-to-pdf", "--no-pdf-header-footer", "--window-size=1200,900", "page.pdf", "%PDF-", "PDF"}, &pdf, err));
     return hc_file_write(hc_cstr(c->arena, path), pdf, 0600, err);
 }
 
 hc_code hc_chromium_picture(hc_cli *c, hc_str html, int width, int height, hc_str *out_png, hc_err *err)
 {
     const char *window = hc_cstr(c->arena, hc_fmt(c->arena, "--window-size=%d,%d", width, height));
-    return page(c, html, &(wish){"--screenshot", window, "--force-device-scale-factor=2", "page.png", "\x89PNG\r\n\x1a\n", "PNG"}, out_png, err);
+    return page(c, html, &(wish){"--screenshot", "--force-device-scale-factor=2", window, "page.png", "\x89PNG\r\n\x1a\n", "PNG"}, out_png, err);
 }

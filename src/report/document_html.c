@@ -23,7 +23,7 @@
     "tr{break-inside:avoid}thead{display:table-header-group}.m td,.m th,.h td,.h th{vertical-align:middle}" \
     ".h td{text-align:center}.h td:first-child{text-align:left}.h th{text-align:center;font-weight:400;font-size:8pt}" \
     ".st tr:first-child td{font-weight:700}.m td,.m th,.one .h td,.one .h th{white-space:nowrap}.all .m td:first-child{white-space:normal}svg{display:block;overflow:visible;font:inherit;font-size:7pt;color:#33413d;--mark:#b93c12;--panel:#fff}" \
-    ".m .g{width:40%;padding:0}.two .m .g{width:30%}th.g svg{color:#46524f;font-weight:400}figcaption small{font-size:8pt;color:#46524f}.two{display:grid;grid-template-columns:1fr 1fr;gap:5mm;align-items:start}" \
+    ".m .g{width:40%;padding:0}.two .m .g{width:30%}th.g svg{color:#46524f;font-weight:400}figcaption small{margin-left:2mm;font-size:8pt;color:#46524f}.two{display:grid;grid-template-columns:1fr 1fr;gap:5mm;align-items:start}" \
     ".s1{background:#fdf4ee}.s2{background:#fadcc9}.s3{background:#f1b08b}.s4{background:#bf5224;color:#fff}.s5{background:#8a2c0a;color:#fff}" \
     ".s6{background:repeating-linear-gradient(45deg,#f4f6f5 0 1.5px,#cfd6d3 1.5px 2.6px)}" \
     "@media(max-width:640px){main{padding:6mm 4mm;margin:0}.two{grid-template-columns:1fr}.hd,.ft{flex-wrap:wrap}figure{overflow-x:auto}}" \
@@ -31,7 +31,7 @@
 #define ONE_PAGE \
     ".one{width:210mm;min-height:296mm;display:flex;flex-direction:column;line-height:1.4;padding:8mm 14mm 6mm}.one>.ft{margin-top:auto}" \
     ".one>h2{flex:1 0 auto;max-height:11mm;display:flex;flex-direction:column;justify-content:flex-end;margin:0 0 .4mm;padding-top:1.4mm;font-size:10.4pt}.one h1{font-size:15.5pt}.one table{font-size:8pt;line-height:1.28}.one th,.one td{padding:.4mm 1.2mm}" \
-    ".one figure{margin:.6mm 0 .8mm}.one figcaption{font-size:8.4pt}.one p{margin:.3mm 0}.one .sum{font-size:9.2pt;padding:1.3mm 3.4mm}.one .o{font-size:8.8pt}" \
+    ".one td.g{height:var(--row,auto)}.one figure{margin:.6mm 0 .8mm}.one figcaption{font-size:8.4pt}.one p{margin:.3mm 0}.one .sum{font-size:9.2pt;padding:1.3mm 3.4mm}.one .o{font-size:8.8pt}" \
     ".one .nb{font-size:7.2pt;line-height:1.36}.one .tt{margin-bottom:2.2mm;padding:1.4mm 0 1.2mm}.one .hd{margin-bottom:2.2mm}" \
     "@media screen and (max-width:210mm){.one{width:auto;min-height:0;padding:6mm 4mm}}" \
     "@page{size:A4;margin:0}@media print{.one{padding:8mm 14mm 6mm;margin:0;width:210mm}}"

@@ -211,12 +211,14 @@ def console(path):
     """What a browser says while it shows the page: nothing about its policy, no error; every chart is drawn, the axis and each row."""
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as profile:
-        r = subprocess.run([CHROMIUM, "--headless", "--disable-gpu", "--enable-logging=stderr", f"--user-data-dir={profile}", *root, "--dump-dom",
+        r = subprocess.run([CHROMIUM, "--headless", "--disable-gpu", "--enable-logging=stderr", "--window-size=1200,900", f"--user-data-dir={profile}", *root, "--dump-dom",
                             "file://" + os.path.abspath(path)], capture_output=True, text=True, timeout=120)
     said = [x for x in r.stderr.split("\n") if "CONSOLE" in x or "Content Security Policy" in x]
     check(f"{path}: a browser shows it and says nothing", r.returncode == 0 and "</html>" in r.stdout and not said, said[:3])
     page = Page(r.stdout)
     charts = json.loads(page.scripts[0][1]) if page.scripts else []
+    if "r-summary" in path and charts:
+        check(f"{path}: rows of charts share what is free of the page", "--row: " in r.stdout)
     check(f"{path}: every chart is drawn", page.drawn == {c["table"]: 1 + len(c["rows"]) for c in charts}, page.drawn)
 
 

@@ -16,7 +16,7 @@ export function forest(list: Estimate[], f: Frame): Element {
   const sign = (v: number): string => `${f.from < 0 && v > 0 ? "+" : ""}${v}`;
   const whole = rows.filter((r) => r.symbol !== "diamond"), dashed = rows.filter((r) => r.symbol === "diamond");
   const picture = plot({
-    width: f.width, height: f.height, marginLeft: f.names || 15, marginRight: f.names ? 20 : 15,
+    width: f.width, height: f.height, marginLeft: f.names || 17, marginRight: f.names ? 20 : 17,
     marginTop: rows.length ? f.names ? 8 : 0 : f.height - 1, marginBottom: rows.length && f.ticks ? 30 : 0,
     x: { domain: [f.from, f.to], clamp: true, axis: null }, y: { domain: rows.map((r) => r.row), axis: null },
     color: { domain: ["plain", "strong", "hollow"], range: ["currentColor", "var(--mark, currentColor)", "var(--panel, #fff)"] },
