@@ -27,7 +27,7 @@
     ".s1{background:#fdf4ee}.s2{background:#fadcc9}.s3{background:#f1b08b}.s4{background:#bf5224;color:#fff}.s5{background:#8a2c0a;color:#fff}" \
     ".s6{background:repeating-linear-gradient(45deg,#f4f6f5 0 1.5px,#cfd6d3 1.5px 2.6px)}" \
     "@media(max-width:640px){main{padding:6mm 4mm;margin:0}.two{grid-template-columns:1fr}.hd,.ft{flex-wrap:wrap}figure{overflow-x:auto}}" \
-    "@media print{body{background:#fff}main{margin:0;padding:0;max-width:none}a{color:inherit}}"
+    "@media print{body{background:#fff}main{margin:0;padding:0 1px;max-width:none}a{color:inherit}}"
 #define ONE_PAGE \
     ".one{width:210mm;min-height:296mm;display:flex;flex-direction:column;line-height:1.4;padding:8mm 14mm 6mm}.one>.ft{margin-top:auto}" \
     ".one>h2{flex:1 0 auto;max-height:11mm;display:flex;flex-direction:column;justify-content:flex-end;margin:0 0 .4mm;padding-top:1.4mm;font-size:10.4pt}.one h1{font-size:15.5pt}.one table{font-size:8pt;line-height:1.28}.one th,.one td{padding:.4mm 1.2mm}" \
