@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/beside.h"
-#include "cli/pdf.h"
+#include "cli/chromium.h"
 #include "cli/sides.h"
 #include "cli/transcripts.h"
 #include "engine/floor.h"
@@ -8,6 +8,8 @@
 #include "io/archive.h"
 #include "io/file.h"
 #include "report/report.h"
+#include "text/display.h"
+#include "web/assets.h"
 
 enum { EXAMPLES = 5, PROFILE_BYTES_MAX = 1 << 20, LANGS = 2 };
 
@@ -23,8 +25,8 @@ typedef struct job {
     bool to[TO_COUNT], ko[LANGS];    /* ko[i]: language of the i-th document */
     size_t n_langs;
     hc_str dir;
-    hc_example *example;
-    size_t n_examples, cap_examples, seen;
+    hc_example example[EXAMPLES];
+    size_t n_examples, seen;
     hc_report_run *run;              /* whose cases are read */
 } job;
 
@@ -105,21 +107,7 @@ static hc_code read_options(job *j, hc_err *err)
 
 /* ---- the object ------------------------------------------------------------------------------------------ */
 
-static hc_str params_of(hc_arena *a, const hc_params *p)
-{
-    hc_str out = HC_S("");
-    if (p->has_temperature)
-        out = hc_fmt(a, "temperature %g", p->temperature);
-    if (p->has_top_p)
-        out = hc_fmt(a, "%.*s%stop_p %g", HC_FS(out), out.n ? ", " : "", p->top_p);
-    if (p->has_seed)
-        out = hc_fmt(a, "%.*s%sseed %lld", HC_FS(out), out.n ? ", " : "", (long long)p->seed);
-    if (p->max_tokens)
-        out = hc_fmt(a, "%.*s%smax_tokens %lld", HC_FS(out), out.n ? ", " : "", (long long)p->max_tokens);
-    return out;
-}
-
-static hc_code add_targets(job *j, const hc_recorded *r, hc_report_run *out, hc_err *err)
+static hc_code add_systems(job *j, const hc_recorded *r, hc_report_run *out, hc_err *err)
 {
     hc_arena *a = j->c->arena;
     hc_json *endpoints;
@@ -128,40 +116,9 @@ static hc_code add_targets(job *j, const hc_recorded *r, hc_report_run *out, hc_
     out->n_targets = r->plan->n_targets;
     for (size_t i = 0; i < r->plan->n_targets; i++) {
         const hc_plan_target *t = &r->plan->targets[i];
-        char hex[HC_SHA256_HEX];
-        hc_digest d = hc_sha256(t->system);
-        hc_hex(d.b, sizeof d.b, hex);
-        out->target[i] = (hc_report_target){.alias = t->alias, .adapter = t->adapter, .params = params_of(a, &t->params),
-                                            .model = hc_json_str(hc_json_get(endpoints, hc_cstr(a, t->alias)), "model", HC_S("")),
-                                            .system = t->system.n ? hc_fmt(a, "sha256 %.12s", hex) : HC_S("")};
+        out->target[i] = hc_report_target_of(a, t->alias, t->adapter, &t->params, t->system, endpoints);
     }
-    return HC_OK;
-}
-
-typedef struct env_reader { const hc_recorded *r; hc_arena *a; hc_report_run *out; } env_reader;
-
-static hc_code take_env(void *ctx, const hc_record *rec, hc_err *err)
-{
-    env_reader *k = ctx;
-    hc_str body;
-    hc_json *v;
-    if (!hc_str_is(rec->code, "env"))
-        return HC_OK;
-    HC_TRY(hc_ledger_body(k->r->ledger, rec->log, rec->seq, "env", k->a, &body, err));
-    HC_TRY(hc_json_parse(k->a, body, "env", &v, err));
-    if (!hc_json_get(v, "haechi"))
-        return HC_OK;
-    k->out->haechi = hc_json_str(v, "haechi", HC_S(""));
-    k->out->os = hc_fmt(k->a, "%.*s %.*s, SQLite %.*s", HC_FS(hc_json_str(v, "os", HC_S(""))), HC_FS(hc_json_str(v, "os_release", HC_S(""))),
-                        HC_FS(hc_json_str(v, "sqlite", HC_S(""))));
-    return HC_OK;
-}
-
-static hc_code count_label(void *ctx, const hc_record *rec, hc_err *err)
-{
-    (void)rec;
-    (void)err;
-    ++*(size_t *)ctx;
+    hc_report_judges_of(a, r->plan->judges, r->plan->n_judges, endpoints, out);
     return HC_OK;
 }
 
@@ -212,22 +169,15 @@ static void add_named(const job *j, size_t run, hc_report_run *out)
 static hc_code add_run(job *j, hc_opened_run *o, hc_report_run *out, hc_err *err)
 {
     const hc_plan *p = o->run.plan;
-    hc_check check;
-    env_reader env = {&o->run, j->c->arena, out};
-    *out = (hc_report_run){.name = o->ref.name, .path = o->ref.path, .plan = hc_str_c(p->hash), .log = hc_str_c(hc_ledger_log(o->run.ledger)), .seed = p->seed,
-                           .as_of = p->as_of, .packs = o->run.packs, .n_packs = o->run.n_packs, .judge = p->judges, .n_judges = p->n_judges,
+    *out = (hc_report_run){.name = o->ref.name, .path = o->ref.path, .plan = hc_str_c(p->hash), .seed = p->seed,
+                           .as_of = p->as_of, .packs = o->run.packs, .n_packs = o->run.n_packs,
                            .judge_mean = p->judge_mean, .stopping = p->stop_metric.n > 0, .n_rules = p->n_rules, .transforms = p->transforms,
-                           .n_transforms = p->n_transforms, .epochs = p->epochs, .tokens_per_sample = p->tokens_per_sample, .imported = o->run.imported,
-                           .clean = hc_ledger_clean(o->run.ledger)};
+                           .n_transforms = p->n_transforms, .epochs = p->epochs, .tokens_per_sample = p->tokens_per_sample, .imported = o->run.imported};
     add_named(j, (size_t)(o - j->s->run), out);
     for (size_t i = 0; i < o->rows.n; i++)
         out->open += o->rows.state[i] == HC_ST_OPEN && (!o->rows.beyond || !o->rows.beyond[i]);
-    HC_TRY(add_targets(j, &o->run, out, err));
-    HC_TRY(hc_ledger_each(o->run.ledger, HC_ENT_CONTROL, NULL, take_env, &env, err));
-    HC_TRY(hc_ledger_each(o->run.ledger, HC_ENT_LABEL, NULL, count_label, &out->labels, err));
-    HC_TRY(hc_ledger_totals(o->run.ledger, "", &out->totals, err));
-    HC_TRY(hc_ledger_check(o->run.ledger, &check, err));
-    out->root = hc_str_dup(j->c->arena, hc_str_c(check.root_hex));
+    HC_TRY(add_systems(j, &o->run, out, err));
+    HC_TRY(hc_report_of_ledger(j->c->arena, o->run.ledger, out, err));
     return make_tables(j, o, out, err);
 }
 
@@ -254,26 +204,19 @@ static hc_code compare(job *j, hc_err *err)
 
 static hc_code take_case(void *ctx, const hc_case *k, hc_arena *scratch, hc_err *err)
 {
-    static const char *const bad[] = {"unsafe", "incorrect", "overrefused", "partial"};
     job *j = ctx;
     hc_arena *a = j->c->arena;
-    const hc_outcome *o = k->row->n_outcomes ? &k->row->outcomes[0] : NULL;
-    bool hit = false;
+    hc_example e;
     (void)err;
     j->seen++;
-    for (size_t i = 0; o && o->kind == HC_OUT_VALUE && i < HC_LEN(bad); i++)
-        hit = hit || hc_str_is(o->value, bad[i]);
-    if (!hit || j->n_examples == EXAMPLES || k->row->addr.transform.n)
+    if (j->n_examples == EXAMPLES || !hc_example_of(a, k->row, &e))
         return HC_OK;
-    HC_GROW(a, j->example, j->n_examples, j->cap_examples);
-    hc_example *e = &j->example[j->n_examples++];
-    *e = (hc_example){.target = hc_str_dup(a, k->row->addr.target), .pack = hc_str_dup(a, k->row->addr.pack), .item = hc_str_dup(a, k->row->addr.item),
-                      .domain = hc_str_dup(a, k->row->item->domain), .verdict = hc_str_dup(a, o->value), .reason = hc_str_dup(a, o->reason), .number = j->seen,
-                      .harmful = hc_str_is(k->row->item->intent, "harm") || k->row->item->expect == HC_EXPECT_REFUSE};
-    e->prompt = hc_str_dup(a, hc_msg_text(scratch, &k->row->item->turns[0].msg));
+    e.number = j->seen;
+    e.prompt = hc_str_dup(a, hc_msg_text(scratch, &k->row->item->turns[0].msg));
     for (size_t i = 0; i < k->n_said; i++)
         if (hc_str_is(k->said[i].strand, "0"))
-            e->answer = hc_str_dup(a, k->said[i].reply.text);
+            e.answer = hc_str_dup(a, k->said[i].reply.text);
+    j->example[j->n_examples++] = e;
     return HC_OK;
 }
 
@@ -284,13 +227,46 @@ static hc_code write_file(job *j, hc_str path, hc_str bytes, hc_err *err)
     return hc_file_write(hc_cstr(j->c->arena, path), bytes, 0600, err);
 }
 
+static hc_doc_script chart_script(job *j)
+{
+    return (hc_doc_script){hc_asset_text(j->c->arena, "report.js"), HC_WEB_CHART_STYLE};
+}
+
+/* One for each chart that fits on a page; NULL, and a line that says why, if one of them cannot be made. */
+static hc_str *pictures(job *j, const hc_document *d)
+{
+    hc_doc_script script = chart_script(j);
+    hc_str *out = HC_NEW_N(j->c->arena, hc_str, d->n + 1);
+    size_t n = 0;
+    int height;
+    hc_err err = {0};
+    for (size_t i = 0; i < d->n; i++) {
+        HC_AUTO(hc_buf) html = {0};
+        if (!hc_doc_pictured(&d->block[i]))
+            continue;
+        hc_buf_init(&html, SIZE_MAX);
+        hc_doc_picture_html(d, &d->block[i], &script, &height, &html);
+        if (!script.text.n)
+            hc_fail(&err, HC_E_UNSUPPORTED, "E-RPT-13", "built without its pages, which draw the charts", "그림을 그리는 웹 페이지 없이 빌드됨");
+        else
+            (void)hc_chromium_picture(j->c, hc_buf_view(&html), HC_DOC_PICTURE_WIDTH, height, &out[n++], &err);
+        if (err.code == HC_OK)
+            continue;
+        hc_str why = hc_display_safe(j->c->arena, hc_str_c(j->c->ko ? err.ko : err.en), true), line = why;
+        (void)hc_str_cut(&why, '\n', &line);
+        hc_say(j->c, stderr, "hwpx with tables only: %.*s\n", "hwpx에 표만 넣음: %.*s\n", HC_FS(line));
+        return NULL;
+    }
+    return out;
+}
+
 static hc_code write_hwpx(job *j, const hc_document *d, hc_str path, hc_err *err)
 {
     hc_doc_member *m;
     size_t n;
     hc_archive_writer *w = hc_archive_writer_new();
     hc_code code = HC_OK;
-    hc_doc_hwpx(d, j->c->arena, &m, &n);
+    hc_doc_hwpx(d, pictures(j, d), j->c->arena, &m, &n);
     for (size_t i = 0; i < n && code == HC_OK; i++)
         code = i ? hc_archive_add(w, hc_str_c(m[i].name), m[i].bytes, err) : hc_archive_store(w, hc_str_c(m[i].name), m[i].bytes, err);
     if (code == HC_OK)
@@ -314,7 +290,7 @@ static hc_code write_json(job *j, const hc_document *docs, hc_str path, hc_err *
 static hc_code write_pdf(job *j, hc_str html, hc_str path, bool *out_missing, hc_err *err)
 {
     hc_err why = {0};
-    hc_code code = hc_pdf_write(j->c, html, path, &why);
+    hc_code code = hc_chromium_pdf(j->c, html, path, &why);
     if (code != HC_OK && code != HC_E_UNSUPPORTED && !hc_str_is(hc_str_c(why.id), "E-RPT-11")) {
         *err = why;
         return code;
@@ -330,10 +306,11 @@ static hc_code write_document(job *j, const hc_document *d, hc_str base, size_t 
     hc_arena *a = j->c->arena;
     HC_AUTO(hc_buf) html;
     HC_AUTO(hc_buf) md;
+    hc_doc_script script = chart_script(j);
     bool no_pdf = false;
     hc_buf_init(&html, SIZE_MAX);
     hc_buf_init(&md, SIZE_MAX);
-    hc_doc_html(d, &html);
+    hc_doc_html(d, &script, &html);
     hc_doc_markdown(d, &md);
     for (format f = 0; f < TO_COUNT; f++) {
         hc_str path = hc_fmt(a, "%.*s.%s.%s", HC_FS(base), d->ko ? "ko" : "en", format_ids[f]);

@@ -3,6 +3,7 @@
 
 #include "cli/page_source.h"
 #include "cli/runs.h"
+#include "report/document.h"
 #include "web/assets.h"
 #include "web/case.h"
 #include "web/payload.h"
@@ -56,33 +57,11 @@ static hc_code answers(page *p, const hc_sset *set, hc_err *err)
     return HC_OK;
 }
 
-static hc_str asset(hc_arena *a, const char *name)
-{
-    HC_AUTO(hc_buf) plain = {0};
-    const hc_asset *x = hc_asset_find(hc_str_c(name));
-    hc_buf_init(&plain, SIZE_MAX);
-    hc_gunzip((hc_str){(const char *)x->gz, x->n_gz}, x->n, &plain);
-    return hc_str_dup(a, hc_buf_view(&plain));
-}
-
 static const char *hash_of(hc_str text, char out[HC_DIGEST_BASE64])
 {
     hc_digest d = hc_sha256(text);
     hc_digest_base64(&d, out);
     return out;
-}
-
-/* Inside a script element nothing may look like its end. */
-static void data_text(hc_buf *out, hc_str json)
-{
-    for (size_t i = 0, from = 0; i <= json.n; i++) {
-        if (i < json.n && json.p[i] != '<')
-            continue;
-        hc_buf_str(out, hc_str_sub(json, from, i));
-        if (i < json.n)
-            hc_buf_c(out, "\\u003c");
-        from = i + 1;
-    }
 }
 
 hc_code hc_export_html(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_buf *out, hc_err *err)
@@ -92,7 +71,7 @@ hc_code hc_export_html(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_buf *ou
     if (!hc_n_assets)
         return hc_fail(err, HC_E_UNSUPPORTED, "E-HTML-01", "this haechi was built without its pages (they need node and npm: make deps, then make)",
                        "웹 페이지 없이 빌드된 haechi임(node와 npm 필요: make deps, 이어서 make)");
-    hc_str path = hc_str_c(hc_ledger_path(r->ledger)), js = asset(c->arena, "app.js"), css = asset(c->arena, "app.css");
+    hc_str path = hc_str_c(hc_ledger_path(r->ledger)), js = hc_asset_text(c->arena, "app.js"), css = hc_asset_text(c->arena, "app.css");
     c->only_run = path;
     page p = {.c = c, .r = r, .name = hc_run_name(path), .source = hc_page_source(c)};
     hc_buf_init(&data, SIZE_MAX);
@@ -104,7 +83,7 @@ hc_code hc_export_html(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_buf *ou
                "<link rel=\"icon\" href=\"data:,\">\n<style>", hash_of(js, js_hash), hash_of(css, css_hash), HC_WEB_CHART_STYLE);
     hc_buf_str(out, css);
     hc_buf_c(out, "</style>\n</head>\n<body>\n<div id=\"app\"></div>\n<script type=\"application/json\" id=\"data\">");
-    data_text(out, hc_buf_view(&data));
+    hc_doc_data(out, hc_buf_view(&data));
     hc_buf_c(out, "</script>\n<script>");
     hc_buf_str(out, js);
     hc_buf_c(out, "</script>\n</body>\n</html>\n");

@@ -24,7 +24,9 @@ typedef enum hc_block_kind {
     HC_DOC_KIND_COUNT
 } hc_block_kind;
 
-typedef struct hc_mark { bool known; double point, low, high; } hc_mark;   /* of a row, drawn in the scale of its table */
+/* An estimate of a row, drawn in the scale of its table; shapes tell marks apart. */
+typedef enum hc_mark_shape { HC_MARK_CIRCLE, HC_MARK_DIAMOND, HC_MARK_SQUARE } hc_mark_shape;
+typedef struct hc_mark { bool known, hollow; hc_mark_shape shape; double point, low, high; } hc_mark;
 
 typedef struct hc_doc_table {
     hc_str id;            /* stands in JSON and in HTML */
@@ -33,8 +35,9 @@ typedef struct hc_doc_table {
     hc_str *cell;         /* rows * cols */
     uint8_t *width;       /* per cent of the columns; NULL = even */
     uint8_t *shade;       /* rows * cols: 0 none, 1..5 light to dark, 6 hatched (nothing tested); NULL = none */
-    hc_mark *mark;        /* rows; NULL = none: a drawing beside the table's first column */
+    hc_mark *mark;        /* rows; NULL = none: a chart beside the table */
     double from, to;      /* scale of the marks */
+    hc_str legend;        /* of the marks: belongs to the chart, not to the table */
     bool narrow;          /* two narrow neighbours stand side by side where there is room */
     bool strong;          /* the first row is the one that the document is about */
 } hc_doc_table;
@@ -59,14 +62,29 @@ hc_doc_table *hc_doc_table_add(hc_document *d, const char *id, hc_str lead, hc_s
 
 /* ---- renderings ----------------------------------------------------------------------------------------- */
 
-/* One file: no script, nothing from outside; a policy in it lets through its own style sheet and nothing else. */
-void hc_doc_html(const hc_document *d, hc_buf *out);
+/*
+ * What draws the charts: a script that reads the marks from the page, and the hash of the one style element it writes. An empty
+ * text leaves it out; every table is complete without it.
+ */
+typedef struct hc_doc_script { hc_str text; const char *style; } hc_doc_script;
+
+/* One file, nothing from outside; a policy in it lets through its own style sheet, that script and nothing else. */
+void hc_doc_html(const hc_document *d, const hc_doc_script *script, hc_buf *out);
+/* JSON inside a script element, where nothing may look like its end. */
+void hc_doc_data(hc_buf *out, hc_str json);
 void hc_doc_markdown(const hc_document *d, hc_buf *out);
 /* {"lang","title",...,"blocks":[...]}: tables as rows of texts. */
 void hc_doc_json(const hc_document *d, hc_jw *w);
-/* The members of an HWPX package in their order; the first is to be stored, not packed. *out is of the arena. */
+/* A page that shows the chart of one table alone, in a window of `height` CSS pixels that is HC_DOC_PICTURE_WIDTH wide. */
+enum { HC_DOC_PICTURE_WIDTH = 680, HC_DOC_PICTURE_ROWS = 30 };
+void hc_doc_picture_html(const hc_document *d, const hc_doc_block *table, const hc_doc_script *script, int *out_height, hc_buf *out);
+/* Whether a block has a chart that fits on a page: marks of at most HC_DOC_PICTURE_ROWS rows. */
+bool hc_doc_pictured(const hc_doc_block *b);
+
+/* The members of an HWPX package in their order; the first is to be stored, not packed. *out is of the arena. `pictures`: PNG files, one
+ * for each pictured block in their order; NULL: tables only. */
 typedef struct hc_doc_member { const char *name; hc_str bytes; } hc_doc_member;
-void hc_doc_hwpx(const hc_document *d, hc_arena *a, hc_doc_member **out, size_t *out_n);
+void hc_doc_hwpx(const hc_document *d, const hc_str *pictures, hc_arena *a, hc_doc_member **out, size_t *out_n);
 
 /* Text of XML and HTML: hostile characters are shown as tags, markup is escaped. */
 void hc_doc_escape(hc_buf *out, hc_arena *a, hc_str s);

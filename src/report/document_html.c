@@ -22,32 +22,21 @@
     "th,td{border:.5pt solid #bcc5c2;padding:.8mm 1.6mm;text-align:left;vertical-align:top}th{background:#e8efed;font-weight:700}" \
     "tr{break-inside:avoid}thead{display:table-header-group}.m td,.m th,.h td,.h th{vertical-align:middle}" \
     ".h td{text-align:center}.h td:first-child{text-align:left}.h th{text-align:center;font-weight:400;font-size:8pt}" \
-    ".st tr:first-child td{font-weight:700}.m td,.m th,.one .h td,.one .h th{white-space:nowrap}.all .m td:first-child{white-space:normal}.m svg{display:block;width:100%;height:4.4mm}" \
-    ".m .g{width:30%;padding:0 .6mm}th.g i{float:left;font:normal 7pt NanumGothic,sans-serif;color:#46524f}th.g i+i{float:right}.two{display:grid;grid-template-columns:1fr 1fr;gap:5mm;align-items:start}" \
+    ".st tr:first-child td{font-weight:700}.m td,.m th,.one .h td,.one .h th{white-space:nowrap}.all .m td:first-child{white-space:normal}svg{display:block;overflow:visible;font:inherit;font-size:7pt;color:#33413d;--mark:#b93c12;--panel:#fff}" \
+    ".m .g{width:40%;padding:0}.two .m .g{width:30%}th.g svg{color:#46524f;font-weight:400}figcaption small{margin-left:2mm;font-size:8pt;color:#46524f}.two{display:grid;grid-template-columns:1fr 1fr;gap:5mm;align-items:start}" \
     ".s1{background:#fdf4ee}.s2{background:#fadcc9}.s3{background:#f1b08b}.s4{background:#bf5224;color:#fff}.s5{background:#8a2c0a;color:#fff}" \
     ".s6{background:repeating-linear-gradient(45deg,#f4f6f5 0 1.5px,#cfd6d3 1.5px 2.6px)}" \
     "@media(max-width:640px){main{padding:6mm 4mm;margin:0}.two{grid-template-columns:1fr}.hd,.ft{flex-wrap:wrap}figure{overflow-x:auto}}" \
-    "@media print{body{background:#fff}main{margin:0;padding:0;max-width:none}a{color:inherit}}"
+    "@media print{body{background:#fff}main{margin:0;padding:0 1px;max-width:none}a{color:inherit}}"
 #define ONE_PAGE \
     ".one{width:210mm;min-height:296mm;display:flex;flex-direction:column;line-height:1.4;padding:8mm 14mm 6mm}.one>.ft{margin-top:auto}" \
     ".one>h2{flex:1 0 auto;max-height:11mm;display:flex;flex-direction:column;justify-content:flex-end;margin:0 0 .4mm;padding-top:1.4mm;font-size:10.4pt}.one h1{font-size:15.5pt}.one table{font-size:8pt;line-height:1.28}.one th,.one td{padding:.4mm 1.2mm}" \
-    ".one figure{margin:.6mm 0 .8mm}.one figcaption{font-size:8.4pt}.one p{margin:.3mm 0}.one .sum{font-size:9.2pt;padding:1.3mm 3.4mm}.one .o{font-size:8.8pt}" \
+    ".one td.g{height:var(--row,auto)}.one figure{margin:.6mm 0 .8mm}.one figcaption{font-size:8.4pt}.one p{margin:.3mm 0}.one .sum{font-size:9.2pt;padding:1.3mm 3.4mm}.one .o{font-size:8.8pt}" \
     ".one .nb{font-size:7.2pt;line-height:1.36}.one .tt{margin-bottom:2.2mm;padding:1.4mm 0 1.2mm}.one .hd{margin-bottom:2.2mm}" \
     "@media screen and (max-width:210mm){.one{width:auto;min-height:0;padding:6mm 4mm}}" \
     "@page{size:A4;margin:0}@media print{.one{padding:8mm 14mm 6mm;margin:0;width:210mm}}"
-#define PAGES ".all .ft{break-before:avoid;margin-top:3mm}@page{size:A4;margin:16mm 15mm 15mm}"
-
-static void base64(const uint8_t *p, size_t n, hc_buf *out)
-{
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        unsigned v = (unsigned)p[i] << 16 | (i + 1 < n ? (unsigned)p[i + 1] << 8 : 0) | (i + 2 < n ? p[i + 2] : 0);
-        hc_buf_ch(out, letters[v >> 18 & 63]);
-        hc_buf_ch(out, letters[v >> 12 & 63]);
-        hc_buf_ch(out, i + 1 < n ? letters[v >> 6 & 63] : '=');
-        hc_buf_ch(out, i + 2 < n ? letters[v & 63] : '=');
-    }
-}
+#define PICTURE "[data-height]{background:#fff}[data-height] main{display:none}[data-height]>svg{font-size:9pt}"
+#define PAGES PICTURE ".all .ft{break-before:avoid;margin-top:3mm}@page{size:A4;margin:16mm 15mm 15mm}"
 
 static void element(const hc_document *d, hc_buf *out, const char *open, hc_str text, const char *close)
 {
@@ -56,51 +45,28 @@ static void element(const hc_document *d, hc_buf *out, const char *open, hc_str 
     hc_buf_c(out, close);
 }
 
-static void head(const hc_document *d, hc_buf *out)
+static const char *hash_of(hc_str text, char out[HC_DIGEST_BASE64])
 {
+    hc_digest d = hc_sha256(text);
+    hc_digest_base64(&d, out);
+    return out;
+}
+
+static void head(const hc_document *d, const hc_doc_script *script, hc_buf *out)
+{
+    char hash[HC_DIGEST_BASE64];
     hc_str style = d->one_page ? HC_S(STYLE ONE_PAGE) : HC_S(STYLE PAGES);
-    hc_digest hash = hc_sha256(style);
     hc_buf_fmt(out, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", d->ko ? "ko" : "en");
-    hc_buf_c(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-");
-    base64(hash.b, sizeof hash.b, out);
-    hc_buf_c(out, "'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+    hc_buf_fmt(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-%s'", hash_of(style, hash));
+    if (script->text.n)
+        hc_buf_fmt(out, " '%s'; script-src 'sha256-%s'; require-trusted-types-for 'script'; trusted-types 'none'", script->style, hash_of(script->text, hash));
+    hc_buf_c(out, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
     element(d, out, "<title>", d->title, "</title>\n<style>");
     hc_buf_str(out, style);
     hc_buf_c(out, "</style>\n</head>\n");
 }
 
 /* ---- tables --------------------------------------------------------------------------------------------- */
-
-enum { MARK_WIDTH = 200, MARK_HEIGHT = 18 };
-
-static double place(const hc_doc_table *t, double v)
-{
-    double share = t->to > t->from ? (v - t->from) / (t->to - t->from) : 0;
-    return 4 + (MARK_WIDTH - 8) * (share < 0 ? 0 : share > 1 ? 1 : share);
-}
-
-/* The estimate as a point on its interval; a difference has the line of zero. Numbers stand in the table beside it. */
-static void mark(const hc_doc_table *t, const hc_mark *m, bool strong, hc_buf *out)
-{
-    const char *ink = strong ? "#b93c12" : "#33413d";
-    hc_buf_fmt(out, "<td class=\"g\"><svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" role=\"img\" aria-hidden=\"true\">", MARK_WIDTH, MARK_HEIGHT);
-    for (int i = 0; i <= 4; i++)
-        hc_buf_fmt(out, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\" stroke=\"#e3e8e6\"/>", place(t, t->from + (t->to - t->from) * i / 4),
-                   place(t, t->from + (t->to - t->from) * i / 4), MARK_HEIGHT);
-    if (t->from < 0 && t->to > 0)
-        hc_buf_fmt(out, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\" stroke=\"#46524f\"/>", place(t, 0), place(t, 0), MARK_HEIGHT);
-    if (m->known)
-        hc_buf_fmt(out, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"9\" y2=\"9\" stroke=\"%s\" stroke-width=\"2.2\"/>"
-                        "<ellipse cx=\"%.1f\" cy=\"9\" rx=\"3.4\" ry=\"4\" fill=\"%s\"/>",
-                   place(t, m->low), place(t, m->high), ink, place(t, m->point), ink);
-    hc_buf_c(out, "</svg></td>");
-}
-
-/* Where the drawing begins and ends. */
-static void scale(const hc_doc_table *t, hc_buf *out)
-{
-    hc_buf_fmt(out, "<th class=\"g\" aria-hidden=\"true\"><i>%.0f</i><i>%s%.0f%%</i></th>", 100 * t->from, t->from < 0 ? "+" : "", 100 * t->to);
-}
 
 static void row(const hc_document *d, const hc_doc_table *t, size_t r, hc_buf *out)
 {
@@ -112,8 +78,6 @@ static void row(const hc_document *d, const hc_doc_table *t, size_t r, hc_buf *o
         else
             hc_buf_c(out, "<td>");
         element(d, out, "", t->cell[r * t->cols + c], "</td>");
-        if (c == 0 && t->mark)
-            mark(t, &t->mark[r], t->strong && r == 0, out);
     }
     hc_buf_c(out, "</tr>\n");
 }
@@ -128,11 +92,8 @@ static void table(const hc_document *d, const hc_doc_block *b, hc_buf *out)
     for (size_t c = 0; t->width && c < t->cols; c++)
         hc_buf_fmt(out, "<col width=\"%u%%\">", t->width[c]);
     hc_buf_c(out, "<thead><tr>");
-    for (size_t c = 0; c < t->cols; c++) {
+    for (size_t c = 0; c < t->cols; c++)
         element(d, out, "<th scope=\"col\">", t->head[c], "</th>");
-        if (c == 0 && t->mark)
-            scale(t, out);
-    }
     hc_buf_c(out, "</tr></thead>\n<tbody>\n");
     for (size_t r = 0; r < t->rows; r++)
         row(d, t, r, out);
@@ -159,9 +120,76 @@ static void block(const hc_document *d, size_t i, hc_buf *out)
     element(d, out, "", b->text, close[b->kind]);
 }
 
-void hc_doc_html(const hc_document *d, hc_buf *out)
+/* ---- charts --------------------------------------------------------------------------------------------- */
+
+void hc_doc_data(hc_buf *out, hc_str json)
 {
-    head(d, out);
+    for (size_t i = 0, from = 0; i <= json.n; i++) {
+        if (i < json.n && json.p[i] != '<')
+            continue;
+        hc_buf_str(out, hc_str_sub(json, from, i));
+        if (i < json.n)
+            hc_buf_c(out, "\\u003c");
+        from = i + 1;
+    }
+}
+
+static void mark(const hc_mark *m, hc_jw *w)
+{
+    static const char *const shapes[] = {"circle", "diamond", "square"};
+    if (!m->known) {
+        hc_jw_null(w);
+        return;
+    }
+    hc_jw_arr(w);
+    hc_jw_f64(w, m->point);
+    hc_jw_f64(w, m->low);
+    hc_jw_f64(w, m->high);
+    hc_jw_c(w, shapes[m->shape]);
+    hc_jw_bool(w, m->hollow);
+    hc_jw_end(w);
+}
+
+static void chart(const hc_doc_table *t, hc_jw *w)
+{
+    hc_jw_obj(w);
+    hc_jw_kstr(w, "table", t->id);
+    hc_jw_kf64(w, "from", t->from);
+    hc_jw_kf64(w, "to", t->to);
+    hc_jw_kbool(w, "strong", t->strong);
+    hc_jw_kstr(w, "legend", t->legend);
+    hc_jw_key(w, "rows");
+    hc_jw_arr(w);
+    for (size_t r = 0; r < t->rows; r++)
+        mark(&t->mark[r], w);
+    hc_jw_end(w);
+    hc_jw_end(w);
+}
+
+/* The numbers of the marks, and what draws them. Words stay in the tables. */
+static void charts(const hc_doc_block *b, size_t n, const hc_doc_script *script, hc_buf *out)
+{
+    HC_AUTO(hc_buf) json = {0};
+    hc_jw w;
+    if (!script->text.n)
+        return;
+    hc_buf_init(&json, SIZE_MAX);
+    hc_jw_init(&w, &json);
+    hc_jw_arr(&w);
+    for (size_t i = 0; i < n; i++)
+        if (b[i].table && b[i].table->mark)
+            chart(b[i].table, &w);
+    hc_jw_end(&w);
+    hc_buf_c(out, "<script type=\"application/json\" id=\"charts\">");
+    hc_doc_data(out, hc_buf_view(&json));
+    hc_buf_c(out, "</script>\n<script>");
+    hc_buf_str(out, script->text);
+    hc_buf_c(out, "</script>\n");
+}
+
+void hc_doc_html(const hc_document *d, const hc_doc_script *script, hc_buf *out)
+{
+    head(d, script, out);
     hc_buf_fmt(out, "<body>\n<main class=\"%s\">\n<div class=\"hd\">", d->one_page ? "one" : "all");
     for (size_t i = 0; i < HC_LEN(d->header); i++)
         element(d, out, "<span>", d->header[i], "</span>");
@@ -182,5 +210,26 @@ void hc_doc_html(const hc_document *d, hc_buf *out)
             hc_buf_c(out, "</div>\n");
     }
     element(d, out, "<div class=\"ft\"><span>", d->footer[0], "</span>");
-    element(d, out, "<span>", d->footer[1], "</span></div>\n</main>\n</body>\n</html>\n");
+    element(d, out, "<span>", d->footer[1], "</span></div>\n</main>\n");
+    charts(d->block, d->n, script, out);
+    hc_buf_c(out, "</body>\n</html>\n");
+}
+
+bool hc_doc_pictured(const hc_doc_block *b)
+{
+    return b->table && b->table->mark && b->table->rows <= HC_DOC_PICTURE_ROWS;
+}
+
+void hc_doc_picture_html(const hc_document *d, const hc_doc_block *block, const hc_doc_script *script, int *out_height, hc_buf *out)
+{
+    enum { ROW = 26, REST = 46, LEAST = 180 };         /* rows as on the pages; of a lower window a browser may leave the foot unpainted */
+    hc_document alone = {.a = d->a, .ko = d->ko, .title = d->title};
+    head(&alone, script, out);
+    *out_height = REST + ROW * (int)block->table->rows;
+    *out_height = *out_height < LEAST ? LEAST : *out_height;
+    hc_buf_fmt(out, "<body data-height=\"%d\">\n<main>\n", *out_height);
+    table(d, block, out);
+    hc_buf_c(out, "</main>\n");
+    charts(block, 1, script, out);
+    hc_buf_c(out, "</body>\n</html>\n");
 }

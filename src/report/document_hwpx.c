@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A document as an HWPX package (OWPML, KS X 6101): headings, paragraphs and real tables. Lengths are 1/7200 inch. */
+/* A document as an HWPX package (OWPML, KS X 6101): headings, paragraphs, real tables, pictures of charts. Lengths are 1/7200 inch. */
 #include "report/document.h"
 
 #include "text/display.h"
@@ -109,9 +109,13 @@ static hc_str header_xml(hc_arena *a)
     return done(a, &b);
 }
 
+#define SUB_LIST(align) \
+    "<hp:subList id=\"\" textDirection=\"HORIZONTAL\" lineWrap=\"BREAK\" vertAlign=\"" align "\" linkListIDRef=\"0\" linkListNextIDRef=\"0\" " \
+    "textWidth=\"0\" textHeight=\"0\" hasTextRef=\"0\" hasNumRef=\"0\">"
+
 /* ---- section0.xml --------------------------------------------------------------------------------------- */
 
-typedef struct section { const hc_document *d; hc_buf b; unsigned paragraph, table; } section;
+typedef struct section { const hc_document *d; const hc_str *picture; hc_buf b; unsigned paragraph, object, n_pictures; } section;
 
 static void run(section *s, int letter, hc_str text)
 {
@@ -157,18 +161,58 @@ static void cell(section *s, const hc_doc_table *t, size_t r, size_t c, unsigned
     int fill = head ? FILL_HEAD : shade >= 1 && shade <= 5 ? FILL_SHADE + shade - 1 : FILL_CELL;
     bool bold = head || (t->strong && r == 1);
     hc_buf_fmt(&s->b, "<hp:tc name=\"\" header=\"%d\" hasMargin=\"0\" protect=\"0\" editable=\"0\" dirty=\"0\" borderFillIDRef=\"%d\">"
-                      "<hp:subList id=\"\" textDirection=\"HORIZONTAL\" lineWrap=\"BREAK\" vertAlign=\"CENTER\" linkListIDRef=\"0\" linkListNextIDRef=\"0\" "
-                      "textWidth=\"0\" textHeight=\"0\" hasTextRef=\"0\" hasNumRef=\"0\">", head, fill);
+                      SUB_LIST("CENTER"), head, fill);
     open_paragraph(s, PARA_LEFT);
     run(s, bold ? CHAR_CELL_BOLD : CHAR_CELL, head ? t->head[c] : t->cell[(r - 1) * t->cols + c]);
     hc_buf_fmt(&s->b, "</hp:p></hp:subList><hp:cellAddr colAddr=\"%zu\" rowAddr=\"%zu\"/><hp:cellSpan colSpan=\"1\" rowSpan=\"1\"/>"
                       "<hp:cellSz width=\"%u\" height=\"%d\"/><hp:cellMargin left=\"283\" right=\"283\" top=\"85\" bottom=\"85\"/></hp:tc>", c, r, width, ROW_HEIGHT);
 }
 
+/* A big-endian number of a PNG's first chunk; it has passed through the one that made it, so it is long enough. */
+static unsigned png_size(hc_str png, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)png.p + at;
+    return png.n < at + 4 ? 1 : (unsigned)p[0] << 24 | (unsigned)p[1] << 16 | (unsigned)p[2] << 8 | p[3];
+}
+
+enum { PNG_WIDTH_AT = 16, PNG_HEIGHT_AT = 20 };
+
+/* The chart of the table that follows: as wide as the text, with a caption that says how to read its marks and a text instead of it. */
+static void picture(section *s, const hc_doc_block *k, hc_str png)
+{
+    static const char one[] = "e1=\"1\" e2=\"0\" e3=\"0\" e4=\"0\" e5=\"1\" e6=\"0\"";
+    const hc_document *d = s->d;
+    unsigned w = TEXT_WIDTH, h = (unsigned)((uint64_t)w * png_size(png, PNG_HEIGHT_AT) / png_size(png, PNG_WIDTH_AT)), id = s->object + 1000;
+    hc_str legend = k->table->legend;
+    open_paragraph(s, PARA_LEFT);
+    hc_buf_fmt(&s->b, "<hp:run charPrIDRef=\"0\"><hp:pic id=\"%u\" zOrder=\"%u\" numberingType=\"PICTURE\" textWrap=\"TOP_AND_BOTTOM\" textFlow=\"BOTH_SIDES\" lock=\"0\" "
+                      "dropcapstyle=\"None\" href=\"\" groupLevel=\"0\" instid=\"%u\" reverse=\"0\"><hp:offset x=\"0\" y=\"0\"/><hp:orgSz width=\"%u\" height=\"%u\"/>"
+                      "<hp:curSz width=\"%u\" height=\"%u\"/><hp:flip horizontal=\"0\" vertical=\"0\"/><hp:rotationInfo angle=\"0\" centerX=\"%u\" centerY=\"%u\" rotateimage=\"1\"/>"
+                      "<hp:renderingInfo><hc:transMatrix %s/><hc:scaMatrix %s/><hc:rotMatrix %s/></hp:renderingInfo>", id, s->object, id, w, h, w, h, w / 2, h / 2, one, one, one);
+    hc_buf_fmt(&s->b, "<hp:imgRect><hc:pt0 x=\"0\" y=\"0\"/><hc:pt1 x=\"%u\" y=\"0\"/><hc:pt2 x=\"%u\" y=\"%u\"/><hc:pt3 x=\"0\" y=\"%u\"/></hp:imgRect>"
+                      "<hp:imgClip left=\"0\" right=\"%u\" top=\"0\" bottom=\"%u\"/><hp:inMargin left=\"0\" right=\"0\" top=\"0\" bottom=\"0\"/>"
+                      "<hp:imgDim dimwidth=\"%u\" dimheight=\"%u\"/><hc:img binaryItemIDRef=\"image%u\" bright=\"0\" contrast=\"0\" effect=\"REAL_PIC\" alpha=\"0\"/><hp:effects/>",
+               w, w, h, h, w, h, w, h, ++s->n_pictures);
+    hc_buf_fmt(&s->b, "<hp:sz width=\"%u\" widthRelTo=\"ABSOLUTE\" height=\"%u\" heightRelTo=\"ABSOLUTE\" protect=\"0\"/>"
+                      "<hp:pos treatAsChar=\"1\" affectLSpacing=\"0\" flowWithText=\"1\" allowOverlap=\"0\" holdAnchorAndSO=\"0\" vertRelTo=\"PARA\" "
+                      "horzRelTo=\"COLUMN\" vertAlign=\"TOP\" horzAlign=\"LEFT\" vertOffset=\"0\" horzOffset=\"0\"/>"
+                      "<hp:outMargin left=\"0\" right=\"0\" top=\"0\" bottom=\"0\"/>"
+                      "<hp:caption side=\"BOTTOM\" fullSz=\"0\" width=\"%u\" gap=\"283\" lastWidth=\"%u\">" SUB_LIST("TOP"), w, h, w, w);
+    open_paragraph(s, PARA_LEFT);
+    run(s, CHAR_SMALL, hc_fmt(d->a, "%s%s%.*s", d->ko ? "점은 추정값, 선은 95% 신뢰구간" : "dots: estimates, lines: 95% intervals", legend.n ? "; " : "", HC_FS(legend)));
+    hc_buf_c(&s->b, "</hp:p></hp:subList></hp:caption><hp:shapeComment>");
+    hc_doc_escape(&s->b, d->a, hc_fmt(d->a, "%s%.*s %.*s%s", d->ko ? "그림으로 나타낸 표: " : "chart of the table ", HC_FS(k->lead), HC_FS(k->text),
+                                      d->ko ? ". 수치는 아래 표에 있음" : "; its numbers are in the table below"));
+    hc_buf_c(&s->b, "</hp:shapeComment></hp:pic></hp:run><hp:run charPrIDRef=\"0\"><hp:t></hp:t></hp:run></hp:p>\n");
+    s->object++;
+}
+
 static void table(section *s, const hc_doc_block *k)
 {
     const hc_doc_table *t = k->table;
     line(s, PARA_LEFT, CHAR_CELL_BOLD, k->lead, CHAR_SMALL, k->text);
+    if (s->picture && hc_doc_pictured(k))
+        picture(s, k, s->picture[s->n_pictures]);
     open_paragraph(s, PARA_LEFT);
     hc_buf_fmt(&s->b, "<hp:run charPrIDRef=\"0\"><hp:tbl id=\"%u\" zOrder=\"%u\" numberingType=\"TABLE\" textWrap=\"TOP_AND_BOTTOM\" textFlow=\"BOTH_SIDES\" lock=\"0\" "
                       "dropcapstyle=\"None\" pageBreak=\"CELL\" repeatHeader=\"1\" rowCnt=\"%zu\" colCnt=\"%zu\" cellSpacing=\"0\" borderFillIDRef=\"%d\" noAdjust=\"0\">"
@@ -176,8 +220,8 @@ static void table(section *s, const hc_doc_block *k)
                       "<hp:pos treatAsChar=\"1\" affectLSpacing=\"0\" flowWithText=\"1\" allowOverlap=\"0\" holdAnchorAndSO=\"0\" vertRelTo=\"PARA\" "
                       "horzRelTo=\"COLUMN\" vertAlign=\"TOP\" horzAlign=\"LEFT\" vertOffset=\"0\" horzOffset=\"0\"/>"
                       "<hp:outMargin left=\"0\" right=\"0\" top=\"0\" bottom=\"0\"/><hp:inMargin left=\"283\" right=\"283\" top=\"85\" bottom=\"85\"/>",
-               s->table + 1000, s->table, t->rows + 1, t->cols, FILL_CELL, TEXT_WIDTH, (t->rows + 1) * ROW_HEIGHT);
-    s->table++;
+               s->object + 1000, s->object, t->rows + 1, t->cols, FILL_CELL, TEXT_WIDTH, (t->rows + 1) * ROW_HEIGHT);
+    s->object++;
     for (size_t r = 0; r <= t->rows; r++) {
         hc_buf_c(&s->b, "<hp:tr>");
         for (size_t c = 0; c < t->cols; c++)
@@ -203,9 +247,9 @@ static void body(section *s)
     }
 }
 
-static hc_str section_xml(const hc_document *d, hc_arena *a)
+static hc_str section_xml(const hc_document *d, const hc_str *pictures, hc_arena *a)
 {
-    section s = {.d = d};
+    section s = {.d = d, .picture = pictures};
     hc_buf_init(&s.b, SIZE_MAX);
     hc_buf_c(&s.b, XML "<hs:sec" NAMESPACES ">\n");
     line(&s, PARA_LEFT, CHAR_SMALL, HC_S(""), CHAR_SMALL, hc_fmt(d->a, "%.*s · %.*s · %.*s", HC_FS(d->header[0]), HC_FS(d->header[1]), HC_FS(d->header[2])));
@@ -220,7 +264,7 @@ static hc_str section_xml(const hc_document *d, hc_arena *a)
 
 /* ---- the package ---------------------------------------------------------------------------------------- */
 
-static hc_str content_hpf(const hc_document *d, hc_arena *a)
+static hc_str content_hpf(const hc_document *d, size_t n_pictures, hc_arena *a)
 {
     hc_buf b;
     hc_buf_init(&b, SIZE_MAX);
@@ -230,9 +274,10 @@ static hc_str content_hpf(const hc_document *d, hc_arena *a)
                    "<opf:item id=\"header\" href=\"Contents/header.xml\" media-type=\"application/xml\"/>"
                    "<opf:item id=\"section0\" href=\"Contents/section0.xml\" media-type=\"application/xml\"/>"
                    "<opf:item id=\"version\" href=\"version.xml\" media-type=\"application/xml\"/>"
-                   "<opf:item id=\"settings\" href=\"settings.xml\" media-type=\"application/xml\"/></opf:manifest>"
-                   "<opf:spine><opf:itemref idref=\"header\" linear=\"yes\"/><opf:itemref idref=\"section0\" linear=\"yes\"/></opf:spine></opf:package>\n",
-               d->ko ? "ko" : "en");
+                   "<opf:item id=\"settings\" href=\"settings.xml\" media-type=\"application/xml\"/>", d->ko ? "ko" : "en");
+    for (size_t i = 1; i <= n_pictures; i++)
+        hc_buf_fmt(&b, "<opf:item id=\"image%zu\" href=\"BinData/image%zu.png\" media-type=\"image/png\" isEmbeded=\"1\"/>", i, i);
+    hc_buf_c(&b, "</opf:manifest><opf:spine><opf:itemref idref=\"header\" linear=\"yes\"/><opf:itemref idref=\"section0\" linear=\"yes\"/></opf:spine></opf:package>\n");
     return done(a, &b);
 }
 
@@ -246,8 +291,11 @@ static hc_str preview(const hc_document *d, hc_arena *a)
     return hc_display_safe(a, out, true);
 }
 
-void hc_doc_hwpx(const hc_document *d, hc_arena *a, hc_doc_member **out, size_t *out_n)
+void hc_doc_hwpx(const hc_document *d, const hc_str *pictures, hc_arena *a, hc_doc_member **out, size_t *out_n)
 {
+    size_t n_pictures = 0;
+    for (size_t i = 0; pictures && i < d->n; i++)
+        n_pictures += hc_doc_pictured(&d->block[i]);
     const hc_doc_member members[] = {
         {"mimetype", HC_S("application/hwp+zip")},
         {"version.xml", HC_S(XML "<hv:HCFVersion xmlns:hv=\"http://www.hancom.co.kr/hwpml/2011/version\" tagetApplication=\"WORDPROCESSOR\" major=\"5\" "
@@ -258,13 +306,15 @@ void hc_doc_hwpx(const hc_document *d, hc_arena *a, hc_doc_member **out, size_t 
                                         "<ocf:rootfile full-path=\"Contents/content.hpf\" media-type=\"application/hwpml-package+xml\"/>"
                                         "</ocf:rootfiles></ocf:container>\n")},
         {"META-INF/manifest.xml", HC_S(XML "<odf:manifest xmlns:odf=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>\n")},
-        {"Contents/content.hpf", content_hpf(d, a)},
+        {"Contents/content.hpf", content_hpf(d, n_pictures, a)},
         {"Contents/header.xml", header_xml(a)},
-        {"Contents/section0.xml", section_xml(d, a)},
+        {"Contents/section0.xml", section_xml(d, pictures, a)},
         {"Preview/PrvText.txt", preview(d, a)},
     };
-    *out = HC_NEW_N(a, hc_doc_member, HC_LEN(members));
+    *out = HC_NEW_N(a, hc_doc_member, HC_LEN(members) + n_pictures);
     for (size_t i = 0; i < HC_LEN(members); i++)
         (*out)[i] = members[i];
-    *out_n = HC_LEN(members);
+    for (size_t i = 0; i < n_pictures; i++)
+        (*out)[HC_LEN(members) + i] = (hc_doc_member){hc_cstr(a, hc_fmt(a, "BinData/image%zu.png", i + 1)), pictures[i]};
+    *out_n = HC_LEN(members) + n_pictures;
 }

@@ -133,8 +133,8 @@ static void packs(maker *k)
         const hc_pack *p = k->run->packs[i];
         char hex[HC_SHA256_HEX];
         hc_hex(p->digest.b, sizeof p->digest.b, hex);
-        add(k->a, &k->f->text, "%.*s %.*s, %zu items, sha256 %.16s, language %.*s, licence %.*s, provenance %.*s, canary %s",
-            "%.*s %.*s, %zu문항, sha256 %.16s, 언어 %.*s, 이용 허락 %.*s, 출처 %.*s, 카나리 %s", HC_FS(p->name), HC_FS(p->version), p->n_items, hex,
+        add(k->a, &k->f->text, "%.*s%s%.*s, %zu items, sha256 %.16s, language %.*s, licence %.*s, provenance %.*s, canary %s",
+            "%.*s%s%.*s, %zu문항, sha256 %.16s, 언어 %.*s, 이용 허락 %.*s, 출처 %.*s, 카나리 %s", HC_FS(p->name), p->version.n ? " " : "", HC_FS(p->version), p->n_items, hex,
             HC_FS(p->lang.n ? p->lang : HC_S("-")), HC_FS(p->licence.n ? p->licence : HC_S("-")), HC_FS(p->provenance.n ? p->provenance : HC_S("-")),
             p->canary.n ? "+" : "-");
     }
@@ -144,7 +144,7 @@ static void packs(maker *k)
 static void sampling(maker *k)
 {
     k->f->filled = true;
-    add(k->a, &k->f->text, "seed %.*s, order of the plan, every item %u times", "난수 시드 %.*s, 계획서의 순서, 문항마다 %u회", HC_FS(k->run->seed), k->run->epochs);
+    add(k->a, &k->f->text, "seed %.*s, order of the plan, each item x %u", "난수 시드 %.*s, 계획서의 순서, 문항마다 %u회", HC_FS(k->run->seed), k->run->epochs);
 }
 
 static void targets(maker *k)
@@ -177,7 +177,7 @@ static void baselines(maker *k)
         floors += k->run->table->tally[i].floor;
     k->f->filled = others > 0;
     if (others)
-        add(k->a, &k->f->text, "%zu other systems or runs on the same items", "같은 문항의 다른 대상·실행 %zu개", others);
+        add(k->a, &k->f->text, "other systems or runs on the same items: %zu", "같은 문항의 다른 대상·실행 %zu개", others);
     else
         add(k->a, &k->f->text, "neither people nor another system; %zu floor lines (answers that refuse or say nothing) only",
             "사람도 비교 모델도 없음; 비교 하한(항상 거절·무응답) %zu줄만 있음", floors);
@@ -197,7 +197,8 @@ static void grader(maker *k)
     k->f->filled = true;
     add(k->a, &k->f->text, "scorers (rules)", "자동 채점기(규칙)");
     for (size_t i = 0; i < k->run->n_judges; i++)
-        add(k->a, &k->f->text, "judge %.*s", "채점 모델 %.*s", HC_FS(k->run->judge[i]));
+        add(k->a, &k->f->text, "judge %.*s: model %.*s", "채점 모델 %.*s: 모델 %.*s", HC_FS(k->run->judge[i].alias),
+            HC_FS(k->run->judge[i].model.n ? k->run->judge[i].model : HC_S("-")));
     if (k->run->n_judges > 1)
         add(k->a, &k->f->text, "panel by %s", "여러 채점 모델의 결정: %s", k->run->judge_mean ? "mean" : "majority");
 }
@@ -222,7 +223,7 @@ static void counts(maker *k)
         if (t->floor || !l)
             continue;
         k->f->filled = true;
-        add(k->a, &k->f->text, "%.*s on %.*s: %zu samples, n %zu, %zu clusters", "%.*s, %.*s: 사례 %zu건, 분모 %zu건, 군집 %zu개", HC_FS(t->target), HC_FS(t->pack->name),
+        add(k->a, &k->f->text, "%.*s on %.*s: %zu samples, n %zu, clusters %zu", "%.*s, %.*s: 사례 %zu건, 분모 %zu건, 군집 %zu개", HC_FS(t->target), HC_FS(t->pack->name),
             t->samples, l->counts.n, l->counts.n_clusters);
     }
     if (!k->f->filled)
@@ -253,7 +254,7 @@ static void multiplicity(maker *k)
     if (!c)
         add(k->a, &k->f->text, "no test was made", "검정을 하지 않음");
     else
-        add(k->a, &k->f->text, "%s over %zu p values", "%s, p 값 %zu개", c->adjusted ? c->adjust == HC_ADJUST_HOLM ? "Holm" : "Benjamini-Hochberg" : "-", c->family);
+        add(k->a, &k->f->text, "%s, p values: %zu", "%s, p 값 %zu개", c->adjusted ? c->adjust == HC_ADJUST_HOLM ? "Holm" : "Benjamini-Hochberg" : "-", c->family);
 }
 
 static void power(maker *k)
@@ -297,10 +298,11 @@ static void cost(maker *k)
     if (k->run->imported)
         add(k->a, &k->f->text, "imported records say nothing about calls", "가져온 기록에는 호출 정보가 없음");
     else
-        add(k->a, &k->f->text, "%lld calls, %lld in doubt, %lld retries, tokens %lld + %lld, USD %.4f%s, models without a price not counted",
-            "호출 %lld건, 결과를 모르는 호출 %lld건, 재시도 %lld건, 토큰 %lld + %lld, 사용 비용 USD %.4f%s(가격을 모르는 모델 제외)",
-            (long long)t->calls, (long long)t->in_doubt, (long long)t->retries, (long long)t->tokens_in, (long long)t->tokens_out, (double)t->cost_usd_micro / 1e6,
-            t->unbounded ? " +" : "");
+        add(k->a, &k->f->text, "%lld calls, %lld in doubt, %lld retries, tokens %lld + %lld, USD %.4f",
+            "호출 %lld건, 결과를 모르는 호출 %lld건, 재시도 %lld건, 토큰 %lld + %lld, 사용 비용 USD %.4f", (long long)t->calls, (long long)t->in_doubt,
+            (long long)t->retries, (long long)t->tokens_in, (long long)t->tokens_out, (double)t->cost_usd_micro / 1e6);
+    if (k->f->filled && t->unbounded)
+        add(k->a, &k->f->text, "without models whose price is not known", "가격을 모르는 모델은 뺀 금액");
 }
 
 static void software(maker *k)

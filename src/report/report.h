@@ -10,7 +10,7 @@
 
 /*
  * What a report says, gathered once: every document, language and file format of it is made of this one object, and so is its JSON.
- * Pure: no I/O, no clock, no formula. Whatever is not known is said to be missing, with the reason.
+ * No clock, no formula, and but for hc_report_of_ledger no I/O. Whatever is not known is said to be missing, with the reason.
  */
 
 typedef enum hc_level { HC_LEVEL_PUBLIC, HC_LEVEL_PARTIAL, HC_LEVEL_CLOSED } hc_level;
@@ -49,12 +49,12 @@ hc_code hc_notes_read(hc_arena *a, hc_str bytes, const char *file, const hc_str 
 /*
  *   profile: kr-aibasic
  *   title: {ko, en}, note: {ko, en}
- *   clauses: [{id, group: {ko, en}, title: {ko, en}, fields: [...], stated: [...]}]
+ *   clauses: [{id, group: {ko, en}, title: {ko, en}, fields: [...], stated: [...], unverified: true}]
  *
  * A clause is met by evidence when each of its `fields` (required fields of the report) and `stated` (texts of the notes under these
- * ids) is filled. Nothing here says that a law is complied with.
+ * ids) is filled. `unverified`: id and meaning have not been checked against the original; the report says so. Nothing here says that a law is complied with.
  */
-typedef struct hc_clause { hc_str id; hc_both group, title; hc_str *field, *stated; size_t n_fields, n_stated; } hc_clause;
+typedef struct hc_clause { hc_str id; hc_both group, title; hc_str *field, *stated; size_t n_fields, n_stated; bool unverified; } hc_clause;
 typedef struct hc_profile { hc_str id; hc_both title, note; hc_clause *clause; size_t n_clauses; } hc_profile;
 
 hc_code hc_profile_parse(hc_arena *a, hc_str bytes, const char *file, hc_profile *out, hc_err *err);
@@ -71,7 +71,7 @@ typedef struct hc_report_target { hc_str alias, adapter, model, params; hc_str s
 typedef struct hc_example {                       /* a sample whose verdict is bad, as it was recorded and masked */
     hc_str target, pack, item, domain, verdict, reason, prompt, answer;
     size_t number;                                /* of the case, as `haechi show RUN N` takes it */
-    bool harmful;                                 /* the item asks for harm */
+    bool harmful;                                 /* the item asks for harm, or the answer does some */
 } hc_example;
 
 typedef struct hc_report_run {
@@ -87,7 +87,7 @@ typedef struct hc_report_run {
     size_t n_targets;
     const hc_str *named;                          /* targets that were asked for, in this order; none = all */
     size_t n_named;
-    hc_str *judge;                                /* aliases of the panel */
+    hc_report_target *judge;                      /* the panel: alias and model */
     size_t n_judges;
     bool judge_mean, stopping;                    /* rule of the panel; the plan has a stopping rule */
     size_t n_rules;
@@ -122,6 +122,14 @@ typedef struct hc_report {
     size_t n_examples;
     hc_field field[HC_FIELDS];                    /* made by hc_report_fields */
 } hc_report;
+
+/* A system by what plan and key file say of it; `endpoints` by alias. The texts are not copied. */
+hc_report_target hc_report_target_of(hc_arena *a, hc_str alias, hc_str adapter, const hc_params *p, hc_str system, const hc_json *endpoints);
+void hc_report_judges_of(hc_arena *a, const hc_str *alias, size_t n, const hc_json *endpoints, hc_report_run *out);
+/* Sets what the ledger itself says: log, clean, haechi, os, labels, totals, root. Reads all of it. */
+hc_code hc_report_of_ledger(hc_arena *a, hc_ledger *l, hc_report_run *out, hc_err *err);
+/* Whether a sample is a case to show: its verdict is bad, its item as it is. Number, prompt and answer are the caller's to fill in. */
+bool hc_example_of(hc_arena *a, const hc_row *row, hc_example *out);
 
 void hc_report_fields(hc_arena *a, hc_report *r);
 const hc_field *hc_report_field(const hc_report *r, hc_str id);          /* NULL: no such field */

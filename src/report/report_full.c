@@ -131,12 +131,22 @@ static void note(const hc_writer *w, hc_str *to, size_t n, hc_str label)
         *to = hc_fmt(w->a, "%.*s%s%.*s %zu", HC_FS(*to), to->n ? " · " : "", HC_FS(label), n);
 }
 
+static hc_str state(const hc_writer *w, hc_state st)
+{
+    if (w->ko)
+        return hc_str_c(hc_state_ko(st));
+    char *words = hc_cstr(w->a, hc_str_c(hc_state_id(st)));
+    for (char *c = words; *c; c++)
+        *c = *c == '_' ? ' ' : *c;
+    return hc_str_c(words);
+}
+
 static hc_str left_out(const hc_writer *w, const hc_table *table, const hc_line *l)
 {
     hc_str s = HC_S("");
     note(w, &s, l->counts.open, hc_pick(w, "open", "미완료"));
     for (hc_state st = HC_ST_REFUSED; st < HC_ST_COUNT; st++)
-        note(w, &s, l->counts.by_state[st], hc_str_c(w->ko ? hc_state_ko(st) : hc_state_id(st)));
+        note(w, &s, l->counts.by_state[st], state(w, st));
     note(w, &s, l->counts.unparsed, hc_pick(w, "unparsed", "해석 불가"));
     note(w, &s, l->counts.unjudged, hc_pick(w, "unjudged", "미채점"));
     note(w, &s, l->counts.failed, hc_pick(w, "check failed", "채점 오류"));
@@ -190,7 +200,7 @@ static void states(const hc_writer *w)
     hc_doc_table *t = hc_doc_table_add(w->d, "states", hc_pick(w, "What became of the samples", "사례의 상태"), hc_pick(w, "samples", "건"), HC_ST_COUNT + 1, n);
     t->head[0] = hc_pick(w, "target", "대상");
     for (hc_state st = 0; st < HC_ST_COUNT; st++)
-        t->head[st + 1] = hc_str_c(w->ko ? hc_state_ko(st) : hc_state_id(st));
+        t->head[st + 1] = state(w, st);
     for (size_t i = 0; i < n; i++) {
         t->cell[i * t->cols] = s[i].label;
         for (hc_state st = 0; st < HC_ST_COUNT; st++)
@@ -344,7 +354,7 @@ static void reproduction(const hc_writer *w)
 static void profile(const hc_writer *w)
 {
     const hc_profile *p = w->r->profile;
-    size_t met = 0;
+    size_t met = 0, unverified = 0;
     if (!p)
         return;
     hc_doc_add(w->d, HC_DOC_HEAD, HC_S(""), hc_fmt(w->a, "%s %.*s", w->ko ? "부록 F." : "Appendix F.", HC_FS(hc_both_of(&p->title, w->ko))));
@@ -353,11 +363,14 @@ static void profile(const hc_writer *w)
     for (size_t i = 0; i < p->n_clauses; i++) {
         bool whole = !hc_clause_missing(w->a, w->r, &p->clause[i]).n;
         met += whole;
+        unverified += p->clause[i].unverified;
         if (!whole)
             missing = hc_fmt(w->a, "%.*s%s%.*s", HC_FS(missing), missing.n ? ", " : "", HC_FS(p->clause[i].id));
     }
     para(w, w->ko ? hc_fmt(w->a, "%zu개 가운데 %zu개에 증거가 있음. 빠진 것: %.*s", p->n_clauses, met, HC_FS(missing.n ? missing : HC_S("없음")))
                   : hc_fmt(w->a, "evidence for %zu of %zu; missing: %.*s", met, p->n_clauses, HC_FS(missing.n ? missing : HC_S("nothing"))));
+    if (unverified)
+        para(w, hc_fmt(w->a, w->ko ? "미확인 %zu개: 번호와 뜻을 원문에서 확인하지 못해 * 표시를 붙임" : "unverified: %zu; their numbers and meaning were not checked against the original, marked *", unverified));
     hc_doc_table *t = hc_doc_table_add(w->d, "profile", hc_both_of(&p->title, w->ko), HC_S(""), 4, p->n_clauses);
     widths(w, t, (const uint8_t[]){24, 36, 16, 24});
     t->head[0] = hc_pick(w, "clause", "조항");
@@ -367,7 +380,7 @@ static void profile(const hc_writer *w)
     for (size_t i = 0; i < p->n_clauses; i++) {
         const hc_clause *c = &p->clause[i];
         hc_str lacks = hc_clause_missing(w->a, w->r, c), group = hc_both_of(&c->group, w->ko);
-        t->cell[4 * i] = hc_fmt(w->a, "%.*s%s%.*s", HC_FS(group), group.n ? " · " : "", HC_FS(c->id));
+        t->cell[4 * i] = hc_fmt(w->a, "%.*s%s%.*s%s", HC_FS(group), group.n ? " · " : "", HC_FS(c->id), c->unverified ? " *" : "");
         t->cell[4 * i + 1] = hc_both_of(&c->title, w->ko);
         t->cell[4 * i + 2] = lacks.n ? hc_pick(w, "missing", "빠짐") : hc_pick(w, "evidence", "증거 있음");
         t->cell[4 * i + 3] = lacks;
@@ -377,9 +390,9 @@ static void profile(const hc_writer *w)
 static void audit(const hc_writer *w)
 {
     static const char *const en[] = {"public: texts of prompts, answers and canaries are removed, each removal is marked",
-                                     "partial: prompts and answers are cut, those of harmful items removed, canaries removed; each removal is marked",
+                                     "partial: prompts and answers are cut, those of harmful items and harmful answers removed, canaries removed; each removal is marked",
                                      "closed: nothing is removed but personal numbers, which are masked"};
-    static const char *const ko[] = {"공개: 질문·응답·카나리의 글을 지우고 지운 자리를 표시함", "부분공개: 질문과 응답을 줄이고 유해 문항의 것과 카나리는 지우며 지운 자리를 표시함",
+    static const char *const ko[] = {"공개: 질문·응답·카나리의 글을 지우고 지운 자리를 표시함", "부분공개: 질문과 응답을 줄이고 유해 문항·위험 응답의 것과 카나리는 지우며 지운 자리를 표시함",
                                      "비공개: 개인정보를 가린 것 말고는 지운 것이 없음"};
     head(w, "Appendix G. Audit", "부록 G. 감사 기록");
     para(w, hc_pick(w, en[w->r->level], ko[w->r->level]));

@@ -69,7 +69,7 @@ static void fields(const hc_report *r, hc_jw *w)
 
 static void profile(hc_arena *a, const hc_report *r, hc_jw *w)
 {
-    size_t met = 0;
+    size_t met = 0, unverified = 0;
     hc_jw_key(w, "profile");
     if (!r->profile) {
         hc_jw_null(w);
@@ -86,7 +86,9 @@ static void profile(hc_arena *a, const hc_report *r, hc_jw *w)
         hc_jw_kstr(w, "id", r->profile->clause[i].id);
         both(w, "title", &r->profile->clause[i].title);
         hc_jw_kbool(w, "evidence", !missing.n);
+        hc_jw_kbool(w, "unverified", r->profile->clause[i].unverified);
         met += !missing.n;
+        unverified += r->profile->clause[i].unverified;
         hc_jw_key(w, "missing");
         hc_jw_arr(w);
         while (hc_str_cut(&missing, ' ', &id))
@@ -97,6 +99,7 @@ static void profile(hc_arena *a, const hc_report *r, hc_jw *w)
     hc_jw_end(w);
     hc_jw_ki64(w, "with_evidence", (int64_t)met);
     hc_jw_ki64(w, "of", (int64_t)r->profile->n_clauses);
+    hc_jw_ki64(w, "unverified", (int64_t)unverified);
     hc_jw_end(w);
 }
 

@@ -3,7 +3,7 @@
 #include "report/report_int.h"
 #include "text/display.h"
 
-enum { TEXT_COLS = 200, SENTENCE_COLS = 240, LIMITS = 4, LIMIT_COLS = 92, ACTIONS = 3, ACTION_COLS = 60 };
+enum { TEXT_COLS = 200, SENTENCE_COLS = 240, LIMITS = 4, LIMIT_COLS = 92, ACTIONS = 3, ACTION_COLS = 60, GRADER_COLS = 110 };
 enum { FIGURE_ROWS = 4, AREAS = 10, DIFFERENCES = 5, FINDINGS = 2 };
 
 static hc_str cut(const hc_writer *w, hc_str s, size_t cols)
@@ -41,7 +41,7 @@ static hc_str material(const hc_writer *w)
         }
     }
     return w->ko ? hc_fmt(w->a, "%zu문항, 문항마다 %u회, 사례 %zu건(실행 오류 %zu건·미완료 %zu건은 비율에서 제외)", items, w->r->run[0].epochs, samples, failed, open)
-                 : hc_fmt(w->a, "%zu items, each %u times; %zu samples (%zu failed and %zu open are outside the rates)", items,
+                 : hc_fmt(w->a, "%zu items x %u; %zu samples (%zu failed and %zu open are outside the rates)", items,
                           w->r->run[0].epochs, samples, failed, open);
 }
 
@@ -51,7 +51,7 @@ static void overview(const hc_writer *w)
     static const uint8_t widths[] = {14, 86};
     hc_str grader = hc_both_of(&hc_report_field(w->r, HC_S("grader"))->text, w->ko), quality = hc_both_of(&hc_report_field(w->r, HC_S("calibration"))->text, w->ko);
     const hc_str cells[] = {hc_pick(w, "what", "무엇을"), targets(w), hc_pick(w, "with", "무엇으로"), material(w), hc_pick(w, "how", "어떻게"),
-                            hc_fmt(w->a, "%.*s. %.*s", HC_FS(grader), HC_FS(quality))};
+                            hc_fmt(w->a, "%.*s; %.*s", HC_FS(cut(w, grader, GRADER_COLS)), HC_FS(quality))};
     t->width = HC_NEW_N(w->a, uint8_t, 2);
     t->width[0] = widths[0];
     t->width[1] = widths[1];

@@ -243,18 +243,59 @@ static hc_str direction(const hc_writer *w, const hc_metric *m)
     return m->lower_is_better ? hc_pick(w, "lower is better", "낮을수록 좋음") : hc_pick(w, "higher is better", "높을수록 좋음");
 }
 
-static hc_mark mark_of(const hc_line *l)
+static hc_mark mark_of(const hc_line *l, const hc_tally *of)
 {
-    return (hc_mark){hc_stat_has_number(l->stat), l->interval.point, l->interval.low, l->interval.high};
+    return (hc_mark){.known = hc_stat_has_number(l->stat), .hollow = of->states[HC_ST_OPEN] > 0, .shape = of->floor ? HC_MARK_DIAMOND : HC_MARK_CIRCLE,
+                     .point = l->interval.point, .low = l->interval.low, .high = l->interval.high};
+}
+
+static const hc_line *whole(const hc_tally *t, const hc_metric *m)
+{
+    for (size_t i = 0; i < t->n_lines; i++)
+        if (!t->lines[i].group.n && hc_str_eq(t->lines[i].metric->name, m->name))
+            return &t->lines[i];
+    return NULL;
+}
+
+/* Behind the subjects: what answers that refuse or say nothing would get on the same items. */
+static size_t add_floors(const hc_writer *w, const hc_metric *m, hc_subject **s, size_t n)
+{
+    const hc_report_run *run = &w->r->run[0];
+    hc_subject *all = HC_NEW_N(w->a, hc_subject, n + run->table->n_tally + 1);
+    for (size_t i = 0; i < n; i++)
+        all[i] = (*s)[i];
+    for (size_t t = 0; t < run->table->n_tally; t++) {
+        const hc_tally *k = &run->table->tally[t];
+        const hc_line *l = k->floor ? whole(k, m) : NULL;
+        if (l && l->counts.n)
+            all[n++] = (hc_subject){run, k, &run->plain->tally[t], hc_fmt(w->a, "%s%.*s%s%.*s", w->ko ? "비교 하한 " : "floor ", HC_FS(k->target),
+                                                                                run->n_packs > 1 ? " · " : "", HC_FS(run->n_packs > 1 ? k->pack->name : HC_S("")))};
+    }
+    *s = all;
+    return n;
+}
+
+static void say_of_marks(const hc_writer *w, hc_doc_table *t)
+{
+    bool hollow = false, diamond = false;
+    for (size_t i = 0; i < t->rows; i++) {
+        hollow = hollow || t->mark[i].hollow;
+        diamond = diamond || t->mark[i].shape == HC_MARK_DIAMOND;
+    }
+    t->legend = hc_fmt(w->a, "%s%s%s", hollow ? w->ko ? "속 빈 점: 끝나지 않은 대상" : "hollow: not complete" : "", hollow && diamond ? ", " : "",
+                       diamond ? w->ko ? "마름모: 비교 하한" : "diamond: floor line" : "");
 }
 
 void hc_report_intervals(const hc_writer *w, const char *id, hc_str lead, bool counterpart, size_t max, size_t cols)
 {
     hc_subject *s;
-    size_t n = hc_report_subjects(w->a, w->r, &s), shown = n < max ? n : max;
+    size_t n = hc_report_subjects(w->a, w->r, &s);
     const hc_line *first = !n ? NULL : counterpart ? hc_report_counterpart(s[0].tally) : hc_report_headline(s[0].tally);
     if (!first)
         return;
+    bool strong = n > 1;
+    n = w->d->one_page ? n : add_floors(w, first->metric, &s, n);
+    size_t shown = n < max ? n : max;
     hc_str title = cut(w, hc_words_title(first->metric, w->ko), 24);
     hc_str text = hc_fmt(w->a, "%.*s (%%, %.*s)%s", HC_FS(title), HC_FS(direction(w, first->metric)), shown < n ? " …" : "");
     hc_doc_table *t = hc_doc_table_add(w->d, id, lead, text, 3, shown);
@@ -262,20 +303,24 @@ void hc_report_intervals(const hc_writer *w, const char *id, hc_str lead, bool c
     t->head[1] = hc_pick(w, "% [95% interval]", "% [95% 신뢰구간]");
     t->head[2] = HC_S("k/n");
     t->mark = HC_NEW_N(w->a, hc_mark, shown + 1);
-    t->strong = shown > 1;
+    t->strong = strong;
     t->to = 0.1;
     for (size_t i = 0; i < shown; i++) {
-        const hc_line *l = NULL;
-        for (size_t k = 0; k < s[i].tally->n_lines && !l; k++)
-            if (!s[i].tally->lines[k].group.n && hc_str_eq(s[i].tally->lines[k].metric->name, first->metric->name))
-                l = &s[i].tally->lines[k];
+        const hc_line *l = whole(s[i].tally, first->metric);
         t->cell[3 * i] = cut(w, s[i].label, cols);
         t->cell[3 * i + 1] = l ? hc_words_cell(w->a, l) : HC_S("-");
         t->cell[3 * i + 2] = l ? hc_fmt(w->a, "%zu/%zu", l->counts.k, l->counts.n) : HC_S("-");
-        t->mark[i] = l ? mark_of(l) : (hc_mark){0};
+        t->mark[i] = l ? mark_of(l, s[i].tally) : (hc_mark){0};
         while (t->mark[i].known && t->mark[i].high > t->to && t->to < 1)
             t->to = t->to < 0.2 ? 0.2 : t->to < 0.5 ? 0.5 : 1;
     }
+    say_of_marks(w, t);
+}
+
+/* An area where the metric has no item on both sides says nothing. */
+static bool paired(const hc_compared *l, const hc_line *head)
+{
+    return same_metric(l, head) && (!l->group.n || l->a.n);
 }
 
 void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size_t max)
@@ -287,7 +332,7 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
     if (!v || !head)
         return;
     for (size_t i = 0; i < v->n_lines; i++)
-        n += same_metric(&v->lines[i], head);
+        n += paired(&v->lines[i], head);
     n = n < max ? n : max;
     if (!n)
         return;
@@ -302,17 +347,20 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
     double reach = 0.1;
     for (size_t i = 0, at = 0; i < v->n_lines && at < n; i++) {
         const hc_compared *l = &v->lines[i];
-        if (!same_metric(l, head))
+        if (!paired(l, head))
             continue;
         bool have = !hc_compared_reason(l);
         const hc_interval *d = &l->d.interval;
         t->cell[3 * at] = l->group.n ? cut(w, l->group, LABEL_COLS) : hc_pick(w, "all", "전체");
         t->cell[3 * at + 1] = !have ? HC_S("-") : hc_fmt(w->a, "%.*s [%.*s, %.*s]", HC_FS(hc_words_points(w->a, d->point)), HC_FS(hc_words_points(w->a, d->low)),
                                                          HC_FS(hc_words_points(w->a, d->high)));
-        t->cell[3 * at + 2] = hc_fmt(w->a, "%lld; %s", (long long)l->a.n, l->finding == HC_FIND_HIGHER ? w->ko ? "높음" : "higher"
+        t->cell[3 * at + 2] = hc_fmt(w->a, "%lld; %s", (long long)l->a.n, !have ? w->ko ? "보류" : "withheld" : l->finding == HC_FIND_HIGHER ? w->ko ? "높음" : "higher"
                                      : l->finding == HC_FIND_LOWER ? w->ko ? "낮음" : "lower" : l->equivalent ? w->ko ? "동등" : "equivalent"
                                      : w->ko ? "근거 없음" : "unclear");
-        t->mark[at] = (hc_mark){have, d->point, d->low, d->high};
+        if (have && l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER)
+            t->legend = hc_pick(w, "hollow: unclear, square: equivalent", "속 빈 점: 근거 없음, 네모: 동등");
+        t->mark[at] = (hc_mark){.known = have, .hollow = l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER && !l->equivalent,
+                                .shape = l->equivalent ? HC_MARK_SQUARE : HC_MARK_CIRCLE, .point = d->point, .low = d->low, .high = d->high};
         reach = have ? fmax(reach, fmax(fabs(d->low), fabs(d->high))) : reach;
         at++;
     }

@@ -6,12 +6,12 @@
 
 enum { LIST_MAX = 500 };
 
-typedef enum want { WANT_TEXT, WANT_BOTH, WANT_LIST, WANT_MAP, WANT_STATUS } want;
+typedef enum want { WANT_TEXT, WANT_BOTH, WANT_LIST, WANT_MAP, WANT_STATUS, WANT_BOOL } want;
 
 static hc_code wrong(const hc_json *at, const char *file, const char *key, want w, hc_err *err)
 {
-    static const char *const en[] = {"a text", "a text, or {ko: ..., en: ...}", "a list of at most 500", "a mapping of keys", "draft or final"};
-    static const char *const ko[] = {"글", "글 또는 {ko: ..., en: ...}", "500개까지의 목록", "키와 값", "draft 또는 final"};
+    static const char *const en[] = {"a text", "a text, or {ko: ..., en: ...}", "a list of at most 500", "a mapping of keys", "draft or final", "true or false"};
+    static const char *const ko[] = {"글", "글 또는 {ko: ..., en: ...}", "500개까지의 목록", "키와 값", "draft 또는 final", "true 또는 false"};
     return hc_fail(err, HC_E_INPUT, "E-RPT-01", "%s:%d:%d: %s must be %s%.0s", "%s:%d:%d: %s의 값은 %.0s%s 꼴이어야 함", file, at->line, at->col, key, en[w], ko[w]);
 }
 
@@ -156,7 +156,8 @@ static hc_code read_ids(hc_arena *a, const hc_json *clause, const char *file, co
 
 static hc_code read_clause(hc_arena *a, const hc_json *v, const char *file, hc_clause *out, hc_err *err)
 {
-    static const char *const keys[] = {"id", "group", "title", "fields", "stated"};
+    static const char *const keys[] = {"id", "group", "title", "fields", "stated", "unverified"};
+    const hc_json *unverified = hc_json_get(v, "unverified");
     if (v->type != HC_JSON_OBJ)
         return wrong(v, file, "clauses", WANT_MAP, err);
     HC_TRY(hc_json_check_keys(v, file, keys, HC_LEN(keys), err));
@@ -169,6 +170,9 @@ static hc_code read_clause(hc_arena *a, const hc_json *v, const char *file, hc_c
     HC_TRY(both_of(v, file, "title", &out->title, err));
     HC_TRY(read_ids(a, v, file, "fields", &out->field, &out->n_fields, err));
     HC_TRY(read_ids(a, v, file, "stated", &out->stated, &out->n_stated, err));
+    if (unverified && unverified->type != HC_JSON_BOOL)
+        return wrong(unverified, file, "unverified", WANT_BOOL, err);
+    out->unverified = unverified && unverified->b;
     if (out->n_fields + out->n_stated)
         return HC_OK;
     return hc_fail(err, HC_E_INPUT, "E-RPT-04", "%s:%d:%d: clause \"%.*s\" names neither fields nor stated: anything would serve it",

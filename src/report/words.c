@@ -178,6 +178,13 @@ hc_str hc_words_group(hc_arena *a, const hc_line *l, bool ko)
     return line_words(a, l, HC_SAY_GROUP, ko);
 }
 
+static const char *withheld_ko(const hc_compared *l)
+{
+    if (hc_incomparable(l->metric))
+        return l->metric->kind != HC_MEASURE_RATE ? "비율이 아닌 지표임" : "건별로 세지 않는 지표임";
+    return l->withheld ? "겹치는 문항이 너무 적음" : hc_stat_reason_ko(l->stat);
+}
+
 static hc_str compared(hc_arena *a, const hc_comparison *c, const hc_versus *v, const hc_compared *l, hc_say_id id, double p, bool ko)
 {
     const hc_side *x = &c->sides[v->a], *y = &c->sides[v->b];
@@ -193,7 +200,7 @@ static hc_str compared(hc_arena *a, const hc_comparison *c, const hc_versus *v, 
                           {"diff", plain ? hc_words_percent(a, turned ? -i->point : i->point) : hc_words_points(a, i->point)},
                           {"low", plain ? hc_words_percent(a, low) : hc_words_points(a, low)}, {"high", plain ? hc_words_percent(a, high) : hc_words_points(a, high)},
                           {"n", count(a, l->a.n)}, {"p", p_value(a, p)}, {"margin", hc_words_percent(a, c->margin)},
-                          {"reason", reason ? ko ? HC_S("짝이 충분하지 않거나 값이 없음") : hc_str_c(reason) : HC_S("")}};
+                          {"reason", hc_str_c(!reason ? "" : ko ? withheld_ko(l) : reason)}};
     return fill(a, id, ko, slots, HC_LEN(slots));
 }
 

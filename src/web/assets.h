@@ -19,6 +19,7 @@ extern const hc_asset hc_assets[];
 extern const size_t hc_n_assets;
 
 const hc_asset *hc_asset_find(hc_str name);        /* NULL if there is none */
+hc_str hc_asset_text(hc_arena *a, const char *name);  /* plain; "" if there is none */
 const char *hc_asset_type(hc_str name);            /* "text/javascript; charset=utf-8" */
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as Plot from "@observablehq/plot";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
+import { forest } from "./forest";
 import { percent, t } from "./i18n";
 import { SheetTable, SheetTools, type Sheet } from "./widgets";
 import type { Rate } from "./types";
@@ -38,27 +38,12 @@ export function Forest({ list, label }: { list: Estimate[]; label: string }) {
   }, []);
   useEffect(() => {
     const el = box.current;
-    const data = list.filter((e) => e.rate.rate !== null && e.rate.rate !== undefined)
-      .map((e) => ({ name: e.name, at: 100 * (e.rate.rate ?? 0), low: 100 * (e.rate.low ?? e.rate.rate ?? 0), high: 100 * (e.rate.high ?? e.rate.rate ?? 0), floor: e.floor, complete: e.complete }));
-    if (!el || !width || !data.length) return;
-    const names = data.map((d) => d.name), narrow = width < 520;
-    const picture = Plot.plot({
-      width, height: 46 + 26 * data.length, marginLeft: narrow ? 110 : 190, marginRight: 20, marginTop: 8,
-      x: { domain: [0, Math.min(100, Math.max(10, ...data.map((d) => d.high)) * 1.05)], tickFormat: (v: number) => `${v}%`, ticks: narrow ? 4 : 8, label: null },
-      y: { domain: names, label: null, tickSize: 0, tickFormat: (name: string) => name.length > (narrow ? 14 : 26) ? `${name.slice(0, narrow ? 13 : 25)}…` : name },
-      ariaLabel: label,
-      marks: [
-        Plot.gridX({ strokeOpacity: 0.15 }),
-        Plot.ruleY(data.filter((d) => !d.floor), { y: "name", x1: "low", x2: "high", strokeWidth: 2 }),
-        Plot.ruleY(data.filter((d) => d.floor), { y: "name", x1: "low", x2: "high", strokeWidth: 2, strokeDasharray: "3 3" }),
-        Plot.dot(data, { y: "name", x: "at", r: 5, symbol: (d: { floor: boolean }) => d.floor ? "diamond" : "circle", fill: (d: { complete: boolean }) => d.complete ? "full" : "hollow", stroke: "currentColor", strokeWidth: 1.8 }),
-      ],
-      color: { domain: ["full", "hollow"], range: ["currentColor", "var(--panel)"] },
-      symbol: { domain: ["circle", "diamond"], range: ["circle", "diamond"] },
-    });
-    picture.setAttribute("role", "img");
-    for (const g of picture.querySelectorAll("g[aria-label]")) g.removeAttribute("aria-label");   // a label without a role says nothing
-    el.replaceChildren(picture);
+    const rows = list.flatMap(({ name, rate: { rate, low, high }, floor, complete }) => rate === null || rate === undefined ? []
+      : [{ name, at: 100 * rate, low: 100 * (low ?? rate), high: 100 * (high ?? rate), symbol: floor ? "diamond" as const : "circle" as const, hollow: !complete, strong: false }]);
+    if (!el || !width || !rows.length) return;
+    const narrow = width < 520;
+    el.replaceChildren(forest(rows, { width, height: 46 + 26 * rows.length, from: 0, to: Math.min(100, Math.max(10, ...rows.map((r) => r.high)) * 1.05),
+      names: narrow ? 110 : 190, ticks: narrow ? 4 : 8, label }));
   }, [list, width, label]);
   return <div class="forest" ref={box} />;
 }

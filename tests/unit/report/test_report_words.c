@@ -155,6 +155,10 @@ static void profiles(void **state)
         hc_str bytes = hc_profile_shipped(i ? HC_S("stream") : HC_S("kr-aibasic"));
         assert_int_equal(hc_profile_parse(a, bytes, "shipped", &p, NULL), HC_OK);
         assert_int_equal(p.n_clauses, i ? 28 : 18);
+        size_t unverified = 0;
+        for (size_t k = 0; k < p.n_clauses; k++)
+            unverified += p.clause[k].unverified;
+        assert_int_equal(unverified, i ? 20 : 0);
     }
     assert_null(hc_profile_shipped(HC_S("other")).p);
     assert_int_equal(profile("profile: x\ntitle: t\nclauses:\n  - {id: a, title: t, fields: [packs]}\n"), HC_OK);
@@ -164,6 +168,8 @@ static void profiles(void **state)
     assert_string_equal(err.id, "E-RPT-04");
     assert_int_equal(profile("profile: x\ntitle: t\nclauses:\n  - {id: a, title: t, stated: [b]}\n  - {id: a, title: t, stated: [b]}\n"), HC_E_INPUT);
     assert_string_equal(err.id, "E-RPT-06");
+    assert_int_equal(profile("profile: x\ntitle: t\nclauses:\n  - {id: a, title: t, stated: [b], unverified: yes please}\n"), HC_E_INPUT);
+    assert_non_null(strstr(err.en, "true or false"));
     assert_int_equal(profile("profile: x\ntitle: t\nclauses: 3\n"), HC_E_INPUT);
     assert_int_equal(profile("- a\n"), HC_E_INPUT);
     assert_int_equal(profile("profile: x\ntitle: {ko: t}\nclauses: []\n"), HC_E_INPUT);
@@ -198,8 +204,9 @@ static void documents_escape_what_they_hold(void **state)
     hc_doc_table *t = hc_doc_table_add(&d, "t", HC_S("]]>"), HC_S(""), 1, 1);
     t->head[0] = HC_S("a|b");
     t->cell[0] = HC_S("<script>\x1b\xff\n* x");
-    hc_doc_html(&d, &b);
+    hc_doc_html(&d, &(hc_doc_script){0}, &b);
     assert_int_equal(hc_str_find(hc_buf_view(&b), HC_S("<script")), -1);
+    assert_int_equal(hc_str_find(hc_buf_view(&b), HC_S("script-src")), -1);
     assert_int_equal(hc_str_find(hc_buf_view(&b), HC_S("\x1b")), -1);
     assert_true(hc_str_find(hc_buf_view(&b), HC_S("&lt;script&gt;")) > 0);
     hc_buf_clear(&b);
@@ -207,10 +214,27 @@ static void documents_escape_what_they_hold(void **state)
     assert_true(hc_str_find(hc_buf_view(&b), HC_S("| a\\|b |\n| --- |\n| &lt;script>")) > 0);
     hc_doc_member *m;
     size_t n;
-    hc_doc_hwpx(&d, a, &m, &n);
+    hc_doc_hwpx(&d, NULL, a, &m, &n);
     assert_string_equal(m[0].name, "mimetype");
     for (size_t i = 0; i < n; i++)
         assert_true(hc_str_find(m[i].bytes, HC_S("<script")) < 0 && hc_str_find(m[i].bytes, HC_S("\xff")) < 0);
+}
+
+static void charts_are_numbers_and_one_script(void **state)
+{
+    HC_AUTO(hc_buf) b;
+    hc_document d = {.a = a};
+    hc_mark marks[] = {{.known = true, .hollow = true, .shape = HC_MARK_SQUARE, .point = 0.5, .low = 0.25, .high = 1}, {0}};
+    (void)state;
+    hc_buf_init(&b, SIZE_MAX);
+    hc_doc_table *t = hc_doc_table_add(&d, "f", HC_S(""), HC_S(""), 1, 2);
+    t->mark = marks;
+    t->legend = HC_S("</script>");
+    hc_doc_html(&d, &(hc_doc_script){HC_S("draw()"), "sha256-style"}, &b);
+    hc_str html = hc_buf_view(&b);
+    assert_true(hc_str_find(html, HC_S("' 'sha256-style'; script-src 'sha256-jm3FkV4tNIdBUr8jRVVl5n9PUixlaxTWD0pdpFiSH5A='; ")) > 0);
+    assert_true(hc_str_find(html, HC_S("<script type=\"application/json\" id=\"charts\">[{\"table\":\"f\",\"from\":0,\"to\":1,\"strong\":false,"
+                                       "\"legend\":\"\\u003c/script>\",\"rows\":[[0.5,0.25,1,\"square\",true],null]}]</script>\n<script>draw()</script>")) > 0);
 }
 
 int main(void)
@@ -219,7 +243,7 @@ int main(void)
         cmocka_unit_test(every_figure_has_its_interval), cmocka_unit_test(both_languages_say_the_same_things),
         cmocka_unit_test(a_cause_is_named_by_the_design_alone), cmocka_unit_test(rates), cmocka_unit_test(differences),
         cmocka_unit_test(names_are_never_read_as_templates), cmocka_unit_test(profiles), cmocka_unit_test(notes),
-        cmocka_unit_test(documents_escape_what_they_hold),
+        cmocka_unit_test(documents_escape_what_they_hold), cmocka_unit_test(charts_are_numbers_and_one_script),
     };
     return cmocka_run_group_tests_name("report_words", tests, setup, teardown);
 }

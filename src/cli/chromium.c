@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/pdf.h"
+#include "cli/chromium.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -12,9 +12,9 @@
 #include "io/file.h"
 #include "io/proc.h"
 
-enum { LIMIT_S = 90, PDF_MAX = 256 << 20, LINE_MAX_BYTES = 1 << 16, TREE_DEPTH = 32 };
+enum { LIMIT_S = 90, FILE_MAX = 256 << 20, LINE_MAX_BYTES = 1 << 16, TREE_DEPTH = 32 };
 
-hc_str hc_pdf_program(hc_cli *c)
+hc_str hc_chromium(hc_cli *c)
 {
     static const char *const names[] = {"chromium", "chromium-browser", "google-chrome"};
     hc_str path = HC_S("");
@@ -63,13 +63,16 @@ static hc_str last_line(hc_str s)
     return s;
 }
 
-static hc_code run(hc_cli *c, hc_str program, hc_str dir, hc_str *out_said, hc_err *err)
+/* What is wanted of a page: `option` makes the program write `file` into the folder, which then begins with `magic`. */
+typedef struct wish { const char *option, *with, *window, *file, *magic, *what; } wish;
+
+static hc_code run(hc_cli *c, hc_str program, hc_str dir, const wish *w, hc_str *out_said, hc_err *err)
 {
     hc_arena *a = c->arena;
     const char *argv[] = {hc_cstr(a, program), "--headless", "--disable-gpu", "--disable-extensions", "--disable-sync", "--disable-component-update",
-                          "--disable-background-networking", "--disable-dev-shm-usage", "--no-first-run", "--no-default-browser-check",
-                          "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", "--no-pdf-header-footer",
-                          hc_cstr(a, hc_fmt(a, "--user-data-dir=%.*s/profile", HC_FS(dir))), hc_cstr(a, hc_fmt(a, "--print-to-pdf=%.*s/page.pdf", HC_FS(dir))),
+                          "--disable-background-networking", "--disable-dev-shm-usage", "--no-first-run", "--no-default-browser-check", "--hide-scrollbars",
+                          "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", w->with, w->window,
+                          hc_cstr(a, hc_fmt(a, "--user-data-dir=%.*s/profile", HC_FS(dir))), hc_cstr(a, hc_fmt(a, "%s=%.*s/%s", w->option, HC_FS(dir), w->file)),
                           hc_cstr(a, hc_fmt(a, "file://%.*s/page.html", HC_FS(dir))), geteuid() == 0 ? "--no-sandbox" : NULL, NULL};
     const char *env[] = {hc_cstr(a, hc_fmt(a, "HOME=%.*s", HC_FS(dir))), hc_cstr(a, hc_fmt(a, "TMPDIR=%.*s", HC_FS(dir))),
                          hc_cstr(a, hc_fmt(a, "PATH=%s", getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin")), "LANG=C.UTF-8", NULL};
@@ -81,29 +84,42 @@ static hc_code run(hc_cli *c, hc_str program, hc_str dir, hc_str *out_said, hc_e
     return j.code;
 }
 
-static hc_code make(hc_cli *c, hc_str program, hc_str dir, hc_str html, hc_str path, hc_err *err)
+static hc_code make(hc_cli *c, hc_str program, hc_str dir, hc_str html, const wish *w, hc_str *out, hc_err *err)
 {
     hc_arena *a = c->arena;
-    hc_str said, pdf;
+    hc_str said;
     HC_TRY(hc_file_write(hc_cstr(a, hc_fmt(a, "%.*s/page.html", HC_FS(dir))), html, 0600, err));
-    HC_TRY(run(c, program, dir, &said, err));
-    if (hc_file_read(a, hc_cstr(a, hc_fmt(a, "%.*s/page.pdf", HC_FS(dir))), PDF_MAX, &pdf, NULL) != HC_OK || !hc_str_starts(pdf, HC_S("%PDF-")))
-        return hc_fail(err, HC_E_IO, "E-RPT-11", "%.*s made no PDF: %.*s\nprint the HTML file from a browser, or leave pdf out of --to",
-                       "%.*s{이/가} PDF를 만들지 못함: %.*s\nHTML 파일을 브라우저에서 인쇄하거나 --to에서 pdf를 빼십시오", HC_FS(program), HC_FS(said));
-    return hc_file_write(hc_cstr(a, path), pdf, 0600, err);
+    HC_TRY(run(c, program, dir, w, &said, err));
+    if (hc_file_read(a, hc_cstr(a, hc_fmt(a, "%.*s/%s", HC_FS(dir), w->file)), FILE_MAX, out, NULL) == HC_OK && hc_str_starts(*out, hc_str_c(w->magic)))
+        return HC_OK;
+    return hc_fail(err, HC_E_IO, "E-RPT-11", "%.*s made no %s: %.*s\nprint the HTML file from a browser, or leave pdf and hwpx out of --to",
+                   "%.*s{이/가} %s{을/를} 만들지 못함: %.*s\nHTML 파일을 브라우저에서 인쇄하거나 --to에서 pdf와 hwpx를 빼십시오", HC_FS(program), w->what, HC_FS(said));
 }
 
-hc_code hc_pdf_write(hc_cli *c, hc_str html, hc_str path, hc_err *err)
+static hc_code page(hc_cli *c, hc_str html, const wish *w, hc_str *out, hc_err *err)
 {
     const char *tmp = getenv("TMPDIR");
-    hc_str program = hc_pdf_program(c);
+    hc_str program = hc_chromium(c);
     if (!program.n)
-        return hc_fail(err, HC_E_UNSUPPORTED, "E-RPT-10", "no PDF: neither chromium nor google-chrome is on the PATH\ninstall it (Debian: apt install chromium fonts-nanum), "
-                       "or print the HTML file", "PDF 없음: PATH에 chromium도 google-chrome도 없음\n설치하거나(Debian: apt install chromium fonts-nanum) HTML 파일을 인쇄하십시오");
-    char *dir = hc_cstr(c->arena, hc_fmt(c->arena, "%s/haechi-pdf-XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp"));
+        return hc_fail(err, HC_E_UNSUPPORTED, "E-RPT-10", "no %s: neither chromium nor google-chrome is on the PATH\ninstall it (Debian: apt install chromium fonts-nanum), "
+                       "or print the HTML file", "%s 없음: PATH에 chromium도 google-chrome도 없음\n설치하거나(Debian: apt install chromium fonts-nanum) HTML 파일을 인쇄하십시오", w->what);
+    char *dir = hc_cstr(c->arena, hc_fmt(c->arena, "%s/haechi-page-XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp"));
     if (!mkdtemp(dir))
         return hc_fail(err, HC_E_IO, "E-RPT-12", "cannot make a folder %s: %s", "%s 폴더를 만들 수 없음: %s", dir, strerror(errno));
-    hc_code code = make(c, program, hc_str_c(dir), html, path, err);
+    hc_code code = make(c, program, hc_str_c(dir), html, w, out, err);
     nftw(dir, drop, TREE_DEPTH, FTW_DEPTH | FTW_PHYS);
     return code;
+}
+
+hc_code hc_chromium_pdf(hc_cli *c, hc_str html, hc_str path, hc_err *err)
+{
+    hc_str pdf;
+    HC_TRY(page(c, html, &(wish){"--print-to-pdf", "--no-pdf-header-footer", "--window-size=1200,900", "page.pdf", "%PDF-", "PDF"}, &pdf, err));
+    return hc_file_write(hc_cstr(c->arena, path), pdf, 0600, err);
+}
+
+hc_code hc_chromium_picture(hc_cli *c, hc_str html, int width, int height, hc_str *out_png, hc_err *err)
+{
+    const char *window = hc_cstr(c->arena, hc_fmt(c->arena, "--window-size=%d,%d", width, height));
+    return page(c, html, &(wish){"--screenshot", "--force-device-scale-factor=2", window, "page.png", "\x89PNG\r\n\x1a\n", "PNG"}, out_png, err);
 }
