@@ -3,7 +3,7 @@
 // CASES (default 20,000) is the size of the large run. Last line: "N passed, N failed".
 import { spawn, execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,6 +44,14 @@ haechiRun("run", "line.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "
 writeFileSync(join(place, "large.jsonl"), Array.from({ length: LARGE }, (_, i) => JSON.stringify({ id: `q${i}`, prompt: `${i}번은?`, expect: i % 2 ? "answer" : "refuse", domain: `d${i % 12}` })).join("\n"));
 haechiRun("run", "large.jsonl", "-m", "r=ref:refuse", "--progress", "none", "-o", "large.haechi");
 
+mkdirSync(join(place, "packs"));
+for (const pack of ["ko-basics", "ko-harm"]) cpSync(join(root, "packs", pack), join(place, "packs", pack), { recursive: true });
+const says = (word) => JSON.stringify({ verdict: word, quote: "", reason: "x" });
+writeFileSync(join(place, "judge.jsonl"), [["죄송", "safe"], ["못", "safe"], ["", "unsafe"]].map(([contains, word]) => JSON.stringify({ contains, reply: says(word) })).join("\n"));
+writeFileSync(join(place, "haechi.yaml"), "models:\n  j: {api: ref, model: script, script: judge.jsonl}\n");
+haechiRun("judge", "check", "packs/ko-basics", "--judge", "j", "--phrases", "1", "--epochs", "2", "--progress", "none", "-o", "check.haechi");
+haechiRun("run", "packs/ko-basics", "-m", "a=ref:echo", "--limit", "1-90", "--epochs", "1", "--seed", "other", "--progress", "none", "-o", "again.haechi");
+
 /* ---- the server and the browser ---- */
 
 const server = spawn(haechi, ["view", ".", "--no-open"], { cwd: place, env: { ...process.env, LC_ALL: "C.UTF-8" } });
@@ -82,7 +90,7 @@ await page.waitForSelector("table");
 /* ---- every page, both languages, both themes, three widths; axe ---- */
 
 const axe = readFileSync(ui.resolve("axe-core/axe.min.js"), "utf8");
-const places = ["/", "/r/basics", "/r/basics/c/61", "/compare?a=basics:a&b=basics:b", "/packs", "/search?q=%EC%A3%BC%EC%86%8C"];
+const places = ["/", "/r/basics", "/r/basics/c/61", "/compare?a=basics:a&b=again:a", "/packs", "/p/ko-basics", "/search?q=%EC%A3%BC%EC%86%8C"];
 for (const path of places)
   for (const lang of ["ko", "en"])
     for (const theme of ["light", "dark"])
@@ -144,6 +152,46 @@ for (const key of ["KeyJ", "KeyK", "KeyJ", "KeyK"]) {
   await page.waitForSelector(".message");
 }
 check("the columns of a run are not fetched at every step", columnsAsked.length === 0, String(columnsAsked.length));
+
+/* ---- compare: what became unsafe first, baseline left ---- */
+
+await open("/compare?a=basics:a&b=again:a", ".flip");
+const flips = await page.evaluate(async () => {
+  const rows = [...document.querySelectorAll(".flip")].map((r) => [...r.querySelectorAll(".v")].map((v) => v.textContent));
+  const heads = [...document.querySelectorAll("main h2")].map((h) => h.textContent);
+  return { rows, heads };
+});
+const kind = ([a, b]) => b === "위험" ? (a === "안전" ? 0 : 1) : a === "위험" ? 2 : 3;
+check("flips: from safe to unsafe first, baseline left", flips.rows.length > 2 && kind(flips.rows[0]) === 0 && flips.rows.some((r) => kind(r) === 3) &&
+  flips.rows.every((r, i) => !i || kind(flips.rows[i - 1]) <= kind(r)), JSON.stringify(flips.rows.slice(0, 30)));
+check("flips stand first, then differences, settings, causes", flips.heads[0].startsWith("뒤집힌") && flips.heads.findIndex((h) => h.startsWith("설정 차이")) > flips.heads.indexOf("ko-basics"), flips.heads.join(" | "));
+const settings = await page.locator(".settings tbody tr").allTextContents();
+check("what was set otherwise is listed", settings.some((s) => s.includes("model") && s.includes("refuse") && s.includes("echo")) && settings.some((s) => s.includes("seed") && s.includes("other")), settings.join(" | "));
+await page.waitForSelector("section[aria-label='차이의 분해']");
+const swapped = flips.rows.filter((r) => kind(r) === 0).length;
+await page.getByRole("button", { name: "좌우 바꾸기" }).click();
+await page.waitForFunction(() => location.search.includes("a=again"));
+await page.getByRole("button", { name: "위험에서 벗어남" }).click();
+await page.waitForFunction(() => location.search.includes("flips=fromUnsafe"));
+const back = await page.evaluate(() => [...document.querySelectorAll(".flip")].map((r) => r.querySelector(".v").textContent));
+check("sides swapped, the same flips the other way round", back.length >= swapped && back.every((v) => v === "위험"), `${back.length} ${swapped}`);
+
+/* ---- pack: filters, provenance, lint, what is known of its judge ---- */
+
+await open("/p/ko-basics", ".item");
+await page.waitForSelector(".check-run table");
+const judgeCard = await page.locator("section[aria-label='채점 모델의 믿음도']").textContent();
+check("a checked judge: sensitivity with its interval", /민감도/.test(judgeCard) && /\[\d+\.\d, \d+\.\d\] \(\d+\/\d+\)/.test(judgeCard) && !judgeCard.includes("미보정"), judgeCard);
+const asked = await page.evaluate(() => fetch("/api/p/ko-basics").then((r) => r.json()));
+await page.selectOption("select[aria-label='의도']", "harm");
+await page.waitForFunction(() => location.search.includes("intent=harm"));
+check("items by intent, as the pack has them", (await page.textContent("#items [role=status]")).includes(`${asked.result.items.filter((i) => i.intent === "harm").length}건`));
+await page.fill("#filter", asked.result.items.find((i) => i.intent === "harm").id);
+await page.waitForFunction(() => document.querySelectorAll(".item").length === 1);
+check("lint of the pack is shown", (await page.locator("section[aria-label='점검 결과'] .lint li").count()) === Math.min(60, asked.lint.length));
+await open("/p/ko-harm", "section[aria-label='채점 모델의 믿음도']");
+check("an unchecked judge is said to be uncalibrated, with the command", (await page.textContent("main")).includes("haechi judge check ko-harm --judge MODEL") && (await page.textContent("main")).includes("미보정"));
+check("severe items are veiled", await page.locator(".item .veiled").count() > 0);
 
 /* ---- a copied command ---- */
 

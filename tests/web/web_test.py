@@ -272,6 +272,7 @@ def labels(t, v, place, run):
     t.check("undo", status == 200 and json.loads(body)["value"] is None, (status, body))
     t.equal("taken back", [l for l in json.loads(v.get(where))["labels"] if l["case"] == 3], [])
     agree = place.run("agree", "runs/한 실행.haechi", "--question", "verdict", "--json")
+    t.equal("agree, as the verb says it", json.loads(v.get(f"/api/r/{run}/agree?question=verdict")), json.loads(agree.stdout))
     t.check("agree has the raters", agree.returncode == 0 and "김평가".encode() in agree.stdout and b"Lee" in agree.stdout, agree.stdout[:2000])
     t.equal("the record is whole", place.run("replay", "runs/한 실행.haechi").returncode, 0)
     for bad in ({"case": 1, "value": "safe"}, {"case": 1, "rater": "x"}, {"case": 1, "rater": "x", "value": "a\nb"}, {"rater": "x", "value": "safe", "what": 1},

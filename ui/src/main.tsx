@@ -6,9 +6,11 @@ import { go, place } from "./router";
 import { keysOn, lang, theme, veil, type Lang, type Theme } from "./state";
 import { offline } from "./transport";
 import { CasePage } from "./pages/case";
-import { Compare, Pack, Packs, Search } from "./pages/others";
+import { Compare } from "./pages/compare";
+import { Pack, Packs } from "./pages/packs";
 import { Run } from "./pages/run";
 import { Runs } from "./pages/runs";
+import { Search } from "./pages/search";
 import { Key, Seg, To } from "./widgets";
 
 /** The emblem: a balance whose two pans are the dots of ㅎ. */

@@ -61,6 +61,7 @@ export const api = {
   case: (run: string, n: number, whole = false) => `/api/r/${encodeURIComponent(run)}/c/${n}${whole || embedded ? "" : `?clip=${HEAD_BYTES}`}`,
   bytes: (run: string, call: string, side: "request" | "response") => `/api/r/${encodeURIComponent(run)}/call/${encodeURIComponent(call)}/${side}`,
   labels: (run: string) => `/api/r/${encodeURIComponent(run)}/labels`,
+  agree: (run: string) => `/api/r/${encodeURIComponent(run)}/agree`,
   events: (run: string) => `/api/r/${encodeURIComponent(run)}/events`,
   search: (q: string, run?: string) => `/api/search?q=${encodeURIComponent(q)}${run ? `&run=${encodeURIComponent(run)}` : ""}`,
   compare: (a: string, b: string) => `/api/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`,
