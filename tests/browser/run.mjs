@@ -3,7 +3,8 @@
 // CASES (default 20,000) is the size of the large run. Last line: "N passed, N failed".
 import { spawn, execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import net from "node:net";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -251,6 +252,79 @@ const taken = JSON.parse(execFileSync(haechi, ["label", "import", "labels.json",
 const again = JSON.parse(execFileSync(haechi, ["label", "import", "labels.json", "basics.haechi", "--json"], { cwd: place })).result;
 check("its labels go into the run, once", taken.written === 1 && again.written === 0 && again.conflicts.length === 0, JSON.stringify([taken, again]));
 await file.close();
+
+/* ---- the stream of a live run drops and comes back; the server ends and is started again ---- */
+
+async function view(...args) {
+  const p = spawn(haechi, ["view", ".", "--no-open", ...args], { cwd: place, env: { ...process.env, LC_ALL: "C.UTF-8" } });
+  const address = await new Promise((done, fail) => { p.stdout.on("data", (d) => { const m = /http:\/\/\S+/.exec(String(d)); if (m) done(m[0]); }); p.on("exit", () => fail(new Error("haechi view ended"))); });
+  return { p, address };
+}
+async function ended(p, sign) { const gone = new Promise((done) => p.on("exit", done)); p.kill(sign); await gone; }
+
+writeFileSync(join(place, "slow.py"), "#!/usr/bin/python3\nimport json, sys, time\nfor line in sys.stdin:\n    time.sleep(0.2)\n    print(json.dumps({'id': json.loads(line)['id'], 'text': 'ok'}), flush=True)\n");
+chmodSync(join(place, "slow.py"), 0o755);
+const player = spawn(haechi, ["run", "packs/ko-basics", "-m", "slow=command:./slow.py", "-j", "1", "--epochs", "9", "--progress", "none", "-o", "live.haechi"], { cwd: place, stdio: "ignore", env: { ...process.env, LC_ALL: "C.UTF-8" } });
+while (!existsSync(join(place, "live.haechi")) || !/"live"/.test(execFileSync(haechi, ["ps", "--json"], { cwd: place, encoding: "utf8" }))) await new Promise((r) => setTimeout(r, 200));
+
+/* The server takes only its own port for its name, so the proxy gives it that; both have five digits. */
+const behind = Number(new URL(url).port), held = new Set();
+let proxy = null, port = 0;
+async function proxyOn() {
+  proxy = net.createServer((near) => {
+    const far = net.connect(behind, "127.0.0.1");
+    held.add(near).add(far);
+    near.on("data", (d) => far.write(Buffer.from(d.toString("latin1").replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${behind}`), "latin1")));
+    far.on("data", (d) => near.write(d));
+    for (const [x, y] of [[near, far], [far, near]]) { x.on("error", () => undefined); x.on("close", () => { y.destroy(); held.delete(x); }); }
+  });
+  await new Promise((done) => proxy.listen(port, "127.0.0.1", done));
+  port = proxy.address().port;
+}
+async function proxyOff() {
+  const closed = new Promise((done) => proxy.close(done));
+  for (const s of held) s.destroy();
+  await closed;
+}
+const doneOf = (text) => Number(/^([\d,]+)/.exec(text)?.[1].replaceAll(",", "") ?? "NaN");
+await proxyOn();
+check("ports of five digits", String(port).length === String(behind).length, `${port} ${behind}`);
+const live = await context.newPage();
+await live.goto(`http://127.0.0.1:${port}/r/live`);
+await live.waitForSelector(".progress .num");
+const moved = async (from) => { await live.waitForFunction((n) => Number(document.querySelector(".progress .num").textContent.split(" ")[0].replaceAll(",", "")) > n, from, { timeout: 15000 }); return doneOf(await live.textContent(".progress .num")); };
+let at = await moved(doneOf(await live.textContent(".progress .num")));
+check("a live run moves by itself", at > 0 && !(await live.locator(".lost").count()), String(at));
+await proxyOff();
+await live.waitForSelector(".lost", { timeout: 10000 });
+check("a lost connection is said", (await live.textContent(".lost")).includes("끊겼습니다"));
+await proxyOn();
+await live.waitForFunction(() => !document.querySelector(".lost"), undefined, { timeout: 10000 });
+const after = await moved(at);
+check("the page goes on by itself", after > at, `${at} ${after}`);
+await proxyOff();
+await live.close();
+
+const first1 = await view("--port", "0"), own = new URL(first1.address);
+const again1 = await context.newPage();
+await again1.goto(first1.address);
+await again1.goto(`${own.origin}/r/live`);
+await again1.waitForSelector(".progress .num");
+check("two servers in one browser: both let it in", (await page.evaluate(() => fetch("/api/runs").then((r) => r.status))) === 200);
+await ended(first1.p, "SIGKILL");
+await again1.waitForSelector(".lost", { timeout: 10000 });
+const second = await view("--port", own.port);
+await again1.waitForFunction(() => document.querySelector(".lost")?.textContent.includes("다시 시작되었습니다"), undefined, { timeout: 10000 });
+const door = await context.newPage();
+await door.goto(second.address);
+await again1.waitForFunction(() => !document.querySelector(".lost"), undefined, { timeout: 10000 });
+check("a server that was started again is said, and its address opens the page too", (await again1.locator(".progress").count()) === 1);
+await ended(player, "SIGINT");
+await again1.waitForFunction(() => document.querySelector("main h2").textContent.includes("멈춤"), undefined, { timeout: 15000 });
+check("the end of a live run is said", true);
+await ended(second.p, "SIGINT");
+await again1.close();
+await door.close();
 
 /* ---- budgets ---- */
 

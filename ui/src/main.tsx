@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t, type Word } from "./i18n";
 import { go, place } from "./router";
 import { keysOn, lang, theme, veil, type Lang, type Theme } from "./state";
-import { offline } from "./transport";
+import { link, offline } from "./transport";
 import { CasePage } from "./pages/case";
 import { Compare } from "./pages/compare";
 import { Pack, Packs } from "./pages/packs";
@@ -104,7 +104,9 @@ function App() {
     <div class="app">
       <a class="skip" href="#main">{t("skip")}</a>
       <Rail />
-      <div class="body"><Top onKeys={() => setKeys(true)} /><main id="main" tabIndex={-1}><Page /></main></div>
+      <div class="body"><Top onKeys={() => setKeys(true)} />
+        <div role="status">{link.value !== "up" && <p class="lost"><b aria-hidden="true">⚠ </b>{t(link.value === "lost" ? "lostLink" : "deniedLink")}</p>}</div><main id="main" tabIndex={-1}><Page /></main>
+      </div>
       {keys && <Keys onClose={() => setKeys(false)} />}
     </div>
   );

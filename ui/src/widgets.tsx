@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { Failed, get } from "./transport";
+import { comebacks, Failed, get } from "./transport";
 import { href } from "./router";
 import { named, t, type Word } from "./i18n";
 import { lang } from "./state";
@@ -24,13 +24,14 @@ export function Card({ title, small, tools, children, label }: { title?: string;
 export function useData<T>(path: string | null): { data: T | null; problem: string | null; reload: () => void } {
   const [state, set] = useState<{ path: string | null; data: T | null; problem: string | null }>({ path: null, data: null, problem: null });
   const [again, setAgain] = useState(0);
+  const back = comebacks.value;
   useEffect(() => {
     let stale = false;
     if (path) get<T>(path).then(
       (data) => { if (!stale) set({ path, data, problem: null }); },
       (e: unknown) => { if (!stale) set({ path, data: null, problem: e instanceof Failed ? e.problem[lang.value] : String(e) }); });
     return () => { stale = true; };
-  }, [path, again]);
+  }, [path, again, back]);
   const fresh = state.path === path;
   return { data: fresh ? state.data : null, problem: fresh ? state.problem : null, reload: () => setAgain((n) => n + 1) };
 }

@@ -16,12 +16,13 @@ const openOf = (l: TargetLine): number => l.states["open"] ?? 0;
 function Alive({ table, onChange, run }: { table: RunTable; onChange: () => void; run: string }) {
   const { result, run: of } = table;
   const live = result.targets.some((l) => openOf(l) > 0);
-  useEffect(() => live && !offline ? follow(api.events(run), onChange, onChange) : undefined, [live, run]);
+  const [over, setOver] = useState(false);   // open samples, and nobody plays them
+  useEffect(() => live && !offline ? follow(api.events(run), () => { setOver(false); onChange(); }, () => { setOver(true); onChange(); }) : undefined, [live, run]);
   const facts: [string, string][] = [
     [count(of.calls), `${t("calls")}${of.retries ? ` (+${count(of.retries)})` : ""}`], [usd(of.cost_micro), t("cost")], [clock(of.last), t("last")],
   ];
   return (
-    <Card title={live ? t("live") : t("clean")} small={of.path}>
+    <Card title={!live ? t("clean") : over ? t("halted") : t("live")} small={of.path}>
       {result.targets.map((l) => {
         const open = openOf(l), failed = l.states["failed"] ?? 0, done = l.samples - open;
         return (
