@@ -83,7 +83,7 @@ async function stop(code) {
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(code ?? (failed ? 1 : 0));
 }
-process.on("unhandledRejection", (e) => { console.log(`FAIL ${e}`); failed++; void stop(1); });
+for (const event of ["unhandledRejection", "uncaughtException"]) process.on(event, (e) => { console.log(`FAIL ${e.stack ?? e}`); failed++; void stop(1); });
 
 await page.goto(url);
 await page.waitForSelector("table");
@@ -91,7 +91,7 @@ await page.waitForSelector("table");
 /* ---- every page, both languages, both themes, three widths; axe ---- */
 
 const axe = readFileSync(ui.resolve("axe-core/axe.min.js"), "utf8");
-const places = ["/", "/r/basics", "/r/basics/c/61", "/compare?a=basics:a&b=again:a", "/packs", "/p/ko-basics", "/search?q=%EC%A3%BC%EC%86%8C"];
+const places = ["/", "/r/basics", "/r/basics/c/61?review=1", "/compare?a=basics:a&b=again:a", "/packs", "/p/ko-basics", "/search?q=%EC%A3%BC%EC%86%8C"];
 for (const path of places)
   for (const lang of ["ko", "en"])
     for (const theme of ["light", "dark"])
@@ -99,7 +99,7 @@ for (const path of places)
         said.length = 0;
         await page.setViewportSize({ width, height: 960 });
         await open(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
-        await page.waitForLoadState("networkidle");
+        await page.waitForFunction(() => !document.querySelector(".loading"));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         check(`${path} ${lang} ${theme} ${width}`, said.length === 0 && wide <= 0, `${said.join(" | ")} overflow ${wide}`);
         if (width !== 1024) continue;
@@ -134,16 +134,53 @@ await page.fill("#rater", "검토자");
 await page.evaluate(() => document.activeElement.blur());
 const before = page.url();
 await page.keyboard.press("Digit3");
+await page.waitForSelector(".labels li");
+await page.keyboard.press("Enter");
 await page.waitForFunction((b) => location.href !== b, before);
 await page.waitForSelector(".message");
 await page.keyboard.press("KeyK");
 await page.waitForFunction((b) => location.href === b, before);
 await page.waitForSelector(".labels li");
-check("a verdict by keyboard is recorded and the next case comes", (await page.textContent(".labels")).includes("검토자"));
+check("a verdict by keyboard is recorded, Enter brings the next case", (await page.textContent(".labels")).includes("검토자"));
 await page.keyboard.press("KeyU");
 await page.waitForFunction(() => !document.querySelector(".labels li"));
 check("undo takes it back", true);
 
+/* ---- a review by keyboard alone, blind: five cases of a filter, one of them labelled before ---- */
+
+const rows = (await page.evaluate(() => fetch("/api/r/basics/samples").then((r) => r.json()))).columns;
+const wanted = rows.case.filter((_, i) => rows.target.dict[rows.target.at[i]] === "b" && rows.verdict.dict[rows.verdict.at[i]] === "unsafe");
+const labelsOf = (name) => page.evaluate((n) => fetch(`/api/r/basics/labels?rater=${encodeURIComponent(n)}`).then((r) => r.json()).then((x) => x.labels.map((l) => [l.case, l.value])), name);
+await page.evaluate(async (n) => { await fetch("/api/r/basics/labels", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ case: n, value: "partial", rater: "이검토" }) }); }, wanted[2]);
+await page.evaluate(() => { localStorage.setItem("haechi.rater", ""); localStorage.setItem("haechi.blind", "on"); });
+await open("/r/basics?q=target%3Ab%20verdict%3Aunsafe&lang=ko", ".virtual .row");
+await page.keyboard.press("KeyR");
+await page.waitForSelector("#rater:focus");
+await page.keyboard.type("이검토");
+await page.keyboard.press("Enter");
+const passed5 = [];
+let blindly = true;
+for (const [key, on] of [["Digit1", "Enter"], ["Digit2", "KeyN"], ["Digit3", "Enter"], ["Digit0", "KeyN"], ["Digit1", "Enter"]]) {
+  await page.waitForFunction((n) => document.querySelector(".queue .num")?.textContent.includes(`${n}건 검토함`), passed5.length + 1);
+  const here = page.url(), text = await page.locator("main").innerText();
+  blindly &&= !text.split("사람의 판정")[0].includes("위험") && !text.includes("refuse_") && !/haechi run/.test(text) && await page.locator(".calls a").count() === 0 &&
+    await page.evaluate(() => [...document.querySelectorAll(".message header b")].every((b) => b.textContent !== "b"));
+  passed5.push(Number(/\/c\/(\d+)/.exec(here)[1]));
+  await page.keyboard.press(key);
+  await page.waitForSelector(".labels li");
+  if (passed5.length < 5) { await page.keyboard.press(on); await page.waitForFunction((b) => location.href !== b, here); }
+}
+check("a review skips what this person has labelled and keeps the order of the filter", JSON.stringify(passed5) === JSON.stringify(wanted.filter((_, i) => i !== 2).slice(0, 5)), `${passed5} of ${wanted}`);
+check("a count says how far", (await page.textContent(".queue .num")) === `${wanted.length}건 중 6건 검토함`, await page.textContent(".queue .num"));
+check("blind: neither verdicts nor targets until the label is there", blindly);
+const recorded = new Map(await labelsOf("이검토"));
+check("five verdicts by keyboard alone", passed5.map((n) => recorded.get(n)).join() === "safe,partial,unsafe,cannot_tell,safe", JSON.stringify([...recorded]));
+await page.keyboard.press("Escape");
+await page.waitForSelector("#cases .row");
+check("Escape leads back to the filter", (await page.inputValue("#filter")) === "target:b verdict:unsafe");
+await page.evaluate(() => { localStorage.setItem("haechi.blind", "off"); });
+
+await open("/r/basics/c/61", ".message");
 const columnsAsked = [];
 page.on("request", (r) => { if (r.url().includes("/samples")) columnsAsked.push(r.url()); });
 for (const key of ["KeyJ", "KeyK", "KeyJ", "KeyK"]) {

@@ -72,7 +72,7 @@ function Top({ onKeys }: { onKeys: () => void }) {
   );
 }
 
-const keyMap: [string, Word][] = [["/", "search"], ["j k", "next"], ["⏎", "caseWord"], ["1 2 3 0", "human"], ["u", "undo"], ["[ ]", "cites"], ["Esc", "back"], ["?", "keysTitle"]];
+const keyMap: [string, Word][] = [["/", "search"], ["j k", "next"], ["⏎", "caseWord"], ["r", "review"], ["1 2 3 0", "human"], ["⏎ n", "goOn"], ["u", "undo"], ["[ ]", "cites"], ["Esc", "back"], ["?", "keysTitle"]];
 
 function Keys({ onClose }: { onClose: () => void }) {
   const box = useRef<HTMLDialogElement>(null);

@@ -37,7 +37,7 @@ export function useData<T>(path: string | null): { data: T | null; problem: stri
 }
 
 export function Waiting({ problem }: { problem: string | null }) {
-  return problem ? <p class="problem" role="alert">{problem}</p> : <p class="m" role="status">{t("loading")}…</p>;
+  return problem ? <p class="problem" role="alert">{problem}</p> : <p class="m loading" role="status">{t("loading")}…</p>;
 }
 
 type Tone = "ok" | "warn" | "bad" | "mut";

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { clock, count, knows, metricName, named, t, usd } from "../i18n";
 import { Figure, Forest, intervalText, rateText, shade, type Estimate } from "../charts";
 import { expression, format, parse, rows as fitting, shellWord, text, type Term } from "../filter";
+import { nextOpen, useMine } from "../review";
 import { go, place, withQuery } from "../router";
 import { blind, keysOn, lang } from "../state";
 import { api, follow, offline } from "../transport";
@@ -126,8 +127,8 @@ function Trust({ table, run }: { table: RunTable; run: string }) {
   );
 }
 
-function CaseRow({ run, s, row, on, query }: { run: string; s: Samples; row: number; on: boolean; query: string }) {
-  const c = s.columns, n = c.case[row] ?? 0, secret = blind.value && !(c.labels[row] ?? 0), transform = text(c.transform, row);
+function CaseRow({ run, s, row, on, query, mine }: { run: string; s: Samples; row: number; on: boolean; query: string; mine: ReadonlySet<number> }) {
+  const c = s.columns, n = c.case[row] ?? 0, secret = blind.value && !mine.has(n), transform = text(c.transform, row);
   return (
     <div role="listitem" class={on ? "row on" : "row"}>
       <Verdict value={text(c.verdict, row)} hide={secret} />
@@ -149,20 +150,26 @@ export function Cases({ run }: { run: string }) {
   const [typed, setTyped] = useState(query);
   const [at, setAt] = useState(-1);
   useLayoutEffect(() => { setTyped(query); setAt(-1); }, [query]);
+  const cases = useMine(run);
   const { terms, unknown } = useMemo(() => parse(query), [query]);
   const fit = useMemo(() => s ? fitting(s, terms) : new Uint32Array(), [s, terms]);
+  const review = (): void => {
+    const n = s && (nextOpen(s, fit, fit.length - 1, cases) ?? s.columns.case[fit[0] ?? 0]);
+    if (n) go(`/r/${encodeURIComponent(run)}/c/${n}?${query && `q=${encodeURIComponent(query)}&`}review=1`);
+  };
   useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
       if (!keysOn.value || e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).matches("input, textarea, select")) return;
       if (e.code === "KeyJ") setAt((i) => Math.min(i + 1, fit.length - 1));
       else if (e.code === "KeyK") setAt((i) => Math.max(i - 1, 0));
+      else if (e.code === "KeyR") review();
       else if (e.code === "Enter" && at >= 0 && s && !(e.target as Element).matches("a, button")) go(`/r/${encodeURIComponent(run)}/c/${s.columns.case[fit[at] ?? 0]}${query ? `?q=${encodeURIComponent(query)}` : ""}`);
       else return;
       e.preventDefault();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [fit, at, s, run, query]);
+  }, [fit, at, s, run, query, cases]);
   if (!s) return <Waiting problem={problem} />;
   const set = (list: Term[]): void => go(`${withQuery({ q: format(list) })}#cases`, true);
   const heads = ["verdict", "item", "domain", "target", "state", "class", "epoch", "tokens", "people"] as const;
@@ -176,6 +183,7 @@ export function Cases({ run }: { run: string }) {
         <span class="sp" />
         <span class="m" role="status">{t("of", { n: count(fit.length), all: count(s.n) })}</span>
         <Key k="j" /><Key k="k" /><Key k="⏎" />
+        <button class="btn small main" disabled={!fit.length} onClick={review}>{t("startReview")}<Key k="r" /></button>
       </header>
       <div class="b">
         <div class="filter">
@@ -186,7 +194,7 @@ export function Cases({ run }: { run: string }) {
         </div>
         <div class="row head" aria-hidden="true">{heads.map((h) => <span key={h} class={`${wide.has(h) ? "wide" : ""}${["epoch", "tokens", "people"].includes(h) ? " num" : ""}`}>{t(h)}</span>)}</div>
         {fit.length === 0 ? <p class="m">{t("noCases")}</p> :
-          <Virtual n={fit.length} selected={at} label={t("cases")} row={(i) => <CaseRow key={i} run={run} s={s} row={fit[i] ?? 0} on={i === at} query={query} />} />}
+          <Virtual n={fit.length} selected={at} label={t("cases")} row={(i) => <CaseRow key={i} run={run} s={s} row={fit[i] ?? 0} on={i === at} query={query} mine={cases} />} />}
       </div>
     </section>
   );
