@@ -108,6 +108,11 @@ for (const path of places)
       }
 await page.setViewportSize({ width: 1440, height: 960 });
 
+await open("/?theme=auto");
+const ground = async (scheme) => { await page.emulateMedia({ colorScheme: scheme }); await page.waitForTimeout(50); return page.evaluate(() => getComputedStyle(document.body).backgroundColor); };
+const [night, day] = [await ground("dark"), await ground("light")];
+check("auto follows the machine while the page is open", night === "rgb(17, 22, 21)" && day === "rgb(245, 246, 244)", `${night} ${day}`);
+
 /* ---- from a rate to its sentence in three clicks; the same by keyboard ---- */
 
 await open("/r/basics?lang=ko&theme=light&metric=unsafe", ".heat td a");
@@ -117,6 +122,12 @@ await page.click(".virtual .row .id");                                          
 await page.waitForSelector(".message");
 await page.click("button.cite");                                                   // 3: the citation
 check("three clicks to the sentence", await page.evaluate(() => document.activeElement?.classList.contains("cited")));
+await open("/r/basics", ".forest svg");
+const chart = await page.evaluate(async () => {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(document.querySelector(".forest style").textContent));
+  return { hash: `'sha256-${btoa(String.fromCharCode(...new Uint8Array(bytes)))}'`, csp: (await fetch("/")).headers.get("content-security-policy") };
+});
+check("the style of charts is the one that the server allows", chart.csp.includes(chart.hash), JSON.stringify(chart));
 await open("/r/basics/c/61");
 await page.click("button.cite");
 check("the words that decided are marked", await page.evaluate(() => document.activeElement?.querySelector("mark")?.textContent?.includes("없습니다") ?? false));
