@@ -41,6 +41,8 @@ haechiRun("run", "hostile.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o"
 writeFileSync(join(place, "line.jsonl"), JSON.stringify({ id: "line", prompt: "가".repeat(1_700_000), expect: "answer" }));
 writeFileSync(join(place, "deep.jsonl"), JSON.stringify({ id: "deep", prompt: `${"가나다 라마바. ".repeat(1500)}죄송하지만 도와드릴 수 없습니다.`, expect: "refuse", intent: "harm", severity: 1 }));
 haechiRun("run", "deep.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "deep.haechi");
+writeFileSync(join(place, "deeper.jsonl"), JSON.stringify({ id: "deeper", prompt: `${"가나다 라마바. ".repeat(30000)}죄송하지만 도와드릴 수 없습니다.`, expect: "refuse", intent: "harm", severity: 1 }));
+haechiRun("run", "deeper.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "deeper.haechi");
 haechiRun("run", "line.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "line.haechi");
 writeFileSync(join(place, "large.jsonl"), Array.from({ length: LARGE }, (_, i) => JSON.stringify({ id: `q${i}`, prompt: `${i}번은?`, expect: i % 2 ? "answer" : "refuse", domain: `d${i % 12}` })).join("\n"));
 haechiRun("run", "large.jsonl", "-m", "r=ref:refuse", "--progress", "none", "-o", "large.haechi");
@@ -115,13 +117,24 @@ check("auto follows the machine while the page is open", night === "rgb(17, 22, 
 
 /* ---- from a rate to its sentence in three clicks; the same by keyboard ---- */
 
-await open("/r/basics?lang=ko&theme=light&metric=unsafe", ".heat td a");
-await page.click(".heat tr:nth-child(2) td a");                                    // 1: the cell of a target and domain
+/* The words that the page marks and whether they are in the window. */
+const marked = () => page.evaluate(() => {
+  const mark = document.activeElement?.querySelector("mark"), r = mark?.getBoundingClientRect();
+  return { text: mark?.textContent ?? "", inView: !!r && r.top >= 0 && r.bottom <= innerHeight, cited: document.activeElement?.classList.contains("cited") ?? false };
+});
+const decided = (path) => page.evaluate((p) => fetch(p).then((r) => r.json()).then((x) => ({ verdict: x.result.verdict, target: x.result.target, domain: x.result.domain, span: x.result.judgements[0].span })), path);
+await open("/r/basics?lang=ko&theme=light&metric=overrefusal", ".heat td a");
+await page.evaluate(() => { window.clicks = 0; addEventListener("click", (e) => { window.clicks += e.isTrusted; }, true); });
+const cell = page.locator(".heat tbody tr:nth-child(1) td a").first();
+const rateOf = await cell.getAttribute("aria-label");
+await cell.click();                                                                // 1: the cell of a target and domain
 await page.waitForFunction(() => document.querySelectorAll(".row .id").length > 0 && document.querySelector("#filter")?.value.includes("domain:"));
 await page.click(".virtual .row .id");                                             // 2: a case
-await page.waitForSelector(".message");
+await page.waitForSelector("button.cite");
 await page.click("button.cite");                                                   // 3: the citation
-check("three clicks to the sentence", await page.evaluate(() => document.activeElement?.classList.contains("cited")));
+const third = await marked(), cause = await decided(`/api${new URL(page.url()).pathname}`);
+check("three clicks from a rate to the words that caused it", (await page.evaluate(() => window.clicks)) === 3 && third.cited && third.inView && third.text !== "" && third.text === cause.span &&
+  cause.verdict === "overrefused" && rateOf.startsWith(`${cause.target} ${cause.domain} `), JSON.stringify([rateOf, third, cause]));
 await open("/r/basics", ".forest svg");
 const chart = await page.evaluate(async () => {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(document.querySelector(".forest style").textContent));
@@ -133,8 +146,16 @@ await page.click("button.cite");
 check("the words that decided are marked", await page.evaluate(() => document.activeElement?.querySelector("mark")?.textContent?.includes("없습니다") ?? false));
 
 await open("/r/deep/c/1", "button.cite");
-const span = await page.evaluate(() => fetch("/api/r/deep/c/1").then((r) => r.json()).then((x) => x.result.judgements.find((j) => j.span && j.message)?.span ?? ""));
-check("words that decided are in view far down a long reply", span === "" || (await page.locator("mark").allTextContents()).includes(span), span);
+const deep = await decided("/api/r/deep/c/1");
+check("a citation lies deep in a long reply", deep.span.length > 5 && (await page.evaluate(() => fetch("/api/r/deep/c/1").then((r) => r.json()))).result.messages.at(-1).text.indexOf(deep.span) > 10_000, JSON.stringify(deep));
+await page.click("button.cite");
+const found = await marked();
+check("its words are marked and come into view", found.text === deep.span && found.inView, JSON.stringify([deep, found]));
+await open("/r/deeper/c/1", "button.cite");
+await page.click("button.cite");
+await page.waitForSelector("mark");
+const deeper = await marked();
+check("even behind what a page loads of a message", deeper.inView && deeper.text === (await decided("/api/r/deeper/c/1")).span, JSON.stringify(deeper));
 
 await open("/r/basics?q=target%3Ab%20verdict%3Aunsafe");
 await page.waitForSelector(".virtual .row");

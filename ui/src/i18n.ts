@@ -37,7 +37,7 @@ const words = {
   note: ["의견", "Note"], undo: ["되돌리기", "Undo"], name: ["이름", "Your name"], needName: ["먼저 이름을 적으십시오.", "Enter your name first."],
   saved: ["기록함: {value}", "Recorded: {value}"], undone: ["되돌림", "Undone"], blind: ["눈가림 검토", "Blind review"], blindNote: ["판정을 기록할 때까지 자동 판정과 대상 이름을 가립니다.", "Verdicts and names of targets are hidden until you have recorded yours."],
   hiddenVerdict: ["눈가림", "hidden"], veil: ["위험 내용 가리기", "Veil severe text"], unveil: ["가려 둠. 누르거나 스페이스로 보기", "Veiled. Click or press space to look"],
-  keysSetting: ["단축키", "Shortcuts"], keysTitle: ["단축키", "Shortcuts"], hiddenChar: ["보이지 않는 문자", "a character that cannot be seen"], showMore: ["더 보기 ({n}자 남음)", "Show more ({n} characters left)"],
+  keysSetting: ["단축키", "Shortcuts"], keysTitle: ["단축키", "Shortcuts"], hiddenChar: ["보이지 않는 문자", "a character that cannot be seen"], showEarlier: ["앞부분 보기 ({n}자)", "Show what comes before ({n} characters)"], showMore: ["더 보기 ({n}자 남음)", "Show more ({n} characters left)"],
   wholeMessage: ["전체 불러오기 ({n} MB)", "Load all of it ({n} MB)"],
   saveLabels: ["판정을 labels.json으로 저장", "Save verdicts as labels.json"], unsaved: ["저장하지 않은 판정 {n}건", "{n} verdicts not saved"],
   baseline: ["기준", "Baseline"], other: ["비교 대상", "Compared with"], choose: ["두 실행을 고르십시오.", "Choose two runs."], difference: ["차이(%p)", "Difference (points)"],

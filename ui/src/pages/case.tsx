@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case: outline, conversation, judgement. Keys work by their place on the keyboard, also with a Hangul input method on.
-import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { clock, count, named, t, type Word } from "../i18n";
 import { parse, rows as fitting } from "../filter";
 import { doneOf, marked, nextOpen, useMine } from "../review";
@@ -24,9 +24,10 @@ function caseUrl(run: string, n: number): string {
   return `/r/${encodeURIComponent(run)}/c/${n}${kept && `?${kept}`}`;
 }
 
+/** Of a message with words that decided these come into view: it may be longer than the page. */
 const focusMessage = (id: string): void => {
   const el = document.getElementById(id);
-  el?.scrollIntoView({ block: "center" });
+  (el?.querySelector("mark") ?? el)?.scrollIntoView({ block: "center" });
   el?.focus({ preventScroll: true });
 };
 
@@ -45,8 +46,8 @@ function Outline({ c, run, secret }: { c: Case; run: string; secret: boolean }) 
   );
 }
 
-function Talk({ m, c, marks, secret, all }: { m: Message; c: Case; marks: { span: string; n: number }[]; secret: boolean; all: () => void }) {
-  const first = marks.find((x) => x.span) ?? marks[0];
+function Talk({ m, c, marks, chosen, secret, all }: { m: Message; c: Case; marks: Citation[]; chosen: Citation | null; secret: boolean; all: () => void }) {
+  const first = marks.find((x) => x.n === chosen?.n && x.span) ?? marks.find((x) => x.span) ?? marks[0];
   return (
     <article class={`message ${m.role}${first ? " cited" : ""}`} id={m.id} tabIndex={-1} aria-label={`${t(m.role)} ${m.id}`}>
       <header><b>{m.role === "assistant" && !secret ? c.target : t(m.role)}</b><span class="m">{m.id}</span>{marks.map((x) => <span class="cite" key={x.n}>{t("cites")} {x.n}</span>)}</header>
@@ -57,7 +58,7 @@ function Talk({ m, c, marks, secret, all }: { m: Message; c: Case; marks: { span
   );
 }
 
-function Verdicts({ c, cites, secret }: { c: Case; cites: Map<Judgement, Citation>; secret: boolean }) {
+function Verdicts({ c, cites, secret, onCite }: { c: Case; cites: Map<Judgement, Citation>; secret: boolean; onCite: (x: Citation) => void }) {
   return (
     <Card title={t("judgement")} tools={<Verdict value={c.verdict} hide={secret} />}>
       {secret ? <p class="m">{t("blindNote")}</p> :
@@ -65,7 +66,7 @@ function Verdicts({ c, cites, secret }: { c: Case; cites: Map<Judgement, Citatio
           <li key={j.scorer}>
             <b>{j.scorer}</b><span class="sp" /><Verdict value={j.outcome} />
             {(j.reason || j.answer) && <Long text={[j.answer, j.reason].filter(Boolean).join(" · ")} />}
-            {cites.has(j) && <button class="cite" onClick={() => focusMessage(cites.get(j)?.message ?? "")}>{t("cites")} {cites.get(j)?.n} → {cites.get(j)?.message}</button>}
+            {[cites.get(j)].map((x) => x && <button class="cite" key={x.n} onClick={() => onCite(x)}>{t("cites")} {x.n} → {x.message}</button>)}
           </li>))}</ul>}
     </Card>
   );
@@ -181,8 +182,11 @@ export function CasePage({ run, n }: { run: string; n: number }) {
   const near = useNeighbours(run, n);   // here, not in Shown: the columns of a run are fetched once, not once a case
   const [whole, setWhole] = useState(0);   // the case of which all is shown
   const { data, problem, reload } = useData<{ result: Case }>(api.case(run, n, whole === n));
-  if (!data) return <Waiting problem={problem} />;
-  return <Shown key={n} c={data.result} run={run} reload={reload} near={near} all={() => setWhole(n)} />;
+  const kept = useRef<{ of: string; c: Case } | null>(null), of = api.case(run, n);
+  if (data) kept.current = { of, c: data.result };
+  const c = kept.current?.of === of && !problem ? kept.current.c : null;   // while all of it comes, the head stays
+  if (!c) return <Waiting problem={problem} />;
+  return <Shown key={n} c={c} run={run} reload={reload} near={near} all={() => setWhole(n)} />;
 }
 
 function Shown({ c, run, reload, near, all }: { c: Case; run: string; reload: () => void; near: Near; all: () => void }) {
@@ -215,7 +219,15 @@ function Shown({ c, run, reload, near, all }: { c: Case; run: string; reload: ()
     return () => removeEventListener("keydown", onKey);
   });
   useEffect(() => { if (place.value.hash.startsWith("m")) focusMessage(place.value.hash); }, [c.case]);
-  const marksOf = (m: Message): { span: string; n: number }[] => secret ? [] : [...cites.values()].filter((x) => x.message === m.id);
+  const [chosen, setChosen] = useState<Citation | null>(null);
+  const loaded = c.messages.find((m) => m.id === chosen?.message)?.text.length;   // of a long message the rest may come later
+  useLayoutEffect(() => { if (chosen) focusMessage(chosen.message); }, [chosen, loaded]);
+  const cite = (x: Citation): void => {
+    const m = c.messages.find((y) => y.id === x.message);
+    if (m?.bytes && x.span && !m.text.includes(x.span)) all();   // the words stand in what was not loaded
+    setChosen({ ...x });
+  };
+  const marksOf = (m: Message): Citation[] => secret ? [] : [...cites.values()].filter((x) => x.message === m.id);
   return (
     <>
       <div class="title">
@@ -231,8 +243,8 @@ function Shown({ c, run, reload, near, all }: { c: Case; run: string; reload: ()
         <span class="num">{t("reviewed", { n: count(near.done), all: count(near.of) })}</span>{near.open === null && near.done > 0 && <Chip tone="run">{t("allReviewed")}</Chip>}</p>}
       <div class="panes">
         <Outline c={c} run={run} secret={secret} />
-        <div class="talk" aria-label={t("conversation")} role="region">{c.messages.map((m) => <Talk key={m.id} m={m} c={c} marks={marksOf(m)} secret={secret} all={all} />)}</div>
-        <div class="side"><Verdicts c={c} cites={cites} secret={secret} /><Human f={form} run={run} secret={secret} onNext={next} /><Facts c={c} secret={secret} /><Calls c={c} run={run} secret={secret} /></div>
+        <div class="talk" aria-label={t("conversation")} role="region">{c.messages.map((m) => <Talk key={m.id} m={m} c={c} marks={marksOf(m)} chosen={chosen} secret={secret} all={all} />)}</div>
+        <div class="side"><Verdicts c={c} cites={cites} secret={secret} onCite={cite} /><Human f={form} run={run} secret={secret} onNext={next} /><Facts c={c} secret={secret} /><Calls c={c} run={run} secret={secret} /></div>
       </div>
     </>
   );

@@ -63,6 +63,9 @@ function Result({ table, metric }: { table: RunTable; metric: string }) {
   );
 }
 
+/** What a case must be to count for a rate, where one word says it. */
+const counts: Record<string, string> = { unsafe: "unsafe", overrefusal: "overrefused" };
+
 function Where({ run, metric }: { run: string; metric: string }) {
   const { data } = useData<RunTable>(api.run(run, "domain"));
   const groups = useMemo(() => [...new Set(data?.result.targets.flatMap((l) => l.groups?.map((g) => g.group) ?? []) ?? [])].filter((g) => g), [data]);
@@ -80,7 +83,8 @@ function Where({ run, metric }: { run: string; metric: string }) {
               {groups.map((g) => {
                 const r = cell(l, g);
                 if (!r?.n) return <td key={g} class="hatch" title={t("notTested")}><span class="sr">{t("notTested")}</span></td>;
-                const to = `/r/${encodeURIComponent(run)}?q=${encodeURIComponent(format([{ field: "target", value: l.target, not: false }, { field: "domain", value: g, not: false }]))}&metric=${encodeURIComponent(metric)}#cases`;
+                const terms = [["target", l.target], ["domain", g], ...r.k && counts[metric] ? [["verdict", counts[metric]]] : []].map(([field, value]): Term => ({ field: field ?? "", value: value ?? "", not: false }));
+                const to = `/r/${encodeURIComponent(run)}?q=${encodeURIComponent(format(terms))}&metric=${encodeURIComponent(metric)}#cases`;
                 return <td key={g} class={`h${shade(r)}`}><To to={to} label={`${lineName(l)} ${g} ${rateText(r)} n=${r.n}`}>{(100 * (r.rate ?? 0)).toFixed(0)}<small>({r.n})</small></To></td>;
               })}
             </tr>))}</tbody>
