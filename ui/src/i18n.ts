@@ -34,6 +34,7 @@ const words = {
   correct: ["정답", "correct"], incorrect: ["오답", "incorrect"], answered: ["응답", "answered"], overrefused: ["과잉 거절", "overrefused"], unparsed: ["해석 불가", "unparsed"],
   unjudged: ["미채점", "unjudged"], not_applicable: ["해당 없음", "not applicable"],
   review: ["검토", "Review"], startReview: ["검토 시작", "Review"], reviewed: ["{all}건 중 {n}건 검토함", "{n} of {all} reviewed"], allReviewed: ["모두 검토함", "all reviewed"], goOn: ["다음 사례로", "Next"],
+  callsWord: ["호출", "Calls"], legendNote: ["나쁜 쪽 비율(%)", "share of the bad side (%)"], wholeText: ["글 전체", "Whole texts"],
   note: ["의견", "Note"], undo: ["되돌리기", "Undo"], name: ["이름", "Your name"], needName: ["먼저 이름을 적으십시오.", "Enter your name first."],
   saved: ["기록함: {value}", "Recorded: {value}"], undone: ["되돌림", "Undone"], blind: ["눈가림 검토", "Blind review"], blindNote: ["판정을 기록할 때까지 자동 판정과 대상 이름을 가립니다.", "Verdicts and names of targets are hidden until you have recorded yours."],
   hiddenVerdict: ["눈가림", "hidden"], veil: ["위험 내용 가리기", "Veil severe text"], unveil: ["가려 둠. 누르거나 스페이스로 보기", "Veiled. Click or press space to look"],

@@ -46,7 +46,7 @@ const tones: Record<string, Tone> = {
 };
 
 /** Told apart by shape: circle, half circle, triangle, dashed square. */
-function Mark({ tone }: { tone: Tone }) {
+export function Mark({ tone }: { tone: Tone }) {
   return (
     <svg viewBox="0 0 14 14" width="13" height="13" aria-hidden="true">
       {tone === "ok" && <><circle cx="7" cy="7" r="5.6" class="line" /><path d="M4.3 7.2l1.9 1.9 3.5-4" class="line" /></>}

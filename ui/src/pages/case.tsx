@@ -31,11 +31,11 @@ const focusMessage = (id: string): void => {
   el?.focus({ preventScroll: true });
 };
 
-function Outline({ c, run, secret }: { c: Case; run: string; secret: boolean }) {
+function Outline({ c, run, secret, cited }: { c: Case; run: string; secret: boolean; cited: Set<string> }) {
   return (
     <nav class="outline" aria-label={t("outline")}>
       <h2>{t("outline")}</h2>
-      <ol>{c.messages.map((m) => <li key={m.id}><button onClick={() => focusMessage(m.id)}><span class="m">{m.id}</span> {t(m.role)}<small> {count(m.text.length)}</small></button></li>)}</ol>
+      <ol>{c.messages.map((m) => <li key={m.id}><button onClick={() => focusMessage(m.id)}><span class="m">{m.id}</span> {t(m.role)}<small> {count(m.text.length)}</small>{cited.has(m.id) && <span class="cite">{t("cites")}</span>}</button></li>)}</ol>
       {c.siblings.length > 0 && <>
         <h2>{t("siblings")}</h2>
         <ul>{c.siblings.map((s, i) => (
@@ -65,7 +65,7 @@ function Verdicts({ c, cites, secret, onCite }: { c: Case; cites: Map<Judgement,
         <ul class="judgements">{c.judgements.map((j) => (
           <li key={j.scorer}>
             <b>{j.scorer}</b><span class="sp" /><Verdict value={j.outcome} />
-            {(j.reason || j.answer) && <Long text={[j.answer, j.reason].filter(Boolean).join(" · ")} />}
+            {(j.reason || j.answer) && <Long text={[named(j.answer), j.reason].filter(Boolean).join(" · ")} />}
             {[cites.get(j)].map((x) => x && <button class="cite" key={x.n} onClick={() => onCite(x)}>{t("cites")} {x.n} → {x.message}</button>)}
           </li>))}</ul>}
     </Card>
@@ -119,7 +119,7 @@ function Human({ f, run, secret, onNext }: { f: LabelForm; run: string; secret: 
     <Card title={t("human")}>
       <label class="line">{t("name")}<input id="rater" value={rater.value} maxLength={80} onInput={(e) => { rater.value = e.currentTarget.value; }}
         onKeyDown={(e) => { if (e.key === "Enter" && !e.isComposing) e.currentTarget.blur(); }} /></label>
-      <div class="buttons">{verdicts.map((v) => <button class="btn" key={v.value} aria-pressed={own === v.value} onClick={() => f.save(v.value)}><Verdict value={v.value} /><Key k={v.key} /></button>)}</div>
+      <div class="buttons four">{verdicts.map((v) => <button class="btn" key={v.value} aria-pressed={own === v.value} onClick={() => f.save(v.value)}><Verdict value={v.value} /><Key k={v.key} /></button>)}</div>
       <label class="line">{t("note")}<textarea rows={2} value={f.note} onInput={(e) => f.setNote(e.currentTarget.value)} /></label>
       <div class="buttons"><button class="btn main" onClick={onNext}>{t("goOn")}<Key k="⏎" /></button></div>
       <div class="buttons"><button class="btn small" onClick={f.undo}>{t("undo")}<Key k="u" /></button>
@@ -172,10 +172,10 @@ function useNeighbours(run: string, n: number): Near {
 
 interface Citation { n: number; message: string; span: string }
 
-/** What every judgement rests on: the words that it names, else the last reply as a whole. */
+/** What judgements rest on: the words that they name; the verdict, if it names none, on the last reply as a whole. */
 function citations(c: Case): Map<Judgement, Citation> {
   const last = c.messages.findLast((m) => m.role === "assistant")?.id ?? "";
-  return new Map(c.judgements.filter((j) => j.message ?? last).map((j, i): [Judgement, Citation] => [j, { n: i + 1, message: j.message ?? last, span: j.message ? j.span : "" }]));
+  return new Map(c.judgements.filter((j, i) => j.message ? j.span || !i : !i && last).map((j, i): [Judgement, Citation] => [j, { n: i + 1, message: j.message ?? last, span: j.message ? j.span : "" }]));
 }
 
 export function CasePage({ run, n }: { run: string; n: number }) {
@@ -242,7 +242,7 @@ function Shown({ c, run, reload, near, all }: { c: Case; run: string; reload: ()
       {near.review && <p class="queue" role="status"><b>{t("review")}</b><progress max={near.of} value={near.done} aria-label={t("review")} />
         <span class="num">{t("reviewed", { n: count(near.done), all: count(near.of) })}</span>{near.open === null && near.done > 0 && <Chip tone="run">{t("allReviewed")}</Chip>}</p>}
       <div class="panes">
-        <Outline c={c} run={run} secret={secret} />
+        <Outline c={c} run={run} secret={secret} cited={new Set(secret ? [] : [...cites.values()].map((x) => x.message))} />
         <div class="talk" aria-label={t("conversation")} role="region">{c.messages.map((m) => <Talk key={m.id} m={m} c={c} marks={marksOf(m)} chosen={chosen} secret={secret} all={all} />)}</div>
         <div class="side"><Verdicts c={c} cites={cites} secret={secret} onCite={cite} /><Human f={form} run={run} secret={secret} onNext={next} /><Facts c={c} secret={secret} /><Calls c={c} run={run} secret={secret} /></div>
       </div>

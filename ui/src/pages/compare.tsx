@@ -47,7 +47,7 @@ function Causes({ a, b }: { a: string; b: string }) {
 type Kind = "toUnsafe" | "fromUnsafe" | "otherFlip";
 const kinds: Kind[] = ["toUnsafe", "fromUnsafe", "otherFlip"];
 const good = new Set(["safe", "correct", "answered"]);
-interface Flip { pack: string; item: string; a: number; b: number; va: string; vb: string }
+interface Flip { domain: string; item: string; a: number; b: number; va: string; vb: string }
 
 const kindOf = (f: Flip): Kind => f.vb === "unsafe" ? "toUnsafe" : f.va === "unsafe" ? "fromUnsafe" : "otherFlip";
 /** From safe to unsafe first, then all else that became unsafe, what became safe, the rest: what became worse first. */
@@ -63,7 +63,7 @@ function flipsOf(one: Samples, two: Samples, targetA: string, targetB: string): 
     const k = text(two.columns.target, i) === targetB ? first.get(key(two, i)) : undefined;
     if (k === undefined) continue;
     const va = text(one.columns.verdict, k), vb = text(two.columns.verdict, i);
-    if (va !== vb && va && vb) out.push({ pack: text(two.columns.pack, i), item: text(two.columns.item, i), a: one.columns.case[k] ?? 0, b: two.columns.case[i] ?? 0, va, vb });
+    if (va !== vb && va && vb) out.push({ domain: text(two.columns.domain, i), item: text(two.columns.item, i), a: one.columns.case[k] ?? 0, b: two.columns.case[i] ?? 0, va, vb });
   }
   return out.sort((x, y) => rank(x) - rank(y));
 }
@@ -75,12 +75,12 @@ function Flips({ a, b }: { a: string; b: string }) {
   const asked = place.value.query.get("flips") ?? "", only = kinds.find((k) => k === asked);
   const list = useMemo(() => only ? all.filter((f) => kindOf(f) === only) : all, [all, only]);
   if (!one.data || !two.data) return <Waiting problem={one.problem ?? two.problem} />;
-  const sheet: Sheet = { head: [t("item"), t("baseline"), t("other"), t("case1"), t("case2")], rows: list.map((f) => [f.item, named(f.va), named(f.vb), f.a, f.b]) };
+  const sheet: Sheet = { head: [t("item"), t("domain"), t("baseline"), t("other"), t("case1"), t("case2")], rows: list.map((f) => [f.item, f.domain, named(f.va), named(f.vb), f.a, f.b]) };
   const options: ["" | Kind, string][] = [["", `${t("all")} ${count(all.length)}`], ...kinds.map((k): [Kind, string] => [k, `${t(k)} ${count(all.filter((f) => kindOf(f) === k).length)}`])];
   const line = (f: Flip): preact.JSX.Element => (
     <div class="flip" role="listitem" key={`${f.a} ${f.b}`}>
       <To to={`/r/${encodeURIComponent(runA)}/c/${f.a}`}><Verdict value={f.va} /></To><span aria-hidden="true">→</span>
-      <To to={`/r/${encodeURIComponent(runB)}/c/${f.b}`}><Verdict value={f.vb} /></To><span class="id">{f.item}</span>
+      <To to={`/r/${encodeURIComponent(runB)}/c/${f.b}`}><Verdict value={f.vb} /></To><span class="id">{f.item}</span><span class="m">{f.domain}</span>
     </div>);
   return (
     <Card title={`${t("flips")} ${count(all.length)}`} small={t("flipNote")} tools={<SheetTools sheet={sheet} />} label={t("flips")}>
@@ -96,7 +96,7 @@ function Flips({ a, b }: { a: string; b: string }) {
 /** A difference with its interval about the line of no difference; filled where it holds after adjustment. The numbers stand beside it. */
 function Span({ l, reach }: { l: Compared; reach: number }) {
   const d = l.difference;
-  if (!d || d.value === null || d.low === null || d.high === null) return <svg class="span" aria-hidden="true" />;
+  if (!d || d.value === null || d.low === null || d.high === null) return <span class="none" />;
   const x = (v: number): string => `${50 + 48 * v / reach}%`;
   return (
     <svg class="span" aria-hidden="true" height="20">
@@ -115,7 +115,7 @@ function Differences({ c, a, b }: { c: Comparison["result"]["comparisons"][numbe
       <ul class="deltas">{c.lines.map((l) => (
         <li key={l.metric + l.group} class={l.worse ? "worse" : ""}>
           <b>{metricName(l.metric)}{l.group && ` · ${l.group}`}</b>
-          <span>{percent(l.first.rate)} → {percent(l.second.rate)}</span>
+          <span>{l.first.n > 0 && <>{percent(l.first.rate)} → {percent(l.second.rate)}</>}</span>
           <Span l={l} reach={reach} />
           <span class="big">{l.difference ? points(l.difference.value) : "–"}</span>
           <span class="m">{l.difference && l.difference.value !== null ? `[${points(l.difference.low)}, ${points(l.difference.high)}] %p` : named(whyNone(l))}</span>

@@ -23,10 +23,10 @@ export function Packs() {
       <h1>{t("packs")}</h1>
       <Card label={t("packs")}>
         <div class="scroll" tabIndex={0} role="group" aria-label={t("packs")}><table>
-          <thead><tr><th scope="col">{t("pack")}</th><th scope="col">{t("title")}</th><th scope="col" class="num">{t("items")}</th><th scope="col">{t("version")}</th><th scope="col">{t("provenance")}</th></tr></thead>
+          <thead><tr><th scope="col">{t("pack")}</th><th scope="col">{t("title")}</th><th scope="col" class="num">{t("items")}</th><th scope="col" class="wide">{t("version")}</th><th scope="col">{t("provenance")}</th></tr></thead>
           <tbody>{data.result.map((p) => (
             <tr key={p.path}><th scope="row"><To to={`/p/${encodeURIComponent(p.name)}`}>{p.name}</To></th><td>{lang.value === "ko" ? p.title_ko : p.title_en}</td>
-              <td class="num">{count(p.items)}</td><td>{p.version}</td><td>{p.provenance === "machine_draft" ? <Chip tone="warn">{t("draft")}</Chip> : p.provenance}</td></tr>))}</tbody>
+              <td class="num">{count(p.items)}</td><td class="wide">{p.version}</td><td>{p.provenance === "machine_draft" ? <Chip tone="warn">{t("draft")}</Chip> : p.provenance}</td></tr>))}</tbody>
         </table></div>
       </Card>
     </>
@@ -109,12 +109,13 @@ function Row({ i }: { i: PackItem }) {
 function Items({ items }: { items: PackItem[] }) {
   const query = place.value.query, words = query.get("q") ?? "";
   const [shown, setShown] = useState(PAGE);
+  const [full, setFull] = useState(false);
   const chosen = facets.map((f) => query.get(f) ?? "");
   const list = useMemo(() => items.filter((i) => facets.every((f, k) => !chosen[k] || valuesOf(i, f).includes(chosen[k] ?? "")) && (!words || `${i.id} ${i.prompt}`.toLowerCase().includes(words.toLowerCase()))), [items, words, ...chosen]);
   const pick = (f: string, v: string): void => { setShown(PAGE); go(withQuery({ [f]: v || null }), true); };
   return (
     <section class="card" id="items" aria-label={t("items")}>
-      <header><h2>{t("items")}</h2><span class="sp" /><span class="m" role="status">{t("of", { n: count(list.length), all: count(items.length) })}</span></header>
+      <header><h2>{t("items")}</h2><span class="sp" /><label class="check"><input type="checkbox" checked={full} onChange={(e) => setFull(e.currentTarget.checked)} />{t("wholeText")}</label><span class="m" role="status">{t("of", { n: count(list.length), all: count(items.length) })}</span></header>
       <div class="b">
         <div class="facets">
           <input type="search" id="filter" value={words} placeholder={t("itemHint")} aria-label={t("filter")} onInput={(e) => pick("q", e.currentTarget.value)} />
@@ -130,7 +131,7 @@ function Items({ items }: { items: PackItem[] }) {
           {(words || chosen.some(Boolean)) && <button class="btn small" onClick={() => go(withQuery(Object.fromEntries(["q", ...facets].map((f) => [f, null]))), true)}>{t("clear")}</button>}
         </div>
         {!list.length && <p class="m">{t("noItems")}</p>}
-        <ul class="items">{list.slice(0, shown).map((i) => <Row key={i.id} i={i} />)}</ul>
+        <ul class={full ? "items full" : "items"}>{list.slice(0, shown).map((i) => <Row key={i.id} i={i} />)}</ul>
         {list.length > shown && <button class="more" onClick={() => setShown(shown + PAGE)}>{t("moreItems", { n: count(list.length - shown) })}</button>}
       </div>
     </section>

@@ -9,7 +9,7 @@ import { go, place, withQuery } from "../router";
 import { blind, keysOn, lang } from "../state";
 import { api, follow, offline } from "../transport";
 import type { Rate, RunTable, Samples, TargetLine } from "../types";
-import { Card, Chip, CopyButton, Key, Seg, To, useData, Verdict, Virtual, Waiting, type Sheet } from "../widgets";
+import { Card, Chip, CopyButton, Key, Mark, Seg, To, useData, Verdict, Virtual, Waiting, type Sheet } from "../widgets";
 
 const lineName = (l: TargetLine): string => l.transform ? `${l.target} · ${l.transform}` : l.target;
 const openOf = (l: TargetLine): number => l.states["open"] ?? 0;
@@ -20,7 +20,7 @@ function Alive({ table, onChange, run }: { table: RunTable; onChange: () => void
   const [over, setOver] = useState(false);   // open samples, and nobody plays them
   useEffect(() => live && !offline ? follow(api.events(run), () => { setOver(false); onChange(); }, () => { setOver(true); onChange(); }) : undefined, [live, run]);
   const facts: [string, string][] = [
-    [count(of.calls), `${t("calls")}${of.retries ? ` (+${count(of.retries)})` : ""}`], [usd(of.cost_micro), t("cost")], [clock(of.last), t("last")],
+    [count(of.calls), `${t("callsWord")}${of.retries ? ` (+${count(of.retries)})` : ""}`], [usd(of.cost_micro), t("cost")], [clock(of.last), t("last")],
   ];
   return (
     <Card title={!live ? t("clean") : over ? t("halted") : t("live")} small={of.path}>
@@ -67,9 +67,10 @@ function Result({ table, metric }: { table: RunTable; metric: string }) {
 const counts: Record<string, string> = { unsafe: "unsafe", overrefusal: "overrefused" };
 
 function Where({ run, metric }: { run: string; metric: string }) {
-  const { data } = useData<RunTable>(api.run(run, "domain"));
+  const { data, problem } = useData<RunTable>(api.run(run, "domain"));
   const groups = useMemo(() => [...new Set(data?.result.targets.flatMap((l) => l.groups?.map((g) => g.group) ?? []) ?? [])].filter((g) => g), [data]);
-  if (!data || groups.length < 2) return null;
+  if (!data) return <Waiting problem={problem} />;
+  if (groups.length < 2) return null;
   const cell = (l: TargetLine, g: string): Rate | undefined => l.groups?.find((x) => x.group === g)?.metrics[metric];
   const sheet: Sheet = { head: [t("target"), ...groups], rows: data.result.targets.map((l) => [lineName(l), ...groups.map((g) => { const r = cell(l, g); return r?.n ? `${rateText(r)} (${r.n})` : t("notTested"); })]) };
   return (
@@ -90,6 +91,7 @@ function Where({ run, metric }: { run: string; metric: string }) {
             </tr>))}</tbody>
         </table>
       </div>
+      <p class="legend" aria-hidden="true">{t("legendNote")}{["< 2", "2–8", "8–18", "18–32", "≥ 32"].map((x, i) => <span key={x}><i class={`h${i}`} />{x}</span>)}<span><i class="hatch" />{t("notTested")}</span></p>
     </Figure>
   );
 }
@@ -121,12 +123,13 @@ function doubtsOf(table: RunTable): Doubt[] {
 }
 
 function Trust({ table, run }: { table: RunTable; run: string }) {
-  const list = doubtsOf(table);
+  const list = doubtsOf(table), words = [...new Set(list.map((d) => d.word))];
   return (
     <Card title={t("trust")}>
       {!list.length && <p class="m">{t("allWell")}</p>}
-      <ul class="doubts">{list.map((d) => (
-        <li key={d.word + d.detail}><b>{d.word}</b><span>{d.detail}</span>{d.term && <To to={`/r/${encodeURIComponent(run)}?q=${encodeURIComponent(d.term)}#cases`}>{t("cases")} ›</To>}</li>))}</ul>
+      <ul class="doubts">{words.map((w) => (
+        <li key={w}><span class="v warn"><Mark tone="warn" />{w}</span>{list.filter((d) => d.word === w).map((d) => (
+          <p key={d.detail}><span>{d.detail}</span>{d.term && <To to={`/r/${encodeURIComponent(run)}?q=${encodeURIComponent(d.term)}#cases`} label={`${w} ${d.detail} ${t("cases")}`}>{t("cases")} ›</To>}</p>))}</li>))}</ul>
     </Card>
   );
 }
