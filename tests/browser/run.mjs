@@ -103,7 +103,8 @@ for (const path of places)
         await open(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
         await page.waitForFunction(() => !document.querySelector(".loading"));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        check(`${path} ${lang} ${theme} ${width}`, said.length === 0 && wide <= 0, `${said.join(" | ")} overflow ${wide}`);
+        const many = await page.evaluate(() => document.querySelectorAll("*").length);
+        check(`${path} ${lang} ${theme} ${width}`, said.length === 0 && wide <= 0 && many <= 2000, `${said.join(" | ")} overflow ${wide}, ${many} nodes`);
         if (width !== 1024) continue;
         const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 2).map((n) => n.target.join(" ")).join(", ")))`).catch((e) => [String(e)]);
         check(`axe ${path} ${lang} ${theme}`, found.length === 0, found.join(" | "));
