@@ -230,7 +230,7 @@ export function Run({ run }: { run: string }) {
     <>
       <div class="title">
         <h1>{run}</h1>
-        {packs.map((p) => <Chip key={p.name}><To to={`/p/${encodeURIComponent(p.name)}`}>{p.name} {p.version}</To> · {t("items")} {count(p.items)}</Chip>)}
+        {packs.map((p) => <Chip key={p.name}><To to={`/p/${encodeURIComponent(p.name.replace(/-judge-check$/, ""))}`}>{p.name} {p.version}</To> · {t("items")} {count(p.items)}</Chip>)}
         {packs.some((p) => p.provenance === "machine_draft") && <Chip tone="warn">{t("draft")}</Chip>}
         <span class="sp" />
         {!offline && <To class="btn" to={`/compare?a=${encodeURIComponent(run)}`}>{t("compare")}</To>}
