@@ -77,7 +77,7 @@ typedef struct hc_versus {            /* two sides on one pack */
     size_t n_lines;
     size_t filtered;                  /* pairs and single samples that --where left out */
     hc_str grader_a, grader_b;        /* the first two that differ, "" = none do */
-    hc_setting *setting;              /* what was set otherwise (report/settings.h) */
+    hc_setting *setting;              /* what was set otherwise (report/settings.h); NULL: not asked for */
     size_t n_settings;
 } hc_versus;
 
@@ -103,6 +103,7 @@ typedef struct hc_compare_wish {
     hc_str where, by;
     double margin;
     bool allow_partial, unpaired, adjusted;
+    bool settings;                    /* these hold system prompts and rubrics, which not every reader of a rate may see */
     hc_adjust adjust;
 } hc_compare_wish;
 

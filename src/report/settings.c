@@ -166,10 +166,7 @@ static hc_code add_side(settings *s, const hc_side *side, const hc_pack *pack, c
 hc_code hc_settings_differ(hc_arena *a, const hc_side side[2], const hc_counterparts *on, hc_setting **out, size_t *out_n, hc_err *err)
 {
     settings s = {.a = a};
-    *out = NULL;
     *out_n = 0;
-    if (!side[0].plan.n || !side[1].plan.n)
-        return HC_OK;
     hc_map_init(&s.known, a);
     for (s.side = 0; s.side < 2; s.side++)
         HC_TRY(add_side(&s, &side[s.side], on->pack[s.side], on->block[s.side], err));

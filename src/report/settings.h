@@ -9,7 +9,7 @@
  * that order. Settings that only tell two plans apart (salts, commitments) are left out; of the date of a plan the day counts. A text
  * longer than a line is its beginning and the first digits of its SHA-256. Pure.
  */
-/* Of sides without a plan: none. HC_E_SYNTAX where a recorded text is no JSON. */
+/* *out is never NULL. HC_E_SYNTAX where a recorded text is no JSON. */
 hc_code hc_settings_differ(hc_arena *a, const hc_side side[2], const hc_counterparts *on, hc_setting **out, size_t *out_n, hc_err *err);
 const char *hc_setting_part(hc_setting_of p, bool ko);   /* for people: "target" */
 
