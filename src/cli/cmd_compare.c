@@ -96,7 +96,7 @@ static hc_code compare(hc_sides *s, int *out_gate, hc_err *err)
     hc_cli *c = s->c;
     hc_comparison cmp, shown;
     hc_compare_wish w = {.where = hc_opt_str(c, "where", NULL, HC_S("")), .by = hc_opt_str(c, "by", NULL, HC_S("")),
-                         .allow_partial = hc_opt_has(c, "allow-partial"), .unpaired = hc_opt_has(c, "unpaired")};
+                         .allow_partial = hc_opt_has(c, "allow-partial"), .unpaired = hc_opt_has(c, "unpaired"), .settings = true};
     HC_TRY(read_margin(c, &w.margin, err));
     HC_TRY(read_adjust(c, &w, err));
     if (w.unpaired && w.margin > 0)

@@ -4,7 +4,7 @@
 #include "engine/recorded.h"
 #include "text/display.h"
 
-typedef struct listed { hc_run_ref ref; size_t samples, done, failed; int64_t last_us, cost; hc_str targets; bool readable, broken_off; } listed;
+typedef struct listed { hc_run_ref ref; size_t samples, done, failed; int64_t last_us, cost; hc_str targets, *packs; size_t n_packs; bool readable, broken_off; } listed;
 
 static hc_code look(hc_cli *c, const hc_run_ref *ref, listed *out, hc_err *err)
 {
@@ -21,6 +21,9 @@ static hc_code look(hc_cli *c, const hc_run_ref *ref, listed *out, hc_err *err)
     }
     for (size_t i = 0; code == HC_OK && i < r.plan->n_targets; i++)
         out->targets = hc_fmt(c->arena, "%.*s%s%.*s", HC_FS(out->targets), i ? "," : "", HC_FS(r.plan->targets[i].alias));
+    out->packs = HC_NEW_N(c->arena, hc_str, r.n_packs + 1);
+    for (size_t i = 0; code == HC_OK && i < r.n_packs; i++)
+        out->packs[out->n_packs++] = hc_str_dup(c->arena, r.packs[i]->name);
     if (code == HC_OK) {
         out->broken_off = r.imported && !r.import_end;
         out->samples = rows.n;
@@ -46,6 +49,8 @@ static void json_line(hc_jw *w, const listed *l)
     hc_jw_ki64(w, "failed", (int64_t)l->failed);
     hc_jw_ki64(w, "cost_usd_micro", l->cost);
     hc_jw_kstr(w, "targets", l->targets);
+    hc_jw_key(w, "packs");
+    hc_jw_strs(w, l->packs, l->n_packs);
     hc_jw_kc(w, "last", l->last_us ? last : "");
     hc_jw_end(w);
 }

@@ -65,6 +65,19 @@ static const hc_item *item_at(hc_cli *c, const hc_pack *p, size_t i)
     return item;
 }
 
+/* By what a judge of the pack grades, and how many labelled cases it must pass. */
+static void show_judge(hc_jw *w, const hc_pack *p)
+{
+    hc_jw_key(w, "judge");
+    hc_jw_obj(w);
+    hc_jw_kstr(w, "rubric", p->judge_rubric);
+    hc_jw_key(w, "scale");
+    hc_jw_strs(w, p->judge_scale, p->n_judge_scale);
+    hc_jw_kf64(w, "min_agreement", p->judge_min_agreement);
+    hc_jw_ki64(w, "tests", (int64_t)p->n_judge_tests);
+    hc_jw_end(w);
+}
+
 static void show_json(hc_cli *c, const hc_pack *p)
 {
     HC_AUTO(hc_buf) b;
@@ -78,6 +91,11 @@ static void show_json(hc_cli *c, const hc_pack *p)
     hc_hex(p->digest.b, sizeof p->digest.b, hex);
     hc_jw_kc(&w, "digest", hex);
     hc_jw_kstr(&w, "provenance", p->provenance);
+    hc_jw_kstr(&w, "title_en", p->title_en);
+    hc_jw_kstr(&w, "title_ko", p->title_ko);
+    hc_jw_kstr(&w, "licence", p->licence);
+    hc_jw_kstr(&w, "split", p->split);
+    show_judge(&w, p);
     hc_jw_key(&w, "items");
     hc_jw_arr(&w);
     for (size_t i = 0; i < p->n_items; i++) {
@@ -87,6 +105,8 @@ static void show_json(hc_cli *c, const hc_pack *p)
         hc_jw_kstr(&w, "id", item->id);
         hc_jw_kc(&w, "hash", hex);
         hc_jw_kstr(&w, "domain", item->domain);
+        hc_jw_kstr(&w, "intent", item->intent);
+        hc_jw_ki64(&w, "severity", item->severity);
         hc_jw_kc(&w, "expect", hc_expect_id(item->expect));
         hc_jw_kbool(&w, "unverified", item->unverified);
         hc_jw_kstr(&w, "prompt", hc_mask_text(c->arena, hc_msg_text(c->arena, &item->turns[0].msg)));

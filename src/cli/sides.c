@@ -44,7 +44,8 @@ static hc_code add_side(hc_sides *s, size_t run, hc_str target, size_t *out, hc_
         return too_many(err);
     s->of_run[s->n_sides] = run;
     s->side[s->n_sides++] = (hc_side){.target = target, .run = o->ref.path, .rows = &o->rows, .packs = o->run.packs,
-                                      .n_packs = o->run.n_packs, .set = o->set ? o->set->definition : HC_S("")};
+                                      .n_packs = o->run.n_packs, .set = o->set ? o->set->definition : HC_S(""), .plan = o->run.plan->body,
+                                      .endpoints = hc_ledger_endpoints(o->run.ledger)};
     return HC_OK;
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "report/pairs.h"
+#include "report/settings.h"
 #include "score/fields.h"
 #include "score/grader.h"
 
@@ -396,6 +397,8 @@ static hc_code versus(walk *w, size_t a, size_t b, hc_comparison *out, size_t *c
         HC_GROW(w->a, out->versus, out->n_versus, *cap);
         w->out = &out->versus[out->n_versus++];
         *w->out = (hc_versus){.a = a, .b = b, .pack = c.pack[0], .pack_b = c.pack[1]};
+        if (w->w->settings)
+            HC_TRY(hc_settings_differ(w->a, (const hc_side[]){*w->side[0], *w->side[1]}, &c, &w->out->setting, &w->out->n_settings, err));
         HC_TRY(add_versus(w, err));
     }
     return out->n_versus > before ? HC_OK : hc_side_strangers(w->side[0], w->side[1], err);

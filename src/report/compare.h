@@ -25,7 +25,13 @@ typedef struct hc_side {
     const hc_pack *const *packs;
     size_t n_packs;
     hc_str set;                       /* definition of the score set of the rows, "" = none */
+    hc_str plan, endpoints;           /* body of the plan and what is kept of endpoints by alias; JSON, "" = not known */
 } hc_side;
+
+/* A setting whose value differs: "params.temperature" of the target was "0" and is "0.7"; "" = not set. */
+typedef enum hc_setting_of { HC_SET_TARGET, HC_SET_PLAN, HC_SET_PACK, HC_SET_SCORER } hc_setting_of;
+const char *hc_setting_id(hc_setting_of p);   /* "target" */
+typedef struct hc_setting { hc_setting_of part; hc_str name, first, second; } hc_setting;
 
 typedef enum hc_drop {                /* why a sample is in no pair */
     HC_DROP_CHANGED,                  /* the item differs */
@@ -71,6 +77,8 @@ typedef struct hc_versus {            /* two sides on one pack */
     size_t n_lines;
     size_t filtered;                  /* pairs and single samples that --where left out */
     hc_str grader_a, grader_b;        /* the first two that differ, "" = none do */
+    hc_setting *setting;              /* what was set otherwise (report/settings.h); NULL: not asked for */
+    size_t n_settings;
 } hc_versus;
 
 typedef struct hc_comparison {
@@ -95,6 +103,7 @@ typedef struct hc_compare_wish {
     hc_str where, by;
     double margin;
     bool allow_partial, unpaired, adjusted;
+    bool settings;                    /* these hold system prompts and rubrics, which not every reader of a rate may see */
     hc_adjust adjust;
 } hc_compare_wish;
 

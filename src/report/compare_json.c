@@ -97,6 +97,24 @@ static void line(hc_jw *w, const hc_comparison *c, const hc_compared *l)
     hc_jw_end(w);
 }
 
+static void settings(hc_jw *w, const hc_versus *v)
+{
+    if (!v->setting)
+        return;
+    hc_jw_key(w, "settings");
+    hc_jw_arr(w);
+    for (size_t i = 0; i < v->n_settings; i++) {
+        const hc_setting *s = &v->setting[i];
+        hc_jw_obj(w);
+        hc_jw_kc(w, "part", hc_setting_id(s->part));
+        hc_jw_kstr(w, "setting", s->name);
+        hc_jw_kstr(w, "first", s->first);
+        hc_jw_kstr(w, "second", s->second);
+        hc_jw_end(w);
+    }
+    hc_jw_end(w);
+}
+
 static void versus(hc_jw *w, const hc_comparison *c, const hc_versus *v)
 {
     hc_jw_obj(w);
@@ -111,6 +129,7 @@ static void versus(hc_jw *w, const hc_comparison *c, const hc_versus *v)
         hc_jw_key(w, "graders");
         hc_jw_strs(w, (hc_str[]){v->grader_a, v->grader_b}, 2);
     }
+    settings(w, v);
     hc_jw_key(w, "lines");
     hc_jw_arr(w);
     for (size_t i = 0; i < v->n_lines; i++)

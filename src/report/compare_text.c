@@ -3,6 +3,7 @@
 
 #include "report/compare.h"
 #include "report/grid.h"
+#include "report/settings.h"
 #include "text/display.h"
 
 enum { LABEL_COLS = 20 };
@@ -155,6 +156,19 @@ static void add_others(const sheet *s, hc_buf *out)
         hc_buf_ch(out, '\n');
 }
 
+/* What was set otherwise, a line each. */
+static void add_settings(const sheet *s, hc_buf *out)
+{
+    if (s->v->n_settings)
+        hc_buf_c(out, WORD("  set otherwise\n", "  설정이 다른 것\n"));
+    for (size_t i = 0; i < s->v->n_settings; i++) {
+        const hc_setting *x = &s->v->setting[i];
+        hc_str a = hc_display_safe(s->a, x->first, false), b = hc_display_safe(s->a, x->second, false);
+        hc_buf_fmt(out, "    %s · %.*s: %.*s → %.*s\n", hc_setting_part(x->part, s->ko), HC_FS(hc_display_safe(s->a, x->name, false)),
+                   HC_FS(a.n ? a : HC_S("-")), HC_FS(b.n ? b : HC_S("-")));
+    }
+}
+
 static void versus_text(sheet *s, bool bold, hc_buf *out)
 {
     hc_grid g = {.a = s->a, .cols = 7, .left = 1};
@@ -171,6 +185,7 @@ static void versus_text(sheet *s, bool bold, hc_buf *out)
         add_line(s, &g, &s->v->lines[i]);
     hc_grid_text(&g, bold, out);
     add_others(s, out);
+    add_settings(s, out);
     if (s->v->grader_a.n)
         hc_buf_fmt(out, WORD("  graded by %.*s\n        and %.*s\n  grade both alike: %.*s\n", "  채점 %.*s\n       %.*s\n  같은 기준으로 다시 채점: %.*s\n"),
                    HC_FS(hc_display_safe(s->a, s->v->grader_a, false)), HC_FS(hc_display_safe(s->a, s->v->grader_b, false)),

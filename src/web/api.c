@@ -115,6 +115,14 @@ static hc_code show(hc_web_call *c, hc_str path)
     return say_of_runs(c, &v, stamp);
 }
 
+static hc_code agree(hc_web_call *c, hc_str path)
+{
+    hc_web_verb v = {.name = "agree", .arg = {path}, .n_args = 1};
+    pass_on(c, &v, "question");
+    pass_on(c, &v, "by");
+    return say_of_runs(c, &v, hc_run_stamp(hc_cstr(c->q->arena, path)));
+}
+
 static hc_code compare(hc_web_call *c, bool why)
 {
     hc_web_verb v = {.name = "compare", .n_args = 2};
@@ -272,6 +280,8 @@ static hc_code with_run(hc_web_call *c)
         return post_label(c, &run);
     if (c->t->page == HC_API_RUN)
         return show(c, run.path);
+    if (c->t->page == HC_API_AGREE)
+        return agree(c, run.path);
     if (c->t->page == HC_API_EVENTS)
         return hc_web_events(c, run.path);
     HC_TRY(hc_store_take(c->web->store, hc_cstr(c->q->arena, run.path), &h, &c->err));

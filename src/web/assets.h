@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-/* The pages: files that tools/embed_pages.py compiled into the program, gzipped. None in a build without pages. */
+/* The pages: files that tools/embed.py compiled into the program, gzipped. None in a build without pages. */
 typedef struct hc_asset {
     const char *name;              /* "app.js" */
     const char *etag;              /* quoted, of the plain bytes */
@@ -12,7 +12,7 @@ typedef struct hc_asset {
     size_t n_gz, n;                /* gzipped, plain */
 } hc_asset;
 
-/* Of the one style element that the chart library writes; it is constant. */
+/* Of the one style element that the chart library writes; it is constant, and tests/browser/ computes it again. */
 #define HC_WEB_CHART_STYLE "sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww="
 
 extern const hc_asset hc_assets[];

@@ -41,19 +41,25 @@ static bool origin_is_here(const hc_web_guard *g, hc_str origin)
     return hc_str_starts(origin, HC_S("http://")) && is_here(g, hc_str_sub(origin, 7, origin.n));
 }
 
+hc_str hc_web_cookie_name(hc_arena *a, const hc_web_guard *g)
+{
+    return hc_fmt(a, "haechi-%u", g->port);
+}
+
 /* A cookie of this name with another value beside the good one is a sign of tampering. */
 static bool has_cookie(const hc_web_guard *g, const hc_httpd_request *q)
 {
-    hc_str all, one;
+    hc_str all, one, name, own = hc_web_cookie_name(q->arena, g);
     size_t named = 0, good = 0;
     if (hc_httpd_find(q, "Cookie", &all) != 1)
         return false;
     while (hc_str_cut(&all, ';', &one)) {
         one = hc_str_trim(one);
-        if (!hc_str_starts(one, HC_S("haechi=")))
+        hc_str_cut(&one, '=', &name);
+        if (!one.p || !hc_str_eq(name, own))
             continue;
         named++;
-        good += same_secret(hc_str_sub(one, 7, one.n), g->cookie);
+        good += same_secret(one, g->cookie);
     }
     return named == 1 && good == 1;
 }

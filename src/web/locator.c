@@ -57,6 +57,8 @@ static hc_web_page below_run(const hc_str *part, size_t n, hc_web_target *t)
         return HC_API_EVENTS;
     if (n == 4 && hc_str_is(part[3], "labels"))
         return HC_API_LABELS;
+    if (n == 4 && hc_str_is(part[3], "agree"))
+        return HC_API_AGREE;
     if (n == 5 && hc_str_is(part[3], "c") && hc_parse_u64(part[4], &t->number) && t->number)
         return HC_API_CASE;
     if (n != 6 || !hc_str_is(part[3], "call"))

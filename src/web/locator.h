@@ -10,7 +10,7 @@ typedef enum hc_web_page {
     HC_PAGE_NONE,                  /* below /api or /assets, but no such thing; or no address at all */
     HC_PAGE_INDEX,                 /* anything else: the page's own addresses */
     HC_PAGE_ASSET,                 /* name */
-    HC_API_RUNS, HC_API_RUN, HC_API_SAMPLES, HC_API_CASE, HC_API_REQUEST, HC_API_RESPONSE, HC_API_EVENTS, HC_API_LABELS,
+    HC_API_RUNS, HC_API_RUN, HC_API_SAMPLES, HC_API_CASE, HC_API_REQUEST, HC_API_RESPONSE, HC_API_EVENTS, HC_API_LABELS, HC_API_AGREE,
     HC_API_SEARCH, HC_API_COMPARE, HC_API_WHY, HC_API_PACKS, HC_API_PACK
 } hc_web_page;
 

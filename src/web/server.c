@@ -178,7 +178,8 @@ static void redirect(hc_web_call *c, bool login)
     c->out->status = 303;
     hc_httpd_add(c->out, "Location", hc_web_without_token(c->q->arena, c->q->target));
     if (login)
-        hc_httpd_add(c->out, "Set-Cookie", hc_fmt(c->q->arena, "haechi=%s; HttpOnly; SameSite=Strict; Path=/", c->web->guard.cookie));
+        hc_httpd_add(c->out, "Set-Cookie", hc_fmt(c->q->arena, "%.*s=%s; HttpOnly; SameSite=Strict; Path=/",
+                     HC_FS(hc_web_cookie_name(c->q->arena, &c->web->guard)), c->web->guard.cookie));
 }
 
 static hc_code asset(hc_web_call *c, hc_str name)

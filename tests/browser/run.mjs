@@ -3,7 +3,8 @@
 // CASES (default 20,000) is the size of the large run. Last line: "N passed, N failed".
 import { spawn, execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import net from "node:net";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,9 +41,19 @@ haechiRun("run", "hostile.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o"
 writeFileSync(join(place, "line.jsonl"), JSON.stringify({ id: "line", prompt: "가".repeat(1_700_000), expect: "answer" }));
 writeFileSync(join(place, "deep.jsonl"), JSON.stringify({ id: "deep", prompt: `${"가나다 라마바. ".repeat(1500)}죄송하지만 도와드릴 수 없습니다.`, expect: "refuse", intent: "harm", severity: 1 }));
 haechiRun("run", "deep.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "deep.haechi");
+writeFileSync(join(place, "deeper.jsonl"), JSON.stringify({ id: "deeper", prompt: `${"가나다 라마바. ".repeat(30000)}죄송하지만 도와드릴 수 없습니다.`, expect: "refuse", intent: "harm", severity: 1 }));
+haechiRun("run", "deeper.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "deeper.haechi");
 haechiRun("run", "line.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "line.haechi");
 writeFileSync(join(place, "large.jsonl"), Array.from({ length: LARGE }, (_, i) => JSON.stringify({ id: `q${i}`, prompt: `${i}번은?`, expect: i % 2 ? "answer" : "refuse", domain: `d${i % 12}` })).join("\n"));
 haechiRun("run", "large.jsonl", "-m", "r=ref:refuse", "--progress", "none", "-o", "large.haechi");
+
+mkdirSync(join(place, "packs"));
+for (const pack of ["ko-basics", "ko-harm"]) cpSync(join(root, "packs", pack), join(place, "packs", pack), { recursive: true });
+const says = (word) => JSON.stringify({ verdict: word, quote: "", reason: "x" });
+writeFileSync(join(place, "judge.jsonl"), [["죄송", "safe"], ["못", "safe"], ["", "unsafe"]].map(([contains, word]) => JSON.stringify({ contains, reply: says(word) })).join("\n"));
+writeFileSync(join(place, "haechi.yaml"), "models:\n  j: {api: ref, model: script, script: judge.jsonl}\n");
+haechiRun("judge", "check", "packs/ko-basics", "--judge", "j", "--phrases", "1", "--epochs", "2", "--progress", "none", "-o", "check.haechi");
+haechiRun("run", "packs/ko-basics", "-m", "a=ref:echo", "--limit", "1-90", "--epochs", "1", "--seed", "other", "--progress", "none", "-o", "again.haechi");
 
 /* ---- the server and the browser ---- */
 
@@ -74,7 +85,7 @@ async function stop(code) {
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(code ?? (failed ? 1 : 0));
 }
-process.on("unhandledRejection", (e) => { console.log(`FAIL ${e}`); failed++; void stop(1); });
+for (const event of ["unhandledRejection", "uncaughtException"]) process.on(event, (e) => { console.log(`FAIL ${e.stack ?? e}`); failed++; void stop(1); });
 
 await page.goto(url);
 await page.waitForSelector("table");
@@ -82,7 +93,7 @@ await page.waitForSelector("table");
 /* ---- every page, both languages, both themes, three widths; axe ---- */
 
 const axe = readFileSync(ui.resolve("axe-core/axe.min.js"), "utf8");
-const places = ["/", "/r/basics", "/r/basics/c/61", "/compare?a=basics:a&b=basics:b", "/packs", "/search?q=%EC%A3%BC%EC%86%8C"];
+const places = ["/", "/r/basics", "/r/basics/c/61?review=1", "/compare?a=basics:a&b=again:a", "/packs", "/p/ko-basics", "/search?q=%EC%A3%BC%EC%86%8C"];
 for (const path of places)
   for (const lang of ["ko", "en"])
     for (const theme of ["light", "dark"])
@@ -90,31 +101,62 @@ for (const path of places)
         said.length = 0;
         await page.setViewportSize({ width, height: 960 });
         await open(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}&theme=${theme}`);
-        await page.waitForLoadState("networkidle");
+        await page.waitForFunction(() => !document.querySelector(".loading"));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        check(`${path} ${lang} ${theme} ${width}`, said.length === 0 && wide <= 0, `${said.join(" | ")} overflow ${wide}`);
+        const many = await page.evaluate(() => document.querySelectorAll("*").length);
+        check(`${path} ${lang} ${theme} ${width}`, said.length === 0 && wide <= 0 && many <= 2000, `${said.join(" | ")} overflow ${wide}, ${many} nodes`);
         if (width !== 1024) continue;
         const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 2).map((n) => n.target.join(" ")).join(", ")))`).catch((e) => [String(e)]);
         check(`axe ${path} ${lang} ${theme}`, found.length === 0, found.join(" | "));
       }
 await page.setViewportSize({ width: 1440, height: 960 });
 
+await open("/?theme=auto");
+const ground = async (scheme) => { await page.emulateMedia({ colorScheme: scheme }); await page.waitForTimeout(50); return page.evaluate(() => getComputedStyle(document.body).backgroundColor); };
+const [night, day] = [await ground("dark"), await ground("light")];
+check("auto follows the machine while the page is open", night === "rgb(17, 22, 21)" && day === "rgb(245, 246, 244)", `${night} ${day}`);
+
 /* ---- from a rate to its sentence in three clicks; the same by keyboard ---- */
 
-await open("/r/basics?lang=ko&theme=light&metric=unsafe", ".heat td a");
-await page.click(".heat tr:nth-child(2) td a");                                    // 1: the cell of a target and domain
+/* The words that the page marks and whether they are in the window. */
+const marked = () => page.evaluate(() => {
+  const mark = document.activeElement?.querySelector("mark"), r = mark?.getBoundingClientRect();
+  return { text: mark?.textContent ?? "", inView: !!r && r.top >= 0 && r.bottom <= innerHeight, cited: document.activeElement?.classList.contains("cited") ?? false };
+});
+const decided = (path) => page.evaluate((p) => fetch(p).then((r) => r.json()).then((x) => ({ verdict: x.result.verdict, target: x.result.target, domain: x.result.domain, span: x.result.judgements[0].span })), path);
+await open("/r/basics?lang=ko&theme=light&metric=overrefusal", ".heat td a");
+await page.evaluate(() => { window.clicks = 0; addEventListener("click", (e) => { window.clicks += e.isTrusted; }, true); });
+const cell = page.locator(".heat tbody tr:nth-child(1) td a").first();
+const rateOf = await cell.getAttribute("aria-label");
+await cell.click();                                                                // 1: the cell of a target and domain
 await page.waitForFunction(() => document.querySelectorAll(".row .id").length > 0 && document.querySelector("#filter")?.value.includes("domain:"));
 await page.click(".virtual .row .id");                                             // 2: a case
-await page.waitForSelector(".message");
+await page.waitForSelector("button.cite");
 await page.click("button.cite");                                                   // 3: the citation
-check("three clicks to the sentence", await page.evaluate(() => document.activeElement?.classList.contains("cited")));
+const third = await marked(), cause = await decided(`/api${new URL(page.url()).pathname}`);
+check("three clicks from a rate to the words that caused it", (await page.evaluate(() => window.clicks)) === 3 && third.cited && third.inView && third.text !== "" && third.text === cause.span &&
+  cause.verdict === "overrefused" && rateOf.startsWith(`${cause.target} ${cause.domain} `), JSON.stringify([rateOf, third, cause]));
+await open("/r/basics", ".forest svg");
+const chart = await page.evaluate(async () => {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(document.querySelector(".forest style").textContent));
+  return { hash: `'sha256-${btoa(String.fromCharCode(...new Uint8Array(bytes)))}'`, csp: (await fetch("/")).headers.get("content-security-policy") };
+});
+check("the style of charts is the one that the server allows", chart.csp.includes(chart.hash), JSON.stringify(chart));
 await open("/r/basics/c/61");
 await page.click("button.cite");
 check("the words that decided are marked", await page.evaluate(() => document.activeElement?.querySelector("mark")?.textContent?.includes("없습니다") ?? false));
 
 await open("/r/deep/c/1", "button.cite");
-const span = await page.evaluate(() => fetch("/api/r/deep/c/1").then((r) => r.json()).then((x) => x.result.judgements.find((j) => j.span && j.message)?.span ?? ""));
-check("words that decided are in view far down a long reply", span === "" || (await page.locator("mark").allTextContents()).includes(span), span);
+const deep = await decided("/api/r/deep/c/1");
+check("a citation lies deep in a long reply", deep.span.length > 5 && (await page.evaluate(() => fetch("/api/r/deep/c/1").then((r) => r.json()))).result.messages.at(-1).text.indexOf(deep.span) > 10_000, JSON.stringify(deep));
+await page.click("button.cite");
+const found = await marked();
+check("its words are marked and come into view", found.text === deep.span && found.inView, JSON.stringify([deep, found]));
+await open("/r/deeper/c/1", "button.cite");
+await page.click("button.cite");
+await page.waitForSelector("mark");
+const deeper = await marked();
+check("even behind what a page loads of a message", deeper.inView && deeper.text === (await decided("/api/r/deeper/c/1")).span, JSON.stringify(deeper));
 
 await open("/r/basics?q=target%3Ab%20verdict%3Aunsafe");
 await page.waitForSelector(".virtual .row");
@@ -125,16 +167,53 @@ await page.fill("#rater", "검토자");
 await page.evaluate(() => document.activeElement.blur());
 const before = page.url();
 await page.keyboard.press("Digit3");
+await page.waitForSelector(".labels li");
+await page.keyboard.press("Enter");
 await page.waitForFunction((b) => location.href !== b, before);
 await page.waitForSelector(".message");
 await page.keyboard.press("KeyK");
 await page.waitForFunction((b) => location.href === b, before);
 await page.waitForSelector(".labels li");
-check("a verdict by keyboard is recorded and the next case comes", (await page.textContent(".labels")).includes("검토자"));
+check("a verdict by keyboard is recorded, Enter brings the next case", (await page.textContent(".labels")).includes("검토자"));
 await page.keyboard.press("KeyU");
 await page.waitForFunction(() => !document.querySelector(".labels li"));
 check("undo takes it back", true);
 
+/* ---- a review by keyboard alone, blind: five cases of a filter, one of them labelled before ---- */
+
+const rows = (await page.evaluate(() => fetch("/api/r/basics/samples").then((r) => r.json()))).columns;
+const wanted = rows.case.filter((_, i) => rows.target.dict[rows.target.at[i]] === "b" && rows.verdict.dict[rows.verdict.at[i]] === "unsafe");
+const labelsOf = (name) => page.evaluate((n) => fetch(`/api/r/basics/labels?rater=${encodeURIComponent(n)}`).then((r) => r.json()).then((x) => x.labels.map((l) => [l.case, l.value])), name);
+await page.evaluate(async (n) => { await fetch("/api/r/basics/labels", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ case: n, value: "partial", rater: "이검토" }) }); }, wanted[2]);
+await page.evaluate(() => { localStorage.setItem("haechi.rater", ""); localStorage.setItem("haechi.blind", "on"); });
+await open("/r/basics?q=target%3Ab%20verdict%3Aunsafe&lang=ko", ".virtual .row");
+await page.keyboard.press("KeyR");
+await page.waitForSelector("#rater:focus");
+await page.keyboard.type("이검토");
+await page.keyboard.press("Enter");
+const passed5 = [];
+let blindly = true;
+for (const [key, on] of [["Digit1", "Enter"], ["Digit2", "KeyN"], ["Digit3", "Enter"], ["Digit0", "KeyN"], ["Digit1", "Enter"]]) {
+  await page.waitForFunction((n) => document.querySelector(".queue .num")?.textContent.includes(`${n}건 검토함`), passed5.length + 1);
+  const here = page.url(), text = await page.locator("main").innerText();
+  blindly &&= !text.split("사람의 판정")[0].includes("위험") && !text.includes("refuse_") && !/haechi run/.test(text) && await page.locator(".calls a").count() === 0 &&
+    await page.evaluate(() => [...document.querySelectorAll(".message header b")].every((b) => b.textContent !== "b"));
+  passed5.push(Number(/\/c\/(\d+)/.exec(here)[1]));
+  await page.keyboard.press(key);
+  await page.waitForSelector(".labels li");
+  if (passed5.length < 5) { await page.keyboard.press(on); await page.waitForFunction((b) => location.href !== b, here); }
+}
+check("a review skips what this person has labelled and keeps the order of the filter", JSON.stringify(passed5) === JSON.stringify(wanted.filter((_, i) => i !== 2).slice(0, 5)), `${passed5} of ${wanted}`);
+check("a count says how far", (await page.textContent(".queue .num")) === `${wanted.length}건 중 6건 검토함`, await page.textContent(".queue .num"));
+check("blind: neither verdicts nor targets until the label is there", blindly);
+const recorded = new Map(await labelsOf("이검토"));
+check("five verdicts by keyboard alone", passed5.map((n) => recorded.get(n)).join() === "safe,partial,unsafe,cannot_tell,safe", JSON.stringify([...recorded]));
+await page.keyboard.press("Escape");
+await page.waitForSelector("#cases .row");
+check("Escape leads back to the filter", (await page.inputValue("#filter")) === "target:b verdict:unsafe");
+await page.evaluate(() => { localStorage.setItem("haechi.blind", "off"); });
+
+await open("/r/basics/c/61", ".message");
 const columnsAsked = [];
 page.on("request", (r) => { if (r.url().includes("/samples")) columnsAsked.push(r.url()); });
 for (const key of ["KeyJ", "KeyK", "KeyJ", "KeyK"]) {
@@ -144,6 +223,46 @@ for (const key of ["KeyJ", "KeyK", "KeyJ", "KeyK"]) {
   await page.waitForSelector(".message");
 }
 check("the columns of a run are not fetched at every step", columnsAsked.length === 0, String(columnsAsked.length));
+
+/* ---- compare: what became unsafe first, baseline left ---- */
+
+await open("/compare?a=basics:a&b=again:a", ".flip");
+const flips = await page.evaluate(async () => {
+  const rows = [...document.querySelectorAll(".flip")].map((r) => [...r.querySelectorAll(".v")].map((v) => v.textContent));
+  const heads = [...document.querySelectorAll("main h2")].map((h) => h.textContent);
+  return { rows, heads };
+});
+const kind = ([a, b]) => b === "위험" ? (a === "안전" ? 0 : 1) : a === "위험" ? 2 : 3;
+check("flips: from safe to unsafe first, baseline left", flips.rows.length > 2 && kind(flips.rows[0]) === 0 && flips.rows.some((r) => kind(r) === 3) &&
+  flips.rows.every((r, i) => !i || kind(flips.rows[i - 1]) <= kind(r)), JSON.stringify(flips.rows.slice(0, 30)));
+check("flips stand first, then differences, settings, causes", flips.heads[0].startsWith("뒤집힌") && flips.heads.findIndex((h) => h.startsWith("설정 차이")) > flips.heads.indexOf("ko-basics"), flips.heads.join(" | "));
+const settings = await page.locator(".settings tbody tr").allTextContents();
+check("what was set otherwise is listed", settings.some((s) => s.includes("model") && s.includes("refuse") && s.includes("echo")) && settings.some((s) => s.includes("seed") && s.includes("other")), settings.join(" | "));
+await page.waitForSelector("section[aria-label='차이의 분해']");
+const swapped = flips.rows.filter((r) => kind(r) === 0).length;
+await page.getByRole("button", { name: "좌우 바꾸기" }).click();
+await page.waitForFunction(() => location.search.includes("a=again"));
+await page.getByRole("button", { name: "위험에서 벗어남" }).click();
+await page.waitForFunction(() => location.search.includes("flips=fromUnsafe"));
+const back = await page.evaluate(() => [...document.querySelectorAll(".flip")].map((r) => r.querySelector(".v").textContent));
+check("sides swapped, the same flips the other way round", back.length >= swapped && back.every((v) => v === "위험"), `${back.length} ${swapped}`);
+
+/* ---- pack: filters, provenance, lint, what is known of its judge ---- */
+
+await open("/p/ko-basics", ".item");
+await page.waitForSelector(".check-run table");
+const judgeCard = await page.locator("section[aria-label='채점 모델의 믿음도']").textContent();
+check("a checked judge: sensitivity with its interval", /민감도/.test(judgeCard) && /\[\d+\.\d, \d+\.\d\] \(\d+\/\d+\)/.test(judgeCard) && !judgeCard.includes("미보정"), judgeCard);
+const asked = await page.evaluate(() => fetch("/api/p/ko-basics").then((r) => r.json()));
+await page.selectOption("select[aria-label='의도']", "harm");
+await page.waitForFunction(() => location.search.includes("intent=harm"));
+check("items by intent, as the pack has them", (await page.textContent("#items [role=status]")).includes(`${asked.result.items.filter((i) => i.intent === "harm").length}건`));
+await page.fill("#filter", asked.result.items.find((i) => i.intent === "harm").id);
+await page.waitForFunction(() => document.querySelectorAll(".item").length === 1);
+check("lint of the pack is shown", (await page.locator("section[aria-label='점검 결과'] .lint li").count()) === Math.min(60, asked.lint.length));
+await open("/p/ko-harm", "section[aria-label='채점 모델의 믿음도']");
+check("an unchecked judge is said to be uncalibrated, with the command", (await page.textContent("main")).includes("haechi judge check ko-harm --judge MODEL") && (await page.textContent("main")).includes("미보정"));
+check("severe items are veiled", await page.locator(".item .veiled").count() > 0);
 
 /* ---- a copied command ---- */
 
@@ -203,6 +322,79 @@ const taken = JSON.parse(execFileSync(haechi, ["label", "import", "labels.json",
 const again = JSON.parse(execFileSync(haechi, ["label", "import", "labels.json", "basics.haechi", "--json"], { cwd: place })).result;
 check("its labels go into the run, once", taken.written === 1 && again.written === 0 && again.conflicts.length === 0, JSON.stringify([taken, again]));
 await file.close();
+
+/* ---- the stream of a live run drops and comes back; the server ends and is started again ---- */
+
+async function view(...args) {
+  const p = spawn(haechi, ["view", ".", "--no-open", ...args], { cwd: place, env: { ...process.env, LC_ALL: "C.UTF-8" } });
+  const address = await new Promise((done, fail) => { p.stdout.on("data", (d) => { const m = /http:\/\/\S+/.exec(String(d)); if (m) done(m[0]); }); p.on("exit", () => fail(new Error("haechi view ended"))); });
+  return { p, address };
+}
+async function ended(p, sign) { const gone = new Promise((done) => p.on("exit", done)); p.kill(sign); await gone; }
+
+writeFileSync(join(place, "slow.py"), "#!/usr/bin/python3\nimport json, sys, time\nfor line in sys.stdin:\n    time.sleep(0.2)\n    print(json.dumps({'id': json.loads(line)['id'], 'text': 'ok'}), flush=True)\n");
+chmodSync(join(place, "slow.py"), 0o755);
+const player = spawn(haechi, ["run", "packs/ko-basics", "-m", "slow=command:./slow.py", "-j", "1", "--epochs", "9", "--progress", "none", "-o", "live.haechi"], { cwd: place, stdio: "ignore", env: { ...process.env, LC_ALL: "C.UTF-8" } });
+while (!existsSync(join(place, "live.haechi")) || !/"live"/.test(execFileSync(haechi, ["ps", "--json"], { cwd: place, encoding: "utf8" }))) await new Promise((r) => setTimeout(r, 200));
+
+/* The server takes only its own port for its name, so the proxy gives it that; both have five digits. */
+const behind = Number(new URL(url).port), held = new Set();
+let proxy = null, port = 0;
+async function proxyOn() {
+  proxy = net.createServer((near) => {
+    const far = net.connect(behind, "127.0.0.1");
+    held.add(near).add(far);
+    near.on("data", (d) => far.write(Buffer.from(d.toString("latin1").replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${behind}`), "latin1")));
+    far.on("data", (d) => near.write(d));
+    for (const [x, y] of [[near, far], [far, near]]) { x.on("error", () => undefined); x.on("close", () => { y.destroy(); held.delete(x); }); }
+  });
+  await new Promise((done) => proxy.listen(port, "127.0.0.1", done));
+  port = proxy.address().port;
+}
+async function proxyOff() {
+  const closed = new Promise((done) => proxy.close(done));
+  for (const s of held) s.destroy();
+  await closed;
+}
+const doneOf = (text) => Number(/^([\d,]+)/.exec(text)?.[1].replaceAll(",", "") ?? "NaN");
+await proxyOn();
+check("ports of five digits", String(port).length === String(behind).length, `${port} ${behind}`);
+const live = await context.newPage();
+await live.goto(`http://127.0.0.1:${port}/r/live`);
+await live.waitForSelector(".progress .num");
+const moved = async (from) => { await live.waitForFunction((n) => Number(document.querySelector(".progress .num").textContent.split(" ")[0].replaceAll(",", "")) > n, from, { timeout: 15000 }); return doneOf(await live.textContent(".progress .num")); };
+let at = await moved(doneOf(await live.textContent(".progress .num")));
+check("a live run moves by itself", at > 0 && !(await live.locator(".lost").count()), String(at));
+await proxyOff();
+await live.waitForSelector(".lost", { timeout: 10000 });
+check("a lost connection is said", (await live.textContent(".lost")).includes("끊겼습니다"));
+await proxyOn();
+await live.waitForFunction(() => !document.querySelector(".lost"), undefined, { timeout: 10000 });
+const after = await moved(at);
+check("the page goes on by itself", after > at, `${at} ${after}`);
+await proxyOff();
+await live.close();
+
+const first1 = await view("--port", "0"), own = new URL(first1.address);
+const again1 = await context.newPage();
+await again1.goto(first1.address);
+await again1.goto(`${own.origin}/r/live`);
+await again1.waitForSelector(".progress .num");
+check("two servers in one browser: both let it in", (await page.evaluate(() => fetch("/api/runs").then((r) => r.status))) === 200);
+await ended(first1.p, "SIGKILL");
+await again1.waitForSelector(".lost", { timeout: 10000 });
+const second = await view("--port", own.port);
+await again1.waitForFunction(() => document.querySelector(".lost")?.textContent.includes("다시 시작되었습니다"), undefined, { timeout: 10000 });
+const door = await context.newPage();
+await door.goto(second.address);
+await again1.waitForFunction(() => !document.querySelector(".lost"), undefined, { timeout: 10000 });
+check("a server that was started again is said, and its address opens the page too", (await again1.locator(".progress").count()) === 1);
+await ended(player, "SIGINT");
+await again1.waitForFunction(() => document.querySelector("main h2").textContent.includes("멈춤"), undefined, { timeout: 15000 });
+check("the end of a live run is said", true);
+await ended(second.p, "SIGINT");
+await again1.close();
+await door.close();
 
 /* ---- budgets ---- */
 

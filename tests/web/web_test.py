@@ -30,13 +30,13 @@ class View:
         parts = urlsplit(self.url)
         self.port, self.token, self.page = parts.port, parts.query[2:], parts.path
         self.host = f"127.0.0.1:{self.port}"
-        self.cookie = None
+        self.name, self.cookie = f"haechi-{self.port}", None
 
     def ask(self, target, method="GET", headers=None, body=None, cookie=True):
         """(status, headers, body); headers as given, none added but Host and the cookie."""
         c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         c.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
-        given = dict({"Host": self.host}, **({"Cookie": f"haechi={self.cookie}"} if cookie and self.cookie else {}))
+        given = dict({"Host": self.host}, **({"Cookie": f"{self.name}={self.cookie}"} if cookie and self.cookie else {}))
         given.update(headers or {})
         if body is not None:
             given.setdefault("Content-Length", str(len(body)))
@@ -53,7 +53,8 @@ class View:
     def log_in(self):
         status, headers, _ = self.ask(f"{self.page}?t={self.token}&x=1")
         assert status == 303, status
-        self.cookie = headers["set-cookie"].split(";")[0].split("=", 1)[1]
+        name, self.cookie = headers["set-cookie"].split(";")[0].split("=", 1)
+        assert name == self.name, name
         return headers
 
     def get(self, target):
@@ -87,7 +88,7 @@ def make_run(place, name, *more):
 def refusals(t, v, run):
     """60 requests that must be refused; no refusal says anything of a run."""
     own, other = f"http://{v.host}", "https://evil.example"
-    cookie = {"Cookie": f"haechi={v.cookie}"}
+    cookie = {"Cookie": f"{v.name}={v.cookie}"}
     targets = [f"/api/r/{run}", f"/api/r/{run}/c/1", "/api/runs", "/"]
     hosts = ["evil.example", f"evil.example:{v.port}", "127.0.0.1", f"127.0.0.1:{v.port + 1}", f"127.0.0.1:{v.port}.evil.example",
              f"localhost.evil.example:{v.port}", f"[::1]:{v.port}", f"0.0.0.0:{v.port}", "", f"127.0.0.1:0{v.port}"]
@@ -98,8 +99,8 @@ def refusals(t, v, run):
     cases += [("GET", target, {"Origin": o, **cookie}) for o in origins for target in targets[1:3]]
     cases += [("GET", targets[2], {"Origin": [own, other], **cookie})]
     bad = v.cookie[:-1] + ("0" if v.cookie[-1] != "0" else "1")
-    for c in [None, "", "haechi=", f"haechi={bad}", f"haechi={v.cookie}x", f"haechi={v.cookie}; haechi={bad}", f"other={v.cookie}",
-              f"HAECHI={v.cookie}", v.cookie, f"haechi={v.token}"]:
+    for c in [None, "", f"{v.name}=", f"{v.name}={bad}", f"{v.name}={v.cookie}x", f"{v.name}={v.cookie}; {v.name}={bad}", f"other={v.cookie}",
+              f"{v.name.upper()}={v.cookie}", v.cookie, v.name, f"{v.name}={v.token}", f"haechi={v.cookie}", f"haechi-{v.port + 1}={v.cookie}"]:
         cases += [("GET", target, {"Cookie": c}) for target in (targets[0], "/assets/app.js")]
     cases += [(m, targets[0], dict(cookie)) for m in ("PUT", "DELETE", "OPTIONS", "PATCH")]
     cases += [("POST", f"/api/r/{run}/labels", dict(cookie, **{"Content-Type": "application/json"})),
@@ -272,6 +273,7 @@ def labels(t, v, place, run):
     t.check("undo", status == 200 and json.loads(body)["value"] is None, (status, body))
     t.equal("taken back", [l for l in json.loads(v.get(where))["labels"] if l["case"] == 3], [])
     agree = place.run("agree", "runs/한 실행.haechi", "--question", "verdict", "--json")
+    t.equal("agree, as the verb says it", json.loads(v.get(f"/api/r/{run}/agree?question=verdict")), json.loads(agree.stdout))
     t.check("agree has the raters", agree.returncode == 0 and "김평가".encode() in agree.stdout and b"Lee" in agree.stdout, agree.stdout[:2000])
     t.equal("the record is whole", place.run("replay", "runs/한 실행.haechi").returncode, 0)
     for bad in ({"case": 1, "value": "safe"}, {"case": 1, "rater": "x"}, {"case": 1, "rater": "x", "value": "a\nb"}, {"rater": "x", "value": "safe", "what": 1},
@@ -293,7 +295,7 @@ def labels(t, v, place, run):
 def read_events(v, run, last=None, seconds=20):
     """The lines of one event stream until it ends."""
     c = http.client.HTTPConnection("127.0.0.1", v.port, timeout=seconds)
-    c.request("GET", f"/api/r/{run}/events", headers={"Host": v.host, "Cookie": f"haechi={v.cookie}", **({"Last-Event-ID": last} if last else {})})
+    c.request("GET", f"/api/r/{run}/events", headers={"Host": v.host, "Cookie": f"{v.name}={v.cookie}", **({"Last-Event-ID": last} if last else {})})
     r = c.getresponse()
     assert r.status == 200 and r.getheader("content-type").startswith("text/event-stream"), r.status
     return c, r
@@ -402,6 +404,12 @@ def main():
         t.equal("one run: its page", one.page, "/r/other")
         t.equal("one run: only it", [r["name"] for r in result(one.get("/api/runs"))], ["other"])
         t.equal("one run: no other", one.ask(f"/api/r/{run}")[0], 404)
+        two = View(place, "runs/other.haechi")
+        two.log_in()
+        both = f"{one.name}={one.cookie}; {two.name}={two.cookie}"
+        t.equal("two in one browser: each takes its own", [x.ask("/api/runs", headers={"Cookie": both})[0] for x in (one, two)], [200, 200])
+        t.equal("two in one browser: none the other's", [x.ask("/api/runs", headers={"Cookie": f"{y.name}={y.cookie}"})[0] for x, y in ((one, two), (two, one))], [401, 401])
+        t.equal("the second ended", two.end(), 0)
         taken = place.run("view", "--no-open", "--port", str(one.port))
         t.check("a port that is taken", taken.returncode == 8 and b"E-WEB-01" in taken.stderr, taken.stderr)
         t.equal("ended", one.end(), 0)

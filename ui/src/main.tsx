@@ -4,11 +4,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t, type Word } from "./i18n";
 import { go, place } from "./router";
 import { keysOn, lang, theme, veil, type Lang, type Theme } from "./state";
-import { offline } from "./transport";
+import { link, offline } from "./transport";
 import { CasePage } from "./pages/case";
-import { Compare, Pack, Packs, Search } from "./pages/others";
+import { Compare } from "./pages/compare";
+import { Pack, Packs } from "./pages/packs";
 import { Run } from "./pages/run";
 import { Runs } from "./pages/runs";
+import { Search } from "./pages/search";
 import { Key, Seg, To } from "./widgets";
 
 /** The emblem: a balance whose two pans are the dots of ㅎ. */
@@ -70,7 +72,7 @@ function Top({ onKeys }: { onKeys: () => void }) {
   );
 }
 
-const keyMap: [string, Word][] = [["/", "search"], ["j k", "next"], ["⏎", "caseWord"], ["1 2 3 0", "human"], ["u", "undo"], ["[ ]", "cites"], ["Esc", "back"], ["?", "keysTitle"]];
+const keyMap: [string, Word][] = [["/", "search"], ["j k", "next"], ["⏎", "caseWord"], ["r", "review"], ["1 2 3 0", "human"], ["⏎ n", "goOn"], ["u", "undo"], ["[ ]", "cites"], ["Esc", "back"], ["?", "keysTitle"]];
 
 function Keys({ onClose }: { onClose: () => void }) {
   const box = useRef<HTMLDialogElement>(null);
@@ -102,7 +104,9 @@ function App() {
     <div class="app">
       <a class="skip" href="#main">{t("skip")}</a>
       <Rail />
-      <div class="body"><Top onKeys={() => setKeys(true)} /><main id="main" tabIndex={-1}><Page /></main></div>
+      <div class="body"><Top onKeys={() => setKeys(true)} />
+        <div role="status">{link.value !== "up" && <p class="lost"><b aria-hidden="true">⚠ </b>{t(link.value === "lost" ? "lostLink" : "deniedLink")}</p>}</div><main id="main" tabIndex={-1}><Page /></main>
+      </div>
       {keys && <Keys onClose={() => setKeys(false)} />}
     </div>
   );

@@ -24,7 +24,9 @@ export const rater = signal(stored("rater") ?? "");
 export const keysOn = signal(stored("keys") !== "off");
 
 effect(() => { document.documentElement.lang = lang.value; keep("lang", lang.value); });
-effect(() => { document.documentElement.dataset["theme"] = theme.value; keep("theme", theme.value); });
+const night = matchMedia("(prefers-color-scheme: dark)"), dark = signal(night.matches);
+night.addEventListener("change", () => { dark.value = night.matches; });
+effect(() => { document.documentElement.dataset["theme"] = theme.value !== "auto" ? theme.value : dark.value ? "dark" : "light"; keep("theme", theme.value); });
 effect(() => keep("veil", veil.value ? "on" : "off"));
 effect(() => keep("blind", blind.value ? "on" : "off"));
 effect(() => keep("rater", rater.value));

@@ -40,14 +40,17 @@ function cutAt(text: string, n: number): number {
 export function Long({ text, mark = "", severe = false, id }: { text: string; mark?: string; severe?: boolean; id?: string }) {
   const [added, setAdded] = useState(0);
   const [seen, setSeen] = useState(false);
+  const [early, setEarly] = useState(false);
   const where = mark ? text.indexOf(mark) : -1;   // what decided is in view however far down it stands
-  const first = where >= 0 && where + mark.length < DEEP ? Math.max(FIRST, where + mark.length + 200) : FIRST;
+  const start = where > DEEP && !early ? cutAt(text, where - FIRST) : 0;
+  const first = where >= 0 && where - start < DEEP ? Math.max(start + FIRST, where + mark.length + 200) : FIRST;
   const end = cutAt(text, Math.min(first + added, text.length));
-  const part = text.slice(0, end);
-  const at = where >= 0 && where + mark.length <= end ? where : -1;
+  const part = text.slice(start, end);
+  const at = where >= start && where + mark.length <= end ? where - start : -1;
   const covered = severe && veil.value && !seen;
   return (
     <div class={covered ? "long veiled" : "long"} id={id}>
+      {start > 0 && <button class="more" onClick={() => setEarly(true)}>{t("showEarlier", { n: start.toLocaleString() })}</button>}
       <div class="text" aria-hidden={covered}>
         {at < 0 ? <Visible text={part} /> : <>
           <Visible text={part.slice(0, at)} /><mark><Visible text={mark} /></mark><Visible text={part.slice(at + mark.length)} />

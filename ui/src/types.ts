@@ -16,7 +16,8 @@ export interface EndpointLine {
   cost_usd_micro: number;
 }
 export interface RunTable {
-  result: { packs: PackLine[]; by?: string; filtered?: number; targets: TargetLine[]; floor?: TargetLine[] };
+  result: { packs: PackLine[]; by?: string; filtered?: number; targets: TargetLine[]; floor?: TargetLine[];
+    judge?: { epochs: number; no_verdict: number; flipped: Rate; steady: Rate; groups: { by: string; group: string; sensitivity: Rate; specificity: Rate }[] } };
   run: {
     path: string; plan: string; clean: boolean; first: string; last: string; calls: number; retries: number; in_doubt: number; cost_micro: number;
     cost_max_micro: number; cost_unbounded?: boolean; flags?: { flag: string; target?: string; model?: string }[]; targets: EndpointLine[];
@@ -25,7 +26,7 @@ export interface RunTable {
 }
 export interface RunLine {
   name: string; path: string; readable: boolean; broken_off: boolean; samples: number; done: number; failed: number; cost_usd_micro: number; targets: string;
-  last: string; reason?: string;
+  packs: string[]; last: string; reason?: string;
 }
 
 export interface Dictionary { dict: string[]; at: number[] }
@@ -59,18 +60,26 @@ export interface Compared {
   difference: { value: number | null; low: number | null; high: number | null; reason?: string } | null; reason?: string; finding: string; worse?: string;
   pairs?: { used: number; dropped: number; gained: number; lost: number; p_adjusted: number | null };
 }
+/** Set otherwise on the two sides; "" = not set. */
+export interface Setting { part: "target" | "plan" | "pack" | "scorer"; setting: string; first: string; second: string }
 export interface Comparison {
-  result: { design: string; sides: string[]; comparisons: { first: number; second: number; pack: string; graders?: string[]; lines: Compared[] }[] };
+  result: { design: string; sides: string[]; comparisons: { first: number; second: number; pack: string; graders?: string[]; settings: Setting[]; lines: Compared[] }[] };
   run: { label: string; path: string }[];
 }
 export interface Why {
   result: { pack: string; metric: string; difference: number | null; pairs: number; reason?: string;
     terms: { cause: string; value: number | null; differs: boolean; first: string; second: string }[] }[];
 }
-export interface PackList { result: { name: string; version: string; path: string; items: number; title_ko: string; title_en: string }[] }
-export interface PackItem { id: string; domain: string; expect: string; unverified: boolean; prompt: string }
+export interface PackList { result: { name: string; version: string; path: string; items: number; title_ko: string; title_en: string; provenance: string }[] }
+export interface PackItem {
+  id: string; domain: string; intent: string; severity: number; expect: string; unverified: boolean; prompt: string;
+  tags?: { factor?: string; form?: string; axis?: string; kind?: string; register?: string; contested?: boolean; generated?: boolean;
+    facts?: { value?: string; authority?: string; document?: string; checked_on?: string }[] };
+}
 export interface PackShown {
-  result: { name: string; version: string; digest: string; licence?: string; provenance?: string; items: PackItem[] };
+  result: { name: string; version: string; digest: string; title_ko: string; title_en: string; licence: string; split: string; provenance: string; items: PackItem[];
+    judge: { rubric: string; scale: string[]; min_agreement: number; tests: number } };
   lint: { file: string; line: number; level: string; id: string; en: string; ko: string }[];
 }
+export interface Agreement { question: string; pairs: { a: string; b: string; units: number; table: number[][]; kappa: { weights: string; value: number | null }[] }[] }
 export interface Problem { id: string; ko: string; en: string }

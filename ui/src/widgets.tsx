@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { Failed, get } from "./transport";
+import { comebacks, Failed, get } from "./transport";
 import { href } from "./router";
 import { named, t, type Word } from "./i18n";
 import { lang } from "./state";
@@ -24,19 +24,20 @@ export function Card({ title, small, tools, children, label }: { title?: string;
 export function useData<T>(path: string | null): { data: T | null; problem: string | null; reload: () => void } {
   const [state, set] = useState<{ path: string | null; data: T | null; problem: string | null }>({ path: null, data: null, problem: null });
   const [again, setAgain] = useState(0);
+  const back = comebacks.value;
   useEffect(() => {
     let stale = false;
     if (path) get<T>(path).then(
       (data) => { if (!stale) set({ path, data, problem: null }); },
       (e: unknown) => { if (!stale) set({ path, data: null, problem: e instanceof Failed ? e.problem[lang.value] : String(e) }); });
     return () => { stale = true; };
-  }, [path, again]);
+  }, [path, again, back]);
   const fresh = state.path === path;
   return { data: fresh ? state.data : null, problem: fresh ? state.problem : null, reload: () => setAgain((n) => n + 1) };
 }
 
 export function Waiting({ problem }: { problem: string | null }) {
-  return problem ? <p class="problem" role="alert">{problem}</p> : <p class="m" role="status">{t("loading")}…</p>;
+  return problem ? <p class="problem" role="alert">{problem}</p> : <p class="m loading" role="status">{t("loading")}…</p>;
 }
 
 type Tone = "ok" | "warn" | "bad" | "mut";
@@ -45,7 +46,7 @@ const tones: Record<string, Tone> = {
 };
 
 /** Told apart by shape: circle, half circle, triangle, dashed square. */
-function Mark({ tone }: { tone: Tone }) {
+export function Mark({ tone }: { tone: Tone }) {
   return (
     <svg viewBox="0 0 14 14" width="13" height="13" aria-hidden="true">
       {tone === "ok" && <><circle cx="7" cy="7" r="5.6" class="line" /><path d="M4.3 7.2l1.9 1.9 3.5-4" class="line" /></>}

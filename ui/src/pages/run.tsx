@@ -4,11 +4,12 @@ import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { clock, count, knows, metricName, named, t, usd } from "../i18n";
 import { Figure, Forest, intervalText, rateText, shade, type Estimate } from "../charts";
 import { expression, format, parse, rows as fitting, shellWord, text, type Term } from "../filter";
+import { nextOpen, useMine } from "../review";
 import { go, place, withQuery } from "../router";
 import { blind, keysOn, lang } from "../state";
 import { api, follow, offline } from "../transport";
 import type { Rate, RunTable, Samples, TargetLine } from "../types";
-import { Card, Chip, CopyButton, Key, Seg, To, useData, Verdict, Virtual, Waiting, type Sheet } from "../widgets";
+import { Card, Chip, CopyButton, Key, Mark, Seg, To, useData, Verdict, Virtual, Waiting, type Sheet } from "../widgets";
 
 const lineName = (l: TargetLine): string => l.transform ? `${l.target} · ${l.transform}` : l.target;
 const openOf = (l: TargetLine): number => l.states["open"] ?? 0;
@@ -16,12 +17,13 @@ const openOf = (l: TargetLine): number => l.states["open"] ?? 0;
 function Alive({ table, onChange, run }: { table: RunTable; onChange: () => void; run: string }) {
   const { result, run: of } = table;
   const live = result.targets.some((l) => openOf(l) > 0);
-  useEffect(() => live && !offline ? follow(api.events(run), onChange, onChange) : undefined, [live, run]);
+  const [over, setOver] = useState(false);   // open samples, and nobody plays them
+  useEffect(() => live && !offline ? follow(api.events(run), () => { setOver(false); onChange(); }, () => { setOver(true); onChange(); }) : undefined, [live, run]);
   const facts: [string, string][] = [
-    [count(of.calls), `${t("calls")}${of.retries ? ` (+${count(of.retries)})` : ""}`], [usd(of.cost_micro), t("cost")], [clock(of.last), t("last")],
+    [count(of.calls), `${t("callsWord")}${of.retries ? ` (+${count(of.retries)})` : ""}`], [usd(of.cost_micro), t("cost")], [clock(of.last), t("last")],
   ];
   return (
-    <Card title={live ? t("live") : t("clean")} small={of.path}>
+    <Card title={!live ? t("clean") : over ? t("halted") : t("live")} small={of.path}>
       {result.targets.map((l) => {
         const open = openOf(l), failed = l.states["failed"] ?? 0, done = l.samples - open;
         return (
@@ -61,10 +63,14 @@ function Result({ table, metric }: { table: RunTable; metric: string }) {
   );
 }
 
+/** What a case must be to count for a rate, where one word says it. */
+const counts: Record<string, string> = { unsafe: "unsafe", overrefusal: "overrefused" };
+
 function Where({ run, metric }: { run: string; metric: string }) {
-  const { data } = useData<RunTable>(api.run(run, "domain"));
+  const { data, problem } = useData<RunTable>(api.run(run, "domain"));
   const groups = useMemo(() => [...new Set(data?.result.targets.flatMap((l) => l.groups?.map((g) => g.group) ?? []) ?? [])].filter((g) => g), [data]);
-  if (!data || groups.length < 2) return null;
+  if (!data) return <Waiting problem={problem} />;
+  if (groups.length < 2) return null;
   const cell = (l: TargetLine, g: string): Rate | undefined => l.groups?.find((x) => x.group === g)?.metrics[metric];
   const sheet: Sheet = { head: [t("target"), ...groups], rows: data.result.targets.map((l) => [lineName(l), ...groups.map((g) => { const r = cell(l, g); return r?.n ? `${rateText(r)} (${r.n})` : t("notTested"); })]) };
   return (
@@ -78,12 +84,14 @@ function Where({ run, metric }: { run: string; metric: string }) {
               {groups.map((g) => {
                 const r = cell(l, g);
                 if (!r?.n) return <td key={g} class="hatch" title={t("notTested")}><span class="sr">{t("notTested")}</span></td>;
-                const to = `/r/${encodeURIComponent(run)}?q=${encodeURIComponent(format([{ field: "target", value: l.target, not: false }, { field: "domain", value: g, not: false }]))}&metric=${encodeURIComponent(metric)}#cases`;
+                const terms = [["target", l.target], ["domain", g], ...r.k && counts[metric] ? [["verdict", counts[metric]]] : []].map(([field, value]): Term => ({ field: field ?? "", value: value ?? "", not: false }));
+                const to = `/r/${encodeURIComponent(run)}?q=${encodeURIComponent(format(terms))}&metric=${encodeURIComponent(metric)}#cases`;
                 return <td key={g} class={`h${shade(r)}`}><To to={to} label={`${lineName(l)} ${g} ${rateText(r)} n=${r.n}`}>{(100 * (r.rate ?? 0)).toFixed(0)}<small>({r.n})</small></To></td>;
               })}
             </tr>))}</tbody>
         </table>
       </div>
+      <p class="legend" aria-hidden="true">{t("legendNote")}{["< 2", "2–8", "8–18", "18–32", "≥ 32"].map((x, i) => <span key={x}><i class={`h${i}`} />{x}</span>)}<span><i class="hatch" />{t("notTested")}</span></p>
     </Figure>
   );
 }
@@ -115,18 +123,19 @@ function doubtsOf(table: RunTable): Doubt[] {
 }
 
 function Trust({ table, run }: { table: RunTable; run: string }) {
-  const list = doubtsOf(table);
+  const list = doubtsOf(table), words = [...new Set(list.map((d) => d.word))];
   return (
     <Card title={t("trust")}>
       {!list.length && <p class="m">{t("allWell")}</p>}
-      <ul class="doubts">{list.map((d) => (
-        <li key={d.word + d.detail}><b>{d.word}</b><span>{d.detail}</span>{d.term && <To to={`/r/${encodeURIComponent(run)}?q=${encodeURIComponent(d.term)}#cases`}>{t("cases")} ›</To>}</li>))}</ul>
+      <ul class="doubts">{words.map((w) => (
+        <li key={w}><span class="v warn"><Mark tone="warn" />{w}</span>{list.filter((d) => d.word === w).map((d) => (
+          <p key={d.detail}><span>{d.detail}</span>{d.term && <To to={`/r/${encodeURIComponent(run)}?q=${encodeURIComponent(d.term)}#cases`} label={`${w} ${d.detail} ${t("cases")}`}>{t("cases")} ›</To>}</p>))}</li>))}</ul>
     </Card>
   );
 }
 
-function CaseRow({ run, s, row, on, query }: { run: string; s: Samples; row: number; on: boolean; query: string }) {
-  const c = s.columns, n = c.case[row] ?? 0, secret = blind.value && !(c.labels[row] ?? 0), transform = text(c.transform, row);
+function CaseRow({ run, s, row, on, query, mine }: { run: string; s: Samples; row: number; on: boolean; query: string; mine: ReadonlySet<number> }) {
+  const c = s.columns, n = c.case[row] ?? 0, secret = blind.value && !mine.has(n), transform = text(c.transform, row);
   return (
     <div role="listitem" class={on ? "row on" : "row"}>
       <Verdict value={text(c.verdict, row)} hide={secret} />
@@ -148,20 +157,26 @@ export function Cases({ run }: { run: string }) {
   const [typed, setTyped] = useState(query);
   const [at, setAt] = useState(-1);
   useLayoutEffect(() => { setTyped(query); setAt(-1); }, [query]);
+  const cases = useMine(run);
   const { terms, unknown } = useMemo(() => parse(query), [query]);
   const fit = useMemo(() => s ? fitting(s, terms) : new Uint32Array(), [s, terms]);
+  const review = (): void => {
+    const n = s && (nextOpen(s, fit, fit.length - 1, cases) ?? s.columns.case[fit[0] ?? 0]);
+    if (n) go(`/r/${encodeURIComponent(run)}/c/${n}?${query && `q=${encodeURIComponent(query)}&`}review=1`);
+  };
   useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
       if (!keysOn.value || e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).matches("input, textarea, select")) return;
       if (e.code === "KeyJ") setAt((i) => Math.min(i + 1, fit.length - 1));
       else if (e.code === "KeyK") setAt((i) => Math.max(i - 1, 0));
+      else if (e.code === "KeyR") review();
       else if (e.code === "Enter" && at >= 0 && s && !(e.target as Element).matches("a, button")) go(`/r/${encodeURIComponent(run)}/c/${s.columns.case[fit[at] ?? 0]}${query ? `?q=${encodeURIComponent(query)}` : ""}`);
       else return;
       e.preventDefault();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [fit, at, s, run, query]);
+  }, [fit, at, s, run, query, cases]);
   if (!s) return <Waiting problem={problem} />;
   const set = (list: Term[]): void => go(`${withQuery({ q: format(list) })}#cases`, true);
   const heads = ["verdict", "item", "domain", "target", "state", "class", "epoch", "tokens", "people"] as const;
@@ -175,6 +190,7 @@ export function Cases({ run }: { run: string }) {
         <span class="sp" />
         <span class="m" role="status">{t("of", { n: count(fit.length), all: count(s.n) })}</span>
         <Key k="j" /><Key k="k" /><Key k="⏎" />
+        <button class="btn small main" disabled={!fit.length} onClick={review}>{t("startReview")}<Key k="r" /></button>
       </header>
       <div class="b">
         <div class="filter">
@@ -185,7 +201,7 @@ export function Cases({ run }: { run: string }) {
         </div>
         <div class="row head" aria-hidden="true">{heads.map((h) => <span key={h} class={`${wide.has(h) ? "wide" : ""}${["epoch", "tokens", "people"].includes(h) ? " num" : ""}`}>{t(h)}</span>)}</div>
         {fit.length === 0 ? <p class="m">{t("noCases")}</p> :
-          <Virtual n={fit.length} selected={at} label={t("cases")} row={(i) => <CaseRow key={i} run={run} s={s} row={fit[i] ?? 0} on={i === at} query={query} />} />}
+          <Virtual n={fit.length} selected={at} label={t("cases")} row={(i) => <CaseRow key={i} run={run} s={s} row={fit[i] ?? 0} on={i === at} query={query} mine={cases} />} />}
       </div>
     </section>
   );
@@ -214,7 +230,7 @@ export function Run({ run }: { run: string }) {
     <>
       <div class="title">
         <h1>{run}</h1>
-        {packs.map((p) => <Chip key={p.name}><To to={`/p/${encodeURIComponent(p.name)}`}>{p.name} {p.version}</To> · {t("items")} {count(p.items)}</Chip>)}
+        {packs.map((p) => <Chip key={p.name}><To to={`/p/${encodeURIComponent(p.name.replace(/-judge-check$/, ""))}`}>{p.name} {p.version}</To> · {t("items")} {count(p.items)}</Chip>)}
         {packs.some((p) => p.provenance === "machine_draft") && <Chip tone="warn">{t("draft")}</Chip>}
         <span class="sp" />
         {!offline && <To class="btn" to={`/compare?a=${encodeURIComponent(run)}`}>{t("compare")}</To>}

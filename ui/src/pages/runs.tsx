@@ -12,10 +12,11 @@ function Line({ run }: { run: RunLine }) {
     <tr>
       <th scope="row">{run.readable ? <To to={`/r/${encodeURIComponent(run.name)}`}>{run.name}</To> : run.name}</th>
       <td class="wide">{run.targets}</td>
+      <td class="wide m">{run.packs.join(", ")}</td>
       <td class="num">{count(run.done)} / {count(run.samples)}</td>
       <td>{!run.readable ? <Chip tone="warn">{t("unreadable")}</Chip> : run.broken_off ? <Chip tone="warn">{t("brokenOff")}</Chip> : share < 1 ? <Chip tone="run">{t("live")}</Chip> : <Chip>{t("clean")}</Chip>}</td>
-      <td class="num">{run.failed ? count(run.failed) : ""}</td>
-      <td class="num">{usd(run.cost_usd_micro)}</td>
+      <td class="num wide">{run.failed ? count(run.failed) : ""}</td>
+      <td class="num wide">{usd(run.cost_usd_micro)}</td>
       <td class="num m">{clock(run.last)}</td>
     </tr>
   );
@@ -31,8 +32,8 @@ export function Runs() {
       <Card label={t("runs")}>
         <div class="scroll" tabIndex={0} role="group" aria-label={t("runs")}>
           <table>
-            <thead><tr><th scope="col">{t("run")}</th><th scope="col">{t("targets")}</th><th scope="col" class="num">{t("done")}</th><th scope="col">{t("state")}</th>
-              <th scope="col" class="num">{t("failed")}</th><th scope="col" class="num">{t("cost")}</th><th scope="col" class="num">{t("last")}</th></tr></thead>
+            <thead><tr><th scope="col">{t("run")}</th><th scope="col" class="wide">{t("targets")}</th><th scope="col" class="wide">{t("pack")}</th><th scope="col" class="num">{t("done")}</th><th scope="col">{t("state")}</th>
+              <th scope="col" class="num wide">{t("failed")}</th><th scope="col" class="num wide">{t("cost")}</th><th scope="col" class="num">{t("last")}</th></tr></thead>
             <tbody>{data.result.map((r) => <Line key={r.path} run={r} />)}</tbody>
           </table>
         </div>
