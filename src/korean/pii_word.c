@@ -181,7 +181,7 @@ static size_t province(hc_str s, size_t at, bool *out_single)
         "충남", "전라북도", "전북", "전라남도", "전남", "경상북도", "경북", "경상남도", "경남", "제주"};
     static const char *const rest[] = {"", "시", "도", "특별시", "광역시", "특별자치시", "특별자치도"};
     size_t i = 0, end = at;
-    while (i < HC_LEN(names) && !hc_str_starts(hc_str_sub(s, at, s.n), hc_str_c(names[i])))
+    while (i < HC_LEN(names) && (memcmp(s.p + at, names[i], 3) != 0 || !hc_str_starts(hc_str_sub(s, at, s.n), hc_str_c(names[i]))))
         i++;
     if (i == HC_LEN(names))
         return 0;
