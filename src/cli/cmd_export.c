@@ -10,7 +10,7 @@
 #include "syntax/csv.h"
 #include "text/display.h"
 
-typedef struct export_job { hc_ledger *ledger; hc_buf *out; bool csv, junit; } export_job;
+typedef struct export_job { const hc_cli *c; hc_ledger *ledger; hc_buf *out; bool csv, junit; } export_job;
 
 static void write_item(hc_jw *w, const hc_case *k)
 {
@@ -79,7 +79,7 @@ static hc_code write_labels(const export_job *j, hc_jw *w, const hc_row *row, hc
     HC_TRY(hc_ledger_labels(j->ledger, &row->addr, a, &labels, &n, err));
     if (!n)
         return HC_OK;
-    hc_mask_labels(a, labels, n);
+    hc_mask_labels((hc_mask){a, j->c->bare}, labels, n);
     hc_jw_key(w, "labels");
     hc_jw_arr(w);
     for (size_t i = 0; i < n; i++) {
@@ -212,7 +212,7 @@ static hc_code write_table(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str
     hc_table_wish wish = {.packs = (const hc_pack *const *)r->packs, .n_packs = r->n_packs, .rows = &rows, .by = HC_S(""),
                           .where = hc_opt_str(c, "where", NULL, HC_S("")), .only_target = target};
     HC_TRY(hc_table_make(c->arena, &wish, &t, err));
-    hc_mask_table(c->arena, &t, &shown);
+    hc_mask_table((hc_mask){c->arena, c->bare}, &t, &shown);
     hc_table_markdown(c->arena, &shown, c->ko, out);
     return HC_OK;
 }
@@ -223,7 +223,7 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     hc_str format = hc_opt_str(c, "to", NULL, HC_S("jsonl")), out = hc_opt_str(c, "out", NULL, HC_S("-"));
     const hc_sset *set;
     bool eval = hc_str_is(format, "eval"), markdown = hc_str_is(format, "markdown"), html = hc_str_is(format, "html");
-    export_job j = {.ledger = r->ledger, .out = &b, .csv = hc_str_is(format, "csv"), .junit = hc_str_is(format, "junit")};
+    export_job j = {.c = c, .ledger = r->ledger, .out = &b, .csv = hc_str_is(format, "csv"), .junit = hc_str_is(format, "junit")};
     if (!j.csv && !j.junit && !eval && !markdown && !html && !hc_str_is(format, "jsonl"))
         return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--to \"%.*s\" is none of jsonl, csv, eval, junit, markdown, html",
                        "--to \"%.*s\": jsonl, csv, eval, junit, markdown, html 가운데 하나가 아님", HC_FS(format));

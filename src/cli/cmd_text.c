@@ -329,7 +329,7 @@ static hc_code run(hc_cli *c, job *j, hc_err *err)
     j->word = kinds[i].takes_word ? c->args[1] : HC_S("");
     HC_TRY(take_text(c, kinds[i].takes_word ? 2 : 1, &j->text, err));
     if (kinds[i].run != do_pii)
-        j->text = hc_mask_text(c->arena, j->text);
+        j->text = hc_mask_text((hc_mask){c->arena, false}, j->text);
     return kinds[i].run(j, err);
 }
 
