@@ -50,15 +50,16 @@ export function follow(path: string, on: () => void, end: () => void): () => voi
   return () => { source.close(); clearTimeout(waiting); };
 }
 
-const HEAD_BYTES = 200_000;
+const HEAD_BYTES = 16_000, PART_BYTES = 120_000;
 
 export const api = {
   runs: () => "/api/runs",
   run: (run: string, by?: string) => `/api/r/${encodeURIComponent(run)}${by ? `?by=${encodeURIComponent(by)}` : ""}`,
   samples: (run: string) => `/api/r/${encodeURIComponent(run)}/samples`,
   where: (run: string, expr: string) => `/api/r/${encodeURIComponent(run)}/samples?where=${encodeURIComponent(expr)}`,
-  /** Of long messages the head, unless `whole`. */
-  case: (run: string, n: number, whole = false) => `/api/r/${encodeURIComponent(run)}/c/${n}${whole || embedded ? "" : `?clip=${HEAD_BYTES}`}`,
+  /** Some of its messages, from the one of this number on, and of long ones the head. */
+  case: (run: string, n: number, from = 1) => `/api/r/${encodeURIComponent(run)}/c/${n}${embedded ? "" : `?clip=${HEAD_BYTES}&message=${from}`}`,
+  part: (run: string, n: number, message: string, from: number) => `/api/r/${encodeURIComponent(run)}/c/${n}/m/${message.slice(1)}?from=${from}&bytes=${PART_BYTES}`,
   bytes: (run: string, call: string, side: "request" | "response") => `/api/r/${encodeURIComponent(run)}/call/${encodeURIComponent(call)}/${side}`,
   labels: (run: string) => `/api/r/${encodeURIComponent(run)}/labels`,
   events: (run: string) => `/api/r/${encodeURIComponent(run)}/events`,
