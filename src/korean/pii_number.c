@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Forms made of digits, tried from the most to the least certain. */
 #include "korean/pii_int.h"
+#include "korean/public_line.h"
 #include "text/utf8.h"
 
 #define NEAR(w, words) hc_pii_near((w), (w)->run.at[0], (w)->run.end[(w)->run.n - 1], (words), HC_LEN(words))
@@ -13,6 +14,16 @@ static unsigned number(const hc_pii_run *r, size_t from, size_t n)
     for (size_t i = from; i < from + n; i++)
         v = v * 10 + r->d[i];
     return v;
+}
+
+/* Whether anybody may call the first `n` digits. */
+static bool is_public(const hc_pii_run *r, size_t n)
+{
+    char digits[HC_PII_WINDOW];
+    for (size_t i = 0; i < n; i++)
+        digits[i] = (char)('0' + r->d[i]);
+    const hc_public_line *line = hc_public_line_find((hc_str){digits, n});
+    return line && !line->abroad;
 }
 
 static bool all_equal(const hc_pii_run *r, size_t n)
@@ -116,8 +127,8 @@ static size_t mobile(hc_pii_walk *w)
     }
     if (r->n < 10 || r->d[0] != 0 || r->d[1] != 1 || !strchr("016789", '0' + r->d[2]))
         return 0;
-    if (r->n >= 11 && number(r, 0, 3) == 10 && number(r, 3, 8) == 35708242)
-        return 0; /* the prosecutors' office, which says there whether a warrant is forged */
+    if (r->n >= 11 && is_public(r, 11))
+        return 0;
     used = mobile_of(w, "344", 11, 3, 3);
     return used ? used : mobile_of(w, "334", 10, 3, 3);
 }
@@ -169,13 +180,9 @@ static size_t representative(hc_pii_walk *w)
 {
     static const unsigned short heads[] = {1522, 1533, 1544, 1566, 1577, 1588, 1599, 1600, 1644, 1661, 1666, 1668, 1670, 1688,
                                            1800, 1811, 1833, 1855, 1877, 1899};
-    static const unsigned hotlines[] = {15661188, 15770199, 15771366, 15771389};
     bool split;
-    if (!hc_pii_shape(w, "44", &split) || !split || w->run.sep[4] != '-' || !NEAR(w, phone_words))
+    if (!hc_pii_shape(w, "44", &split) || !split || w->run.sep[4] != '-' || !NEAR(w, phone_words) || is_public(&w->run, 8))
         return 0;
-    for (size_t i = 0; i < HC_LEN(hotlines); i++)
-        if (number(&w->run, 0, 8) == hotlines[i])
-            return 0;
     for (size_t i = 0; i < HC_LEN(heads); i++)
         if (number(&w->run, 0, 4) == heads[i])
             return add(w, "phone", HC_PII_SHAPE, 8, 4);
