@@ -10,7 +10,9 @@
 #include "syntax/csv.h"
 #include "text/display.h"
 
-typedef struct export_job { const hc_cli *c; hc_ledger *ledger; hc_buf *out; bool csv, junit; } export_job;
+enum { PIECE = 1 << 20 };
+
+typedef struct export_job { const hc_cli *c; hc_ledger *ledger; hc_buf *out; hc_sink *sink; bool csv, junit; } export_job;
 
 static void write_item(hc_jw *w, const hc_case *k)
 {
@@ -192,15 +194,37 @@ static void case_junit(export_job *j, const hc_case *k, hc_arena *a)
     hc_buf_fmt(j->out, "</%s></testcase>\n", kind);
 }
 
+/* What has been written so far goes out when it is much: the export of a large run takes no more memory than that of a small one. */
+static hc_code drain(export_job *j, size_t most, hc_err *err)
+{
+    if (j->out->n <= most)
+        return HC_OK;
+    HC_TRY(hc_sink_add(j->sink, hc_buf_view(j->out), err));
+    hc_buf_clear(j->out);
+    return HC_OK;
+}
+
 static hc_code write_case(void *ctx, const hc_case *k, hc_arena *a, hc_err *err)
 {
     export_job *j = ctx;
-    if (!j->junit && !j->csv)
-        return case_jsonl(j, k, a, err);
     if (j->junit)
         case_junit(j, k, a);
-    else
+    else if (j->csv)
         case_csv(j, k, a);
+    else
+        HC_TRY(case_jsonl(j, k, a, err));
+    return drain(j, PIECE, err);
+}
+
+static hc_code write_cases(export_job *j, hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str target, hc_err *err)
+{
+    if (j->csv)
+        hc_buf_c(j->out, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply,transform\r\n");
+    if (j->junit)
+        hc_buf_c(j->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites><testsuite name=\"haechi\">\n");
+    HC_TRY(hc_transcripts_each(c, r, set, target, write_case, j, err));
+    if (j->junit)
+        hc_buf_c(j->out, "</testsuite></testsuites>\n");
     return HC_OK;
 }
 
@@ -231,14 +255,11 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &set, err));
     if (eval)
         return hc_export_eval(c, r, set, target, err);
-    if (j.csv)
-        hc_buf_c(&b, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply,transform\r\n");
-    if (j.junit)
-        hc_buf_c(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites><testsuite name=\"haechi\">\n");
-    HC_TRY(html ? hc_export_html(c, r, set, &b, err) : markdown ? write_table(c, r, set, target, &b, err) : hc_transcripts_each(c, r, set, target, write_case, &j, err));
-    if (j.junit)
-        hc_buf_c(&b, "</testsuite></testsuites>\n");
-    return hc_file_write(hc_cstr(c->arena, out), hc_buf_view(&b), 0600, err);
+    HC_TRY(hc_sink_open(hc_cstr(c->arena, out), 0600, &j.sink, err));
+    hc_code code = html ? hc_export_html(c, r, set, &b, err) : markdown ? write_table(c, r, set, target, &b, err) : write_cases(&j, c, r, set, target, err);
+    code = code == HC_OK ? drain(&j, 0, err) : code;
+    hc_code closed = hc_sink_close(j.sink, code == HC_OK, code == HC_OK ? err : NULL);
+    return code == HC_OK ? closed : code;
 }
 
 int hc_cmd_export(hc_cli *c)
