@@ -154,6 +154,12 @@ static hc_code make_people(hc_cli *c, const hc_recorded *r, const hc_table_wish 
 hc_code hc_beside_make(hc_cli *c, const hc_recorded *r, const hc_sset *set, const hc_table_wish *w, hc_table *table, hc_beside *out, hc_err *err)
 {
     *out = (hc_beside){0};
+    for (size_t i = 0; i < 2 && w->where.n; i++) {
+        const char *name = i ? "people" : "judge-check";
+        if (hc_opt_has(c, name))
+            return hc_fail(err, HC_E_USAGE, "E-JUDGE-08", "--%s speaks of all samples of a run: leave --where out",
+                           "--%s{은/는} 실행의 모든 사례를 두고 계산함: --where를 빼십시오", name);
+    }
     if (!set || w->where.n)
         return HC_OK;
     HC_TRY(make_shifts(c, r, set, w, out, err));

@@ -57,7 +57,7 @@ hc_code hc_case_print(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str numb
     HC_TRY(hc_recorded_rows(r, set, false, &rows, err));
     hc_buf_init(&b, SIZE_MAX);
     hc_jw_init(&w, &b);
-    HC_TRY(hc_case_json(r, &rows, set, n, 0, &w, err));
+    HC_TRY(hc_case_json(r, &(hc_case_view){.rows = &rows, .set = set, .bare = c->bare}, n, &w, err));
     if (hc_opt_has(c, "json")) {
         hc_out_result(c, hc_buf_view(&b));
         return HC_OK;

@@ -44,6 +44,7 @@ typedef struct hc_opt_value { const hc_opt *opt; hc_str value; } hc_opt_value;
 struct hc_cli {
     hc_arena *arena;
     bool ko, quiet, colour_out, colour_err;
+    bool bare;                    /* nothing is masked: --unmask is on record (unmask.h) */
     const hc_verb *verb;
     hc_opt_value values[HC_OPT_VALUES_MAX];
     size_t n_values;

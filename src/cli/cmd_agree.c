@@ -36,7 +36,7 @@ static hc_code agree(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     wish.n = k.n;
     hc_agree_make(c->arena, &wish, &lines, &n);
     for (size_t i = 0; i < n; i++)
-        lines[i].group = hc_mask_text(c->arena, lines[i].group);
+        lines[i].group = hc_mask_text((hc_mask){c->arena, c->bare}, lines[i].group);
     hc_buf_init(&b, SIZE_MAX);
     if (hc_opt_has(c, "json")) {
         hc_jw_init(&w, &b);

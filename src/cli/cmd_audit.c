@@ -46,9 +46,7 @@ static double of_line(const hc_line *l, hc_pub_what what)
     case HC_PUB_UNITS:
     case HC_PUB_COUNT: break;
     }
-    if (l->metric->kind == HC_MEASURE_RATE)
-        return l->counts.n ? (double)l->counts.k / (double)l->counts.n : (double)NAN;
-    return hc_line_known(l) ? l->interval.point : (double)NAN;
+    return l->interval.point;
 }
 
 /* One attack or task alone has no error of its own; publishers print 0. */

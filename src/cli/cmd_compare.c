@@ -107,7 +107,7 @@ static hc_code compare(hc_sides *s, int *out_gate, hc_err *err)
     w.match = s->match;
     w.n_matches = s->n_matches;
     HC_TRY(hc_compare_make(c->arena, &w, &cmp, err));
-    hc_mask_comparison(c->arena, &cmp, &shown);
+    hc_mask_comparison((hc_mask){c->arena, c->bare}, &cmp, &shown);
     print(s, &shown);
     *out_gate = gate(s, &cmp);
     return HC_OK;

@@ -10,7 +10,9 @@
 #include "syntax/csv.h"
 #include "text/display.h"
 
-typedef struct export_job { hc_ledger *ledger; hc_buf *out; bool csv, junit; } export_job;
+enum { PIECE = 1 << 20 };
+
+typedef struct export_job { const hc_cli *c; hc_ledger *ledger; hc_buf *out; hc_sink *sink; bool csv, junit; } export_job;
 
 static void write_item(hc_jw *w, const hc_case *k)
 {
@@ -79,7 +81,7 @@ static hc_code write_labels(const export_job *j, hc_jw *w, const hc_row *row, hc
     HC_TRY(hc_ledger_labels(j->ledger, &row->addr, a, &labels, &n, err));
     if (!n)
         return HC_OK;
-    hc_mask_labels(a, labels, n);
+    hc_mask_labels((hc_mask){a, j->c->bare}, labels, n);
     hc_jw_key(w, "labels");
     hc_jw_arr(w);
     for (size_t i = 0; i < n; i++) {
@@ -192,15 +194,37 @@ static void case_junit(export_job *j, const hc_case *k, hc_arena *a)
     hc_buf_fmt(j->out, "</%s></testcase>\n", kind);
 }
 
+/* What has been written so far goes out when it is much: the export of a large run takes no more memory than that of a small one. */
+static hc_code drain(export_job *j, size_t most, hc_err *err)
+{
+    if (j->out->n <= most)
+        return HC_OK;
+    HC_TRY(hc_sink_add(j->sink, hc_buf_view(j->out), err));
+    hc_buf_clear(j->out);
+    return HC_OK;
+}
+
 static hc_code write_case(void *ctx, const hc_case *k, hc_arena *a, hc_err *err)
 {
     export_job *j = ctx;
-    if (!j->junit && !j->csv)
-        return case_jsonl(j, k, a, err);
     if (j->junit)
         case_junit(j, k, a);
-    else
+    else if (j->csv)
         case_csv(j, k, a);
+    else
+        HC_TRY(case_jsonl(j, k, a, err));
+    return drain(j, PIECE, err);
+}
+
+static hc_code write_cases(export_job *j, hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str target, hc_err *err)
+{
+    if (j->csv)
+        hc_buf_c(j->out, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply,transform\r\n");
+    if (j->junit)
+        hc_buf_c(j->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites><testsuite name=\"haechi\">\n");
+    HC_TRY(hc_transcripts_each(c, r, set, target, write_case, j, err));
+    if (j->junit)
+        hc_buf_c(j->out, "</testsuite></testsuites>\n");
     return HC_OK;
 }
 
@@ -212,7 +236,7 @@ static hc_code write_table(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_str
     hc_table_wish wish = {.packs = (const hc_pack *const *)r->packs, .n_packs = r->n_packs, .rows = &rows, .by = HC_S(""),
                           .where = hc_opt_str(c, "where", NULL, HC_S("")), .only_target = target};
     HC_TRY(hc_table_make(c->arena, &wish, &t, err));
-    hc_mask_table(c->arena, &t, &shown);
+    hc_mask_table((hc_mask){c->arena, c->bare}, &t, &shown);
     hc_table_markdown(c->arena, &shown, c->ko, out);
     return HC_OK;
 }
@@ -223,7 +247,7 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     hc_str format = hc_opt_str(c, "to", NULL, HC_S("jsonl")), out = hc_opt_str(c, "out", NULL, HC_S("-"));
     const hc_sset *set;
     bool eval = hc_str_is(format, "eval"), markdown = hc_str_is(format, "markdown"), html = hc_str_is(format, "html");
-    export_job j = {.ledger = r->ledger, .out = &b, .csv = hc_str_is(format, "csv"), .junit = hc_str_is(format, "junit")};
+    export_job j = {.c = c, .ledger = r->ledger, .out = &b, .csv = hc_str_is(format, "csv"), .junit = hc_str_is(format, "junit")};
     if (!j.csv && !j.junit && !eval && !markdown && !html && !hc_str_is(format, "jsonl"))
         return hc_fail(err, HC_E_USAGE, "E-CLI-08", "--to \"%.*s\" is none of jsonl, csv, eval, junit, markdown, html",
                        "--to \"%.*s\": jsonl, csv, eval, junit, markdown, html 가운데 하나가 아님", HC_FS(format));
@@ -231,14 +255,11 @@ static hc_code export(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err)
     HC_TRY(hc_recorded_sset(r, hc_opt_str(c, "scores", NULL, HC_S("")), &set, err));
     if (eval)
         return hc_export_eval(c, r, set, target, err);
-    if (j.csv)
-        hc_buf_c(&b, "target,pack,item,epoch,domain,state,verdict,answer,prompt,reply,transform\r\n");
-    if (j.junit)
-        hc_buf_c(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites><testsuite name=\"haechi\">\n");
-    HC_TRY(html ? hc_export_html(c, r, set, &b, err) : markdown ? write_table(c, r, set, target, &b, err) : hc_transcripts_each(c, r, set, target, write_case, &j, err));
-    if (j.junit)
-        hc_buf_c(&b, "</testsuite></testsuites>\n");
-    return hc_file_write(hc_cstr(c->arena, out), hc_buf_view(&b), 0600, err);
+    HC_TRY(hc_sink_open(hc_cstr(c->arena, out), 0600, &j.sink, err));
+    hc_code code = html ? hc_export_html(c, r, set, &b, err) : markdown ? write_table(c, r, set, target, &b, err) : write_cases(&j, c, r, set, target, err);
+    code = code == HC_OK ? drain(&j, 0, err) : code;
+    hc_code closed = hc_sink_close(j.sink, code == HC_OK, code == HC_OK ? err : NULL);
+    return code == HC_OK ? closed : code;
 }
 
 int hc_cmd_export(hc_cli *c)

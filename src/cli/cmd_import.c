@@ -26,7 +26,7 @@ static void say_problems(const hc_cli *c, const hc_foreign *f)
         fprintf(stderr, "%.*s", HC_FS(hc_display_safe(c->arena, p->file, false)));
         if (p->line)
             fprintf(stderr, ":%zu", p->line);
-        fprintf(stderr, ": %.*s\n", HC_FS(hc_mask_text(c->arena, c->ko ? p->why_ko : p->why_en)));
+        fprintf(stderr, ": %.*s\n", HC_FS(hc_mask_text((hc_mask){c->arena, false}, c->ko ? p->why_ko : p->why_en)));
     }
     if (f->problems_seen > PROBLEMS_SHOWN)
         hc_say(c, stderr, "and %zu more\n", "그 밖에 %zu건\n", f->problems_seen - PROBLEMS_SHOWN);

@@ -73,7 +73,7 @@ static int check(hc_cli *c, hc_str spec)
     hc_loop_free(loop);
     if (code != HC_OK)
         return hc_complain(c, &err);
-    hc_mask_reply(c->arena, &j.reply);
+    hc_mask_reply((hc_mask){c->arena, false}, &j.reply);
     hc_str text = hc_display_cut(c->arena, hc_display_safe(c->arena, j.reply.text, false), 200);
     hc_say(c, stdout, "%.*s: %s, %lld + %lld tokens\n", "%.*s: %s, 토큰 %lld + %lld\n", HC_FS(conf.alias),
            hc_reply_code_id(j.reply.code), (long long)j.reply.tokens_in, (long long)j.reply.tokens_out);

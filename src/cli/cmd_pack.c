@@ -109,7 +109,7 @@ static void show_json(hc_cli *c, const hc_pack *p)
         hc_jw_ki64(&w, "severity", item->severity);
         hc_jw_kc(&w, "expect", hc_expect_id(item->expect));
         hc_jw_kbool(&w, "unverified", item->unverified);
-        hc_jw_kstr(&w, "prompt", hc_mask_text(c->arena, hc_msg_text(c->arena, &item->turns[0].msg)));
+        hc_jw_kstr(&w, "prompt", hc_mask_text((hc_mask){c->arena, false}, hc_msg_text(c->arena, &item->turns[0].msg)));
         if (item->n_tags || item->n_facts || item->n_variants) {
             hc_jw_key(&w, "tags");
             hc_jw_obj(&w);
@@ -136,7 +136,7 @@ static void show_text(hc_cli *c, const hc_pack *p)
         hc_say(c, stdout, "machine draft, expert review pending\n", "기계 초안(전문가 검토 전)\n");
     for (size_t i = 0; i < p->n_items; i++) {
         const hc_item *item = item_at(c, p, i);
-        hc_str prompt = hc_display_safe(c->arena, hc_mask_text(c->arena, hc_msg_text(c->arena, &item->turns[0].msg)), false);
+        hc_str prompt = hc_display_safe(c->arena, hc_mask_text((hc_mask){c->arena, false}, hc_msg_text(c->arena, &item->turns[0].msg)), false);
         printf("  %.*s  %.*s  %s%s  %.*s\n", HC_FS(hc_display_safe(c->arena, item->id, false)),
                HC_FS(hc_display_safe(c->arena, item->domain, false)), hc_expect_id(item->expect),
                item->unverified ? (c->ko ? " (미확인)" : " (unverified)") : "", HC_FS(hc_display_cut(c->arena, prompt, 60)));

@@ -11,7 +11,7 @@ static void print_differences(const hc_cli *c, const hc_replay *played)
     hc_jw_init(&w, &b);
     hc_jw_obj(&w);
     hc_jw_key(&w, "differences");
-    hc_differences_json(c->arena, played, &w);
+    hc_differences_json((hc_mask){c->arena, c->bare}, played, &w);
     hc_jw_end(&w);
     hc_out_result(c, hc_buf_view(&b));
 }

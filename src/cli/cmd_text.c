@@ -7,6 +7,7 @@
 #include "korean/normalise.h"
 #include "korean/number.h"
 #include "korean/pii.h"
+#include "korean/profanity.h"
 #include "korean/register.h"
 #include "korean/reply_class.h"
 #include "korean/romanise.h"
@@ -273,19 +274,46 @@ static hc_code do_pii(job *j, hc_err *err)
     return HC_OK;
 }
 
+static hc_code do_profanity(job *j, hc_err *err)
+{
+    hc_profanity_hit *hits;
+    size_t n = hc_ko_profanity(j->c->arena, j->text, &hits);
+    (void)err;
+    if (j->w)
+        hc_jw_arr(j->w);
+    for (size_t i = 0; i < n; i++) {
+        hc_str found = hc_str_sub(j->text, hits[i].at, hits[i].at + hits[i].n);
+        if (!j->w) {
+            hc_buf_fmt(j->out, "%s  %s  %d  %.*s\n", hits[i].word, hc_profanity_family_id(hits[i].family), hits[i].severity,
+                       HC_FS(hc_display_safe(j->c->arena, found, false)));
+            continue;
+        }
+        hc_jw_obj(j->w);
+        hc_jw_kc(j->w, "word", hits[i].word);
+        hc_jw_kc(j->w, "family", hc_profanity_family_id(hits[i].family));
+        hc_jw_ki64(j->w, "severity", hits[i].severity);
+        hc_jw_ki64(j->w, "at", (int64_t)hits[i].at);
+        hc_jw_kstr(j->w, "text", found);
+        hc_jw_end(j->w);
+    }
+    if (j->w)
+        hc_jw_end(j->w);
+    return HC_OK;
+}
+
 /* ---- the verb --------------------------------------------------------------------------------------------- */
 
 static const struct { const char *name; bool takes_word; hc_code (*run)(job *j, hc_err *err); } kinds[] = {
     {"transform", true, do_transform}, {"refusal", false, do_refusal}, {"lang", false, do_lang},
     {"josa", true, do_josa},           {"number", false, do_number},   {"choice", false, do_choice},
     {"register", false, do_register},  {"romanise", false, do_romanise}, {"keys", false, do_keys}, {"normalise", false, do_normalise},
-    {"pii", false, do_pii},
+    {"pii", false, do_pii},            {"profanity", false, do_profanity},
 };
 
 static hc_code unknown(hc_str what, hc_err *err)
 {
-    hc_code code = hc_fail(err, HC_E_USAGE, "E-CLI-07", "usage: haechi text transform [ID [TEXT]] | normalise | refusal | lang | register | number | choice | romanise | keys | pii [TEXT] | josa WORD PAIR",
-                           "사용법: haechi text transform [ID [글]] | normalise | refusal | lang | register | number | choice | romanise | keys | pii [글] | josa 낱말 조사짝");
+    hc_code code = hc_fail(err, HC_E_USAGE, "E-CLI-07", "usage: haechi text transform [ID [TEXT]] | normalise | refusal | lang | register | number | choice | romanise | keys | pii | profanity [TEXT] | josa WORD PAIR",
+                           "사용법: haechi text transform [ID [글]] | normalise | refusal | lang | register | number | choice | romanise | keys | pii | profanity [글] | josa 낱말 조사짝");
     const char *names[HC_LEN(kinds)];
     for (size_t i = 0; i < HC_LEN(kinds); i++)
         names[i] = kinds[i].name;
@@ -329,7 +357,7 @@ static hc_code run(hc_cli *c, job *j, hc_err *err)
     j->word = kinds[i].takes_word ? c->args[1] : HC_S("");
     HC_TRY(take_text(c, kinds[i].takes_word ? 2 : 1, &j->text, err));
     if (kinds[i].run != do_pii)
-        j->text = hc_mask_text(c->arena, j->text);
+        j->text = hc_mask_text((hc_mask){c->arena, false}, j->text);
     return kinds[i].run(j, err);
 }
 

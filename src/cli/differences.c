@@ -22,11 +22,11 @@ void hc_differences_say(const hc_cli *c, FILE *to, const hc_replay *r)
         const hc_difference *d = &r->diff[i];
         hc_str item = hc_display_safe(c->arena, hc_addr_item_name(c->arena, &d->addr), false);
         fprintf(to, "%.*s %.*s %.*s #%u  %.*s\n", HC_FS(d->addr.target), HC_FS(d->addr.pack), HC_FS(item),
-                d->addr.epoch + 1, HC_FS(hc_display_safe(c->arena, hc_mask_text(c->arena, what(c, d)), false)));
+                d->addr.epoch + 1, HC_FS(hc_display_safe(c->arena, hc_mask_text((hc_mask){c->arena, c->bare}, what(c, d)), false)));
     }
 }
 
-void hc_differences_json(hc_arena *a, const hc_replay *r, hc_jw *w)
+void hc_differences_json(hc_mask m, const hc_replay *r, hc_jw *w)
 {
     static const char *const kinds[] = {"question", "state", "outcome", "not_in_pack"};
     hc_jw_arr(w);
@@ -41,8 +41,8 @@ void hc_differences_json(hc_arena *a, const hc_replay *r, hc_jw *w)
             hc_jw_kstr(w, "transform", d->addr.transform);
         hc_jw_ki64(w, "epoch", d->addr.epoch + 1);
         hc_jw_kc(w, "kind", kinds[d->kind]);
-        hc_jw_kstr(w, "recorded", values ? hc_mask_text(a, d->recorded) : HC_S(""));
-        hc_jw_kstr(w, "now", values ? hc_mask_text(a, d->now) : HC_S(""));
+        hc_jw_kstr(w, "recorded", values ? hc_mask_text(m, d->recorded) : HC_S(""));
+        hc_jw_kstr(w, "now", values ? hc_mask_text(m, d->now) : HC_S(""));
         hc_jw_end(w);
     }
     hc_jw_end(w);

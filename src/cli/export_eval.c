@@ -41,6 +41,7 @@ static HC_CO hc_code add_sample(eval_job *j, hc_row *row, hc_arena *a, hc_err *e
     hc_recorded *r = j->r;
     hc_play p = {.plan = r->plan, .pack = j->head->pack, .item = row->item, .addr = row->addr, .ledger = r->ledger,
                  .asker = j->asker, .target = hc_asker_target(j->asker, row->addr.target)};
+    hc_mask m = {a, j->c->bare};
     hc_label *labels;
     size_t n;
     row->item = hc_sample_item(a, r->plan, &row->addr, row->item);
@@ -51,13 +52,13 @@ static HC_CO hc_code add_sample(eval_job *j, hc_row *row, hc_arena *a, hc_err *e
     HC_TRY(hc_ledger_labels(r->ledger, &row->addr, a, &labels, &n, err));
     HC_TRY(hc_recorded_outcomes(r, j->set, &row->addr, a, &row->outcomes, &row->n_outcomes, err));
     HC_TRY(hc_ledger_each(r->ledger, HC_ENT_COUNT, &row->addr, widen, &s, err));
-    row->item = hc_mask_item(a, row->item);
-    hc_mask_outcomes(a, row->outcomes, row->n_outcomes);
+    row->item = hc_mask_item(m, row->item);
+    hc_mask_outcomes(m, row->outcomes, row->n_outcomes);
     for (size_t i = 0; i < p.transcript.n; i++)
-        hc_mask_excerpts(a, p.transcript.x[i].reply->text, row->outcomes, row->n_outcomes);
-    hc_mask_transcript(a, &p.transcript);
-    hc_mask_labels(a, labels, n);
-    hc_eval_case k = {.row = row, .transcript = p.transcript, .meta = hc_mask_json(a, p.meta), .labels = labels, .n_labels = n,
+        hc_mask_excerpts(m, p.transcript.x[i].reply->text, row->outcomes, row->n_outcomes);
+    hc_mask_transcript(m, &p.transcript);
+    hc_mask_labels(m, labels, n);
+    hc_eval_case k = {.row = row, .transcript = p.transcript, .meta = hc_mask_json(m, p.meta), .labels = labels, .n_labels = n,
                       .from_us = s.from_us, .to_us = s.to_us};
     if (s.from_us && (!j->head->from_us || s.from_us < j->head->from_us))
         j->head->from_us = s.from_us;

@@ -35,11 +35,12 @@ static hc_code add_cases(page *p, const hc_sset *set, hc_err *err)
                        "사례 %zu건은 한 파일에 담을 수 있는 %d건을 넘음: 큰 실행은 haechi view로 보십시오", rows.n, HC_EXPORT_HTML_CASES);
     hc_jw_key_s(&p->w, hc_fmt(p->c->arena, "/api/r/%.*s/samples", HC_FS(p->name)));
     HC_TRY(hc_columns_json(p->r, &rows, &p->w, err));
+    const hc_case_view v = {.rows = &rows, .set = set, .bare = p->c->bare, .message = HC_EXPORT_HTML_MESSAGE, .talk = HC_EXPORT_HTML_TALK};
     for (uint64_t n = 1; n <= rows.n; n++) {
         hc_jw_key_s(&p->w, hc_fmt(p->c->arena, "/api/r/%.*s/c/%llu", HC_FS(p->name), (unsigned long long)n));
         hc_jw_obj(&p->w);
         hc_jw_key(&p->w, "result");
-        HC_TRY(hc_case_json(p->r, &rows, set, n, 0, &p->w, err));
+        HC_TRY(hc_case_json(p->r, &v, n, &p->w, err));
         hc_jw_end(&p->w);
     }
     return HC_OK;

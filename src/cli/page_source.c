@@ -10,7 +10,7 @@
 static hc_cli *cli_for(const hc_cli *view, hc_arena *a)
 {
     hc_cli *c = HC_NEW(a, hc_cli);
-    *c = (hc_cli){.arena = a, .ko = view->ko, .quiet = true, .config = view->config, .runs_dir = view->runs_dir, .only_run = view->only_run};
+    *c = (hc_cli){.arena = a, .ko = view->ko, .quiet = true, .bare = view->bare, .config = view->config, .runs_dir = view->runs_dir, .only_run = view->only_run};
     return c;
 }
 

@@ -79,6 +79,24 @@ hc_code hc_rules_read(hc_cli *c, const hc_pack *const *packs, size_t n_packs, hc
     return HC_OK;
 }
 
+static hc_code no_such_metric(hc_cli *c, hc_str name, const hc_metric *m, size_t n, hc_err *err)
+{
+    const char **names = HC_NEW_N(c->arena, const char *, n + 1);
+    HC_AUTO(hc_buf) list = {0};
+    hc_buf_init(&list, SIZE_MAX);
+    for (size_t i = 0; i < n; i++) {
+        names[i] = hc_cstr(c->arena, m[i].name);
+        hc_buf_fmt(&list, "%s%s", i ? ", " : "", names[i]);
+    }
+    const char *near = hc_nearest(name, names, n);
+    hc_str all = hc_buf_view(&list);
+    hc_fail(err, HC_E_USAGE, "E-STOP-07", "--stop-when %.*s: this pack has no such metric; it has %.*s", "--stop-when %.*s: 이 데이터셋에 없는 지표임; 있는 지표: %.*s",
+            HC_FS(name), HC_FS(all));
+    if (near)
+        hc_err_hint(err, "did you mean %s?", "혹시 %s입니까?", near);
+    return HC_E_USAGE;
+}
+
 hc_code hc_stop_when_check(hc_cli *c, const hc_pack *const *packs, size_t n_packs, const hc_rule *rules, size_t n_rules, hc_err *err)
 {
     hc_str name = hc_opt_str(c, "stop-when", NULL, HC_S(""));
@@ -93,12 +111,14 @@ hc_code hc_stop_when_check(hc_cli *c, const hc_pack *const *packs, size_t n_pack
         i++;
     while (k < n_metrics && !hc_str_eq(m[k].name, name))
         k++;
+    if (k == n_metrics)
+        return no_such_metric(c, name, m, n_metrics, err);
     if (i == n_rules)
         return hc_fail(err, HC_E_USAGE, "E-STOP-02", "--stop-when %.*s: the plan states no rule for it that could be decided\n"
                        "write it into haechi.yaml: rules: %.*s: {rule_out: 0.05}",
                        "--stop-when %.*s: 판단할 기준이 평가 계획서에 없음\nhaechi.yaml에 적으십시오: rules: %.*s: {rule_out: 0.05}",
                        HC_FS(name), HC_FS(name));
-    if (k == n_metrics || m[k].cross.n || m[k].epochs != HC_EPOCHS_MEAN)
+    if (m[k].cross.n || m[k].epochs != HC_EPOCHS_MEAN)
         return hc_fail(err, HC_E_USAGE, "E-STOP-02", "--stop-when %.*s: its clusters cross or its items count once, so there is no order of units",
                        "--stop-when %.*s: 군집이 엇갈리거나 문항을 한 번만 세는 지표라서 뽑을 순서가 없음", HC_FS(name));
     return HC_OK;

@@ -177,7 +177,7 @@ hc_code hc_run_new_path(const hc_cli *c, hc_str name, int64_t now_us, hc_str *ou
     return HC_OK;
 }
 
-hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err)
+hc_code hc_run_open(hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err)
 {
     HC_TRY(hc_run_find(c, arg, ref, err));
     if (mode == HC_OPEN_READ && hc_opt_has(c, "unmask"))

@@ -15,7 +15,7 @@ typedef struct hc_run_ref { hc_str path, name, target; } hc_run_ref;
 bool hc_run_find_path(const hc_cli *c, hc_str arg, hc_run_ref *out);   /* by its path only */
 hc_code hc_run_find(const hc_cli *c, hc_str arg, hc_run_ref *out, hc_err *err);
 /* Finds and opens it in one step; says so when a run opened to read was not closed cleanly. `loop` only to resume. */
-hc_code hc_run_open(const hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err);
+hc_code hc_run_open(hc_cli *c, hc_str arg, hc_open_mode mode, hc_loop *loop, hc_run_ref *ref, hc_recorded *out, hc_err *err);
 /* A verb with at most one argument, the run: opens it to read, lets `verb` do its work and closes it. Returns the exit code. */
 typedef hc_code hc_run_verb(hc_cli *c, hc_recorded *r, hc_str target, hc_err *err);
 int hc_run_read(hc_cli *c, hc_run_verb *verb);

@@ -76,14 +76,15 @@ static void sample_text(const list *l, const hc_row *row, const hc_outcome *o, s
 
 static hc_code print_sample(list *l, const hc_row *row, hc_err *err)
 {
+    hc_mask m = {l->a, l->c->bare};
     hc_outcome *o;
     size_t n;
     hc_arena_reset(l->a);
     hc_row asked = *row;
     asked.item = hc_sample_item(l->a, l->r->plan, &row->addr, row->item);
     HC_TRY(hc_recorded_outcomes(l->r, l->set, &row->addr, l->a, &o, &n, err));
-    asked.item = hc_mask_item(l->a, asked.item);
-    hc_mask_outcomes(l->a, o, n);
+    asked.item = hc_mask_item(m, asked.item);
+    hc_mask_outcomes(m, o, n);
     if (l->w)
         sample_json(l, &asked, o, n);
     else

@@ -8,7 +8,7 @@
 #include "report/masking.h"
 #include "score/fields.h"
 
-typedef struct collector { hc_recorded *r; hc_arena *a; hc_case k; size_t cap; } collector;
+typedef struct collector { hc_recorded *r; hc_arena *a; bool bare; hc_case k; size_t cap; } collector;
 
 static hc_code collect(void *ctx, const hc_record *rec, hc_err *err)
 {
@@ -58,6 +58,7 @@ static bool wanted(hc_row *row, const hc_expr *where, hc_str target)
 static hc_code tell(collector *col, hc_row *row, const hc_sset *set, hc_case_fn *fn, void *ctx, hc_err *err)
 {
     hc_recorded *r = col->r;
+    hc_mask m = {col->a, col->bare};
     col->k = (hc_case){.row = row, .pack = hc_plan_pack_of(r->plan, row->addr.pack)};
     HC_TRY(hc_ledger_pin(r->ledger, err));
     if (r->imported)
@@ -66,13 +67,13 @@ static hc_code tell(collector *col, hc_row *row, const hc_sset *set, hc_case_fn 
     if (hc_item_given(row->item) && row->state == HC_ST_ANSWERED)
         add_given(col, hc_item_given(row->item));
     HC_TRY(hc_recorded_outcomes(r, set, &row->addr, col->a, &row->outcomes, &row->n_outcomes, err));
-    row->item = hc_mask_item(col->a, row->item);
-    hc_mask_outcomes(col->a, row->outcomes, row->n_outcomes);
+    row->item = hc_mask_item(m, row->item);
+    hc_mask_outcomes(m, row->outcomes, row->n_outcomes);
     for (size_t i = 0; i < col->k.n_said; i++) {
         hc_said *s = &col->k.said[i];
-        hc_mask_excerpts(col->a, s->reply.text, row->outcomes, row->n_outcomes);
-        s->asked = hc_mask_msgs(col->a, s->asked, s->n_asked);
-        hc_mask_reply(col->a, &s->reply);
+        hc_mask_excerpts(m, s->reply.text, row->outcomes, row->n_outcomes);
+        s->asked = hc_mask_msgs(m, s->asked, s->n_asked);
+        hc_mask_reply(m, &s->reply);
     }
     return fn(ctx, &col->k, col->a, err);
 }
@@ -96,7 +97,7 @@ hc_code hc_transcripts_each(hc_cli *c, hc_recorded *r, const hc_sset *set, hc_st
         hc_arena_reset(a);
         hc_row asked = *row;
         asked.item = hc_sample_item(a, r->plan, &row->addr, row->item);
-        code = tell(&(collector){.r = r, .a = a}, &asked, set, fn, ctx, err);
+        code = tell(&(collector){.r = r, .a = a, .bare = c->bare}, &asked, set, fn, ctx, err);
     }
     hc_ledger_unpin(r->ledger);
     return code;

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "cli/live.h"
-#include "report/masking.h"
 #include "text/utf8.h"
 
 enum { REASON_LEAST = 8, REASON_MOST = 2000 };
@@ -36,7 +35,7 @@ static hc_str body_of(const hc_cli *c, hc_str reason)
     return hc_str_dup(c->arena, hc_buf_view(&b));
 }
 
-hc_code hc_unmask_record(const hc_cli *c, const char *path, hc_err *err)
+hc_code hc_unmask_record(hc_cli *c, const char *path, hc_err *err)
 {
     hc_str reason;
     hc_ledger *l;
@@ -54,7 +53,7 @@ hc_code hc_unmask_record(const hc_cli *c, const char *path, hc_err *err)
             hc_ledger_abandon(l);
     }
     if (code == HC_OK) {
-        hc_mask_lift();
+        c->bare = true;
         return HC_OK;
     }
     return hc_err_ctx(err, code, "nothing is unmasked, because that cannot be recorded in the run: ", "가린 것을 보인다는 기록을 실행에 남길 수 없어 보이지 않음: ");

@@ -148,7 +148,7 @@ static const hc_verb verbs[] = {
      "generate draws fresh questions from templates whose answers are computed (docs/reference/pack-format.md); the same seed gives the same ones.",
      "generate는 답을 계산하는 틀에서 새 문항을 뽑습니다(docs/reference/pack-format.ko.md). 시드가 같으면 문항도 같습니다.",
      "haechi pack new our20 --from q.csv\nhaechi pack lint packs/* --as-of 2026-12-01\nhaechi pack generate forms.yaml --seed 2026-q4 -n 50 -o items/forms.jsonl\n", hc_cmd_pack},
-    {"text", "material", "transform [ID] | normalise | refusal | lang | register | number | choice | romanise | keys | pii | josa WORD PAIR [TEXT]", "seed json",
+    {"text", "material", "transform [ID] | normalise | refusal | lang | register | number | choice | romanise | keys | pii | profanity | josa WORD PAIR [TEXT]", "seed json",
      "the Korean language engine on a text: rewrite it, or read it as the scorers do", "한국어 처리 시험: 글을 변형하거나 채점기가 읽는 대로 읽음",
      "Takes the text from the arguments, or from standard input. `transform` without an ID lists the transforms with class (R keeps the meaning, A "
      "attacks, L loses part), inverse, and @ where a strength may follow the ID.",

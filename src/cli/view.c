@@ -320,7 +320,7 @@ hc_code hc_view_print(hc_cli *c, const hc_view *v, hc_table *out, hc_err *err)
     hc_beside beside;
     HC_TRY(hc_beside_make(c, v->run, set, &wish, out, &beside, err));
     hc_table shown;
-    hc_mask_table(v->run->arena, out, &shown);
+    hc_mask_table((hc_mask){v->run->arena, c->bare}, out, &shown);
     if (hc_opt_has(c, "json"))
         return print_json(c, v->run, set, &shown, &beside, err);
     if (hc_opt_has(c, "csv")) {

@@ -150,19 +150,24 @@ static void write_params(hc_jw *w, const hc_params *p)
     hc_jw_end(w);
 }
 
-void hc_chat_canonical(const hc_chat *c, hc_buf *out)
+/* The i-th message with all that stands before it behind the one before. */
+static void canonical_msg(const hc_chat *c, size_t i, hc_buf *out)
 {
     hc_jw w;
+    if (i)
+        hc_buf_ch(out, ',');
     hc_jw_init(&w, out);
-    hc_jw_obj(&w);
-    hc_jw_key(&w, "messages");
-    hc_jw_arr(&w);
-    for (size_t i = 0; i < c->n_msgs; i++)
-        hc_msg_write(&c->msgs[i], &w);
-    hc_jw_end(&w);
-    hc_jw_key(&w, "params");
+    hc_msg_write(&c->msgs[i], &w);
+}
+
+static void canonical_tail(const hc_chat *c, hc_buf *out)
+{
+    hc_jw w;
+    hc_buf_c(out, "],\"params\":");
+    hc_jw_init(&w, out);
     write_params(&w, &c->params);
-    hc_jw_key(&w, "tools");
+    hc_buf_c(out, ",\"tools\":");
+    hc_jw_init(&w, out);
     hc_jw_arr(&w);
     for (size_t i = 0; i < c->n_tools; i++) {
         hc_jw_obj(&w);
@@ -172,14 +177,46 @@ void hc_chat_canonical(const hc_chat *c, hc_buf *out)
         hc_jw_end(&w);
     }
     hc_jw_end(&w);
-    hc_jw_ki64(&w, "v", 1);
-    hc_jw_end(&w);
+    hc_buf_c(out, ",\"v\":1}");
+}
+
+static const char canonical_head[] = "{\"messages\":[";
+
+void hc_chat_canonical(const hc_chat *c, hc_buf *out)
+{
+    hc_buf_c(out, canonical_head);
+    for (size_t i = 0; i < c->n_msgs; i++)
+        canonical_msg(c, i, out);
+    canonical_tail(c, out);
+}
+
+void hc_chat_hashed_auto(hc_chat_hashed *h)
+{
+    hc_hasher_free(h->hasher);
+}
+
+static hc_digest hash_on(const hc_chat *c, hc_chat_hashed *h, hc_buf *b)
+{
+    if (!h->hasher) {
+        h->hasher = hc_hasher_new();
+        hc_hasher_add(h->hasher, hc_str_c(canonical_head));
+    }
+    for (; h->n_msgs < c->n_msgs; h->n_msgs++) {
+        hc_buf_clear(b);
+        canonical_msg(c, h->n_msgs, b);
+        hc_hasher_add(h->hasher, hc_buf_view(b));
+    }
+    hc_buf_clear(b);
+    canonical_tail(c, b);
+    return hc_hasher_digest(h->hasher, hc_buf_view(b));
 }
 
 hc_digest hc_chat_question(const hc_chat *c)
 {
     HC_AUTO(hc_buf) b;
     hc_buf_init(&b, SIZE_MAX);
+    if (c->hashed)
+        return hash_on(c, c->hashed, &b);
     hc_chat_canonical(c, &b);
     return hc_sha256(hc_buf_view(&b));
 }

@@ -42,12 +42,17 @@ typedef struct hc_params {     /* absent: the flag is false / the value 0 or "" 
     hc_str tool_choice;        /* "", "auto", "none", "required" or a tool's name */
 } hc_params;
 
+/* The messages whose canonical bytes are hashed already: a dialogue that grows is not hashed from its beginning at every turn. */
+typedef struct hc_chat_hashed { hc_hasher *hasher; size_t n_msgs; } hc_chat_hashed;
+void hc_chat_hashed_auto(hc_chat_hashed *h);
+
 typedef struct hc_chat {
     hc_msg *msgs;
     size_t n_msgs, cap_msgs;
     hc_tool *tools;
     size_t n_tools;
     hc_params params;
+    hc_chat_hashed *hashed;    /* NULL: the chat is hashed as a whole; else messages are only ever added */
 } hc_chat;
 
 const char *hc_role_id(hc_role r);                                  /* "system", "user", ... */

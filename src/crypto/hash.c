@@ -94,6 +94,41 @@ hc_digest hc_sha256_parts(const hc_str *parts, size_t n)
     return digest(NULL, 0, parts, n);
 }
 
+struct hc_hasher { EVP_MD_CTX *ctx; };
+
+hc_hasher *hc_hasher_new(void)
+{
+    HC_ASSERT(pthread_once(&once, set_up) == 0);
+    hc_hasher *h = hc_xcalloc(1, sizeof *h);
+    h->ctx = EVP_MD_CTX_new();
+    if (!h->ctx)
+        hc_out_of_memory();
+    HC_ASSERT(EVP_DigestInit_ex2(h->ctx, sha256, NULL) == 1);
+    return h;
+}
+
+void hc_hasher_free(hc_hasher *h)
+{
+    if (h)
+        EVP_MD_CTX_free(h->ctx);
+    free(h);
+}
+
+void hc_hasher_add(hc_hasher *h, hc_str s)
+{
+    HC_ASSERT(s.n == 0 || EVP_DigestUpdate(h->ctx, s.p, s.n) == 1);
+}
+
+hc_digest hc_hasher_digest(const hc_hasher *h, hc_str tail)
+{
+    EVP_MD_CTX *ctx = thread_ctx();
+    hc_digest d;
+    bool good = EVP_MD_CTX_copy_ex(ctx, h->ctx) == 1 && (tail.n == 0 || EVP_DigestUpdate(ctx, tail.p, tail.n) == 1);
+    good = good && EVP_DigestFinal_ex(ctx, d.b, NULL) == 1;
+    HC_ASSERT(good);
+    return d;
+}
+
 /* RFC 2104 over OpenSSL's hash: re-keying an EVP_MAC context allocates and costs several times as much. */
 hc_digest hc_hmac_sha256(hc_str key, const hc_str *parts, size_t n)
 {

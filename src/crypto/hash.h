@@ -13,6 +13,12 @@ void hc_crypto_set_memory(void);
 
 hc_digest hc_sha256(hc_str s);
 hc_digest hc_sha256_parts(const hc_str *parts, size_t n);
+/* SHA-256 of what is added bit by bit; the digest so far can be had at any time. */
+typedef struct hc_hasher hc_hasher;
+hc_hasher *hc_hasher_new(void);
+void hc_hasher_free(hc_hasher *h);
+void hc_hasher_add(hc_hasher *h, hc_str s);
+hc_digest hc_hasher_digest(const hc_hasher *h, hc_str tail);   /* as if `tail` had been added */
 /* RFC 4648 with padding: 44 characters and a NUL. */
 enum { HC_DIGEST_BASE64 = 45 };
 void hc_digest_base64(const hc_digest *d, char out[HC_DIGEST_BASE64]);

@@ -169,11 +169,13 @@ static void take_given(hc_play *p, hc_arena *a, const hc_chat *chat, size_t firs
 hc_code hc_sample_converse(hc_play *p, hc_arena *a, hc_err *err)
 {
     hc_chat chat;
+    HC_AUTO(hc_chat_hashed) hashed = {0};
     const hc_plan_target *t = hc_plan_target_of(p->plan, p->addr.target);
     if (t && hc_str_is(t->adapter, HC_ADAPTER_IMPORT))
         return recall(p, a, err);
     open_chat(p, a, &chat);
     const hc_item *asked = hc_sample_item(a, p->plan, &p->addr, p->item);
+    chat.hashed = asked->n_turns > 1 ? &hashed : NULL;
     p->state = HC_ST_NOT_APPLICABLE;
     p->step = 0;
     p->transcript = (hc_transcript){HC_NEW_N(a, hc_exchange, asked->n_turns), 0};

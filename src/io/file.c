@@ -95,49 +95,72 @@ static bool sync_folder(const char *path)
     return ok;
 }
 
-static bool replace(const char *path, hc_str bytes, unsigned mode)
+static char *copied(const char *s)
 {
-    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
-    char *name = hc_cstr(a, hc_fmt(a, "%s.XXXXXX", path));
-    int fd = mkostemp(name, O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    bool ok = fchmod(fd, mode) == 0 && write_all(fd, bytes) && fsync(fd) == 0;
-    int why = errno;
-    if (close(fd) != 0 && ok) {
-        ok = false;
-        why = errno;
-    }
-    if (ok && rename(name, path) == 0)
-        return sync_folder(path);
-    if (ok)
-        why = errno;
-    unlink(name);
-    errno = why;
-    return false;
+    char *out = hc_xmalloc(strlen(s) + 1);
+    return memcpy(out, s, strlen(s) + 1);
 }
 
+struct hc_sink { int fd; char *path, *name; };      /* name: of what takes its place; NULL: written as it stands */
+
 /* Devices and pipes are written to, never replaced. */
-static bool write_into(const char *path, hc_str bytes)
+hc_code hc_sink_open(const char *path, unsigned mode, hc_sink **out, hc_err *err)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    struct stat st;
+    bool is_stdout = strcmp(path, "-") == 0, there = !is_stdout && stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+    char *name = hc_cstr(a, hc_fmt(a, "%s.XXXXXX", path));
+    int fd = is_stdout ? STDOUT_FILENO : there ? open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY) : mkostemp(name, O_CLOEXEC);
     if (fd < 0)
-        return false;
-    bool ok = write_all(fd, bytes);
-    return close(fd) == 0 && ok;
+        return write_failed(path, err);
+    hc_sink *s = hc_xcalloc(1, sizeof *s);
+    s->fd = fd;
+    s->path = copied(path);
+    s->name = is_stdout || there ? NULL : copied(name);
+    *out = s;
+    if (!s->name || fchmod(fd, mode) == 0)
+        return HC_OK;
+    hc_code code = write_failed(path, err);
+    hc_sink_close(s, false, NULL);
+    return code;
+}
+
+hc_code hc_sink_add(hc_sink *s, hc_str bytes, hc_err *err)
+{
+    return write_all(s->fd, bytes) ? HC_OK : write_failed(s->path, err);
+}
+
+/* errno says why not. */
+static bool put_in_place(hc_sink *s, bool keep)
+{
+    bool ok = !keep || !s->name || fsync(s->fd) == 0;
+    int why = errno;
+    if (s->fd != STDOUT_FILENO && close(s->fd) != 0 && ok)
+        ok = false, why = errno;
+    if (!s->name || (ok && keep && rename(s->name, s->path) == 0))
+        return errno = why, ok && (!s->name || sync_folder(s->path));
+    if (ok)
+        why = errno;
+    unlink(s->name);
+    errno = why;
+    return !keep;
+}
+
+hc_code hc_sink_close(hc_sink *s, bool keep, hc_err *err)
+{
+    hc_code code = put_in_place(s, keep) ? HC_OK : write_failed(s->path, err);
+    free(s->path);
+    free(s->name);
+    free(s);
+    return code;
 }
 
 hc_code hc_file_write(const char *path, hc_str bytes, unsigned mode, hc_err *err)
 {
-    struct stat st;
-    bool ok;
-    if (strcmp(path, "-") == 0)
-        ok = write_all(STDOUT_FILENO, bytes);
-    else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-        ok = write_into(path, bytes);
-    else
-        ok = replace(path, bytes, mode);
-    return ok ? HC_OK : write_failed(path, err);
+    hc_sink *s;
+    HC_TRY(hc_sink_open(path, mode, &s, err));
+    hc_code code = hc_sink_add(s, bytes, err), closed = hc_sink_close(s, code == HC_OK, code == HC_OK ? err : NULL);
+    return code == HC_OK ? closed : code;
 }
 
 bool hc_file_exists(const char *path)

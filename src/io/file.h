@@ -10,6 +10,11 @@
 hc_code hc_file_read(hc_arena *a, const char *path, size_t max, hc_str *out, hc_err *err);
 /* Written to a temporary name in the same folder, synced, renamed; "-" is standard output. */
 hc_code hc_file_write(const char *path, hc_str bytes, unsigned mode, hc_err *err);
+/* The same for what is made piece by piece. `keep` false: nothing is left of it, but for what went to standard output or a device. */
+typedef struct hc_sink hc_sink;
+hc_code hc_sink_open(const char *path, unsigned mode, hc_sink **out, hc_err *err);
+hc_code hc_sink_add(hc_sink *s, hc_str bytes, hc_err *err);
+hc_code hc_sink_close(hc_sink *s, bool keep, hc_err *err);     /* frees it */
 bool hc_file_exists(const char *path);
 bool hc_dir_exists(const char *path);
 hc_code hc_dir_make(const char *path, unsigned mode, hc_err *err);   /* with parents; existing is fine */

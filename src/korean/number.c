@@ -201,6 +201,32 @@ static bool not_a_magnitude(hc_str s, size_t at)
     return false;
 }
 
+/* Digits or a digit in Hangul at `at`: they wait for their magnitude. Returns where they end, 0: no digits, or more than may stand there. */
+static size_t take_digits(composer *c, hc_str s, size_t at, bool behind_blank, amount *out)
+{
+    double v, unit = c->small_max < 1e4 ? c->small_max : c->large_max;
+    size_t next;
+    int sino = sino_digit(hc_peek(s, at, &next)), digits = 0;
+    if (c->pending >= 0 || (out->end > 0 && !c->magnitudes))
+        return 0;
+    if (digit_at(s, at, NULL) >= 0) {
+        next = at;
+        digits = read_decimal(s, &next, &v);
+        if (v >= unit)
+            return 0;
+        c->pending = v;
+        out->digits = out->digits || out->end == 0;
+    } else if (sino >= 0) {
+        c->pending = sino;
+        out->syllables++;
+    } else {
+        return 0;
+    }
+    if (!behind_blank || digits >= 3)
+        out->end = next;
+    return next;
+}
+
 /* Digits, Sino-Korean digits and magnitudes: 3천, 1만 2천, 12만 3,456, 삼천오백, 이십오. */
 static bool read_amount(hc_str s, size_t at, bool ordinal, amount *out)
 {
@@ -208,25 +234,11 @@ static bool read_amount(hc_str s, size_t at, bool ordinal, amount *out)
     *out = (amount){0};
     bool behind_blank = false, multiplied = false;
     for (size_t next; at < s.n; at = next) {
-        double v;
-        int digits = 0;
         uint32_t cp = hc_peek(s, at, &next);
         double m = magnitude(cp);
-        if (c.pending < 0 && digit_at(s, at, NULL) >= 0 && (out->end == 0 || c.magnitudes)) {
-            next = at;
-            digits = read_decimal(s, &next, &v);
-            double unit = c.small_max < 1e4 ? c.small_max : c.large_max;
-            if (v >= unit)
-                break;
-            c.pending = v;
-            out->digits = out->digits || out->end == 0;
-            if (!behind_blank || digits >= 3)
-                out->end = next;
-        } else if (c.pending < 0 && sino_digit(cp) >= 0 && (out->end == 0 || c.magnitudes)) {
-            c.pending = sino_digit(cp);
-            out->syllables++;
-            if (!behind_blank)
-                out->end = next;
+        size_t taken = take_digits(&c, s, at, behind_blank, out);
+        if (taken) {
+            next = taken;
         } else if (m > 0 && !(ordinal && m >= 1e12) && !not_a_magnitude(s, at)) {
             bool had = c.pending >= 0;
             if (!take_magnitude(&c, m))

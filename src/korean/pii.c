@@ -299,19 +299,25 @@ static hc_str whole(hc_arena *a, hc_str s, size_t **out_from)
     return (hc_str){p, n};
 }
 
-size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out)
+/* How far behind a place hits can change what stands before it: a name is one because of a number behind it, a table swallows numbers. */
+enum { LOOK_BEHIND = 1024 };
+
+/* The hits that begin before byte `to`, as a scan of the whole text has them; perhaps some more. */
+static size_t scan(hc_arena *a, hc_str text, size_t to, hc_pii_hit **out)
 {
     size_t *from;
-    hc_pii_walk w = {.a = a, .s = whole(a, text, &from)};
+    hc_pii_walk w = {.a = a, .s = whole(a, hc_str_sub(text, 0, to < SIZE_MAX - 2 * LOOK_BEHIND ? to + 2 * LOOK_BEHIND : to), &from)};
+    w.rest = hc_str_sub(text, to < text.n ? to : text.n, text.n);
+    size_t last = to < w.s.n && w.s.n - to > LOOK_BEHIND ? to + LOOK_BEHIND : w.s.n;
     uint32_t prev = 0;
-    for (size_t at = 0; at < w.s.n;) {
+    for (size_t at = 0; at < last;) {
         unsigned char b = (unsigned char)w.s.p[at];
         if (idle(b))
             w.chain = 0, prev = b, w.signs = b == '+' ? at + 1 : w.signs, at++;
         else
             at = step(&w, at, &prev);
     }
-    hc_pii_cells(&w);
+    hc_pii_cells(&w, last);
     if (w.n)
         hc_pii_names(&w);
     for (size_t i = 0; from && i < w.n; i++) {
@@ -320,6 +326,11 @@ size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out)
     }
     *out = w.hits;
     return w.n;
+}
+
+size_t hc_pii_scan(hc_arena *a, hc_str text, hc_pii_hit **out)
+{
+    return scan(a, text, SIZE_MAX, out);
 }
 
 static void mask_hit(hc_arena *a, hc_buf *b, hc_str text, const hc_pii_hit *h)
@@ -355,22 +366,31 @@ hc_str hc_pii_mask_hit(hc_arena *a, hc_str text, const hc_pii_hit *h)
     return hc_str_dup(a, hc_buf_view(&b));
 }
 
-hc_str hc_pii_mask(hc_arena *a, hc_str text)
+hc_str hc_pii_mask_part(hc_arena *a, hc_str s, size_t *from, size_t *to)
 {
-    hc_str s = hc_utf8_repair(a, text);
-    hc_pii_hit *hits;
-    size_t n = hc_pii_scan(a, s, &hits), done = 0;
     HC_AUTO(hc_buf) b = {0};
+    hc_pii_hit *hits;
+    size_t n = scan(a, s, *to, &hits), at = hc_utf8_behind(s, *from), end = hc_utf8_behind(s, *to), done;
+    for (size_t i = 0; i < n && hits[i].at < at; i++)
+        at = hc_pii_hides(&hits[i]) && hits[i].at + hits[i].n > at ? hits[i].at + hits[i].n : at;
     hc_buf_init(&b, SIZE_MAX);
-    for (size_t i = 0; i < n; i++) {
-        if (!hc_pii_hides(&hits[i]))
+    *from = done = at;
+    for (size_t i = 0; i < n && hits[i].at < end; i++) {
+        if (hits[i].at < done || !hc_pii_hides(&hits[i]))
             continue;
-        hc_buf_add(&b, s.p + done, hits[i].at - done);
+        hc_buf_str(&b, hc_str_sub(s, done, hits[i].at));
         mask_hit(a, &b, s, &hits[i]);
         done = hits[i].at + hits[i].n;
     }
-    if (!done)
-        return s;
-    hc_buf_add(&b, s.p + done, s.n - done);
+    *to = end > done ? end : done;
+    if (done == at)
+        return hc_str_sub(s, at, *to);
+    hc_buf_str(&b, hc_str_sub(s, done, *to));
     return hc_str_dup(a, hc_buf_view(&b));
+}
+
+hc_str hc_pii_mask(hc_arena *a, hc_str text)
+{
+    size_t from = 0, to = SIZE_MAX;
+    return hc_pii_mask_part(a, hc_utf8_repair(a, text), &from, &to);
 }

@@ -35,5 +35,8 @@ bool hc_pii_hides(const hc_pii_hit *h);
 hc_str hc_pii_mask_hit(hc_arena *a, hc_str text, const hc_pii_hit *h);
 /* The text with every hidden hit masked so. Valid UTF-8 out; s itself when it is valid and nothing had to be masked. */
 hc_str hc_pii_mask(hc_arena *a, hc_str text);
+/* Bytes *from to *to of the text, masked as they are in the whole; other bytes stay as they are, also those that are no UTF-8. An end that
+ * lies in a character or in a hidden hit moves behind it, and *from and *to say where they are now. Of what follows little is read. */
+hc_str hc_pii_mask_part(hc_arena *a, hc_str text, size_t *from, size_t *to);
 
 #endif

@@ -16,7 +16,7 @@ typedef struct hc_pii_run {
 
 typedef struct hc_pii_walk {
     hc_arena *a;
-    hc_str s;
+    hc_str s, rest;                 /* what is walked over, and all the text behind what hits are wanted of */
     hc_pii_hit *hits;
     size_t n, cap, signs;
     hc_pii_run run;
@@ -34,10 +34,10 @@ bool hc_pii_near(const hc_pii_walk *w, size_t at, size_t end, const char *const 
 size_t hc_pii_number(hc_pii_walk *w);               /* digits of a hit added at the gathered run, or 0 */
 size_t hc_pii_latin(hc_pii_walk *w, size_t at);     /* end of the Latin word read at `at`, with a hit added or not */
 size_t hc_pii_hex(hc_pii_walk *w, size_t at);       /* end of an application key added, or 0 */
-size_t hc_pii_address(hc_pii_walk *w, size_t at);   /* end of an address added, or 0 */
+size_t hc_pii_address(hc_pii_walk *w, size_t at);   /* end of an address added, or 0; a syllable stands at `at` */
 
 /* Over the whole text, when all else is found. */
-void hc_pii_cells(hc_pii_walk *w);                  /* tables of numbered four-digit cells: security cards of banks */
+void hc_pii_cells(hc_pii_walk *w, size_t end);      /* tables of numbered four-digit cells that begin before `end`: security cards of banks */
 void hc_pii_names(hc_pii_walk *w);                  /* names of people near another hit */
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Forms made of digits, tried from the most to the least certain. */
 #include "korean/pii_int.h"
+#include "korean/public_line.h"
 #include "text/utf8.h"
 
 #define NEAR(w, words) hc_pii_near((w), (w)->run.at[0], (w)->run.end[(w)->run.n - 1], (words), HC_LEN(words))
@@ -13,6 +14,16 @@ static unsigned number(const hc_pii_run *r, size_t from, size_t n)
     for (size_t i = from; i < from + n; i++)
         v = v * 10 + r->d[i];
     return v;
+}
+
+/* Whether anybody may call the first `n` digits. */
+static bool is_public(const hc_pii_run *r, size_t n)
+{
+    char digits[HC_PII_WINDOW];
+    for (size_t i = 0; i < n; i++)
+        digits[i] = (char)('0' + r->d[i]);
+    const hc_public_line *line = hc_public_line_find((hc_str){digits, n});
+    return line && !line->abroad;
 }
 
 static bool all_equal(const hc_pii_run *r, size_t n)
@@ -44,7 +55,19 @@ static bool is_date(unsigned year, unsigned month, unsigned day)
     return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] && (month != 2 || day < 29 || leap);
 }
 
-/* Resident (G 1-4, 9, 0), alien (5-8) and corporate registration numbers: six and seven digits. */
+/* What thirteen digits say of somebody: resident (G 1-4, 9, 0) or alien (5-8). */
+typedef struct person { const char *kind; bool date, living, check, random; } person;
+
+static person person_of(const hc_pii_run *r)
+{
+    unsigned g = r->d[6], century = g == 9 || g == 0 ? 1800 : (g - 1) % 4 < 2 ? 1900 : 2000, year = century + number(r, 0, 2);
+    unsigned sum = weighted(r, "234567892345") % 11;
+    bool alien = g >= 5 && g <= 8, late = year > 2020 || (year == 2020 && number(r, 2, 4) >= 1001);
+    return (person){.kind = alien ? "frn" : "rrn", .date = is_date(year, number(r, 2, 2), number(r, 4, 2)), .living = century > 1800,
+                    .check = r->d[12] == (alien ? 13 - sum : 11 - sum) % 10, .random = late && century == 2000};
+}
+
+/* Resident, alien and corporate registration numbers: six and seven digits. */
 static size_t registration(hc_pii_walk *w)
 {
     static const char *const rrn_words[] = {"주민등록", "주민번호", "외국인등록", "RRN", "생년월일"};
@@ -53,24 +76,19 @@ static size_t registration(hc_pii_walk *w)
     bool split;
     if (!hc_pii_shape(w, "67", &split) || all_equal(r, 13))
         return 0;
-    unsigned g = r->d[6], century = g == 9 || g == 0 ? 1800 : (g - 1) % 4 < 2 ? 1900 : 2000, year = century + number(r, 0, 2);
-    bool alien = g >= 5 && g <= 8, date = is_date(year, number(r, 2, 2), number(r, 4, 2));
-    unsigned sum = weighted(r, "234567892345") % 11;
-    bool check = r->d[12] == (alien ? 13 - sum : 11 - sum) % 10;
-    bool corporate = r->d[12] == (10 - weighted(r, "121212121212") % 10) % 10;
-    const char *kind = alien ? "frn" : "rrn";
-    bool random_digits = year > 2020 || (year == 2020 && number(r, 2, 4) >= 1001);
-    if (NEAR(w, corp_words) && number(r, 0, 4) > 0)
+    person p = person_of(r);
+    bool corporate = r->d[12] == (10 - weighted(r, "121212121212") % 10) % 10, numbered = number(r, 0, 4) > 0;
+    if (NEAR(w, corp_words) && numbered)
         return add(w, "corporate", corporate ? HC_PII_VALID : HC_PII_SHAPE, 13, 4);
-    if (date && century > 1800 && (check || NEAR(w, rrn_words)))
-        return split || !NEAR(w, order_words) ? add(w, kind, HC_PII_VALID, 13, 6) : 0;
-    if (!date && check && split)
-        return add(w, kind, HC_PII_SYNTHETIC, 13, 6);
+    if (p.date && p.living && (p.check || NEAR(w, rrn_words)))
+        return split || !NEAR(w, order_words) ? add(w, p.kind, HC_PII_VALID, 13, 6) : 0;
+    if (!p.date && p.check && split)
+        return add(w, p.kind, HC_PII_SYNTHETIC, 13, 6);
     if (corporate && split)
-        return add(w, "corporate", number(r, 0, 4) ? HC_PII_VALID : HC_PII_SYNTHETIC, 13, 4);
-    if (!date || !split || NEAR(w, order_words))
+        return add(w, "corporate", numbered ? HC_PII_VALID : HC_PII_SYNTHETIC, 13, 4);
+    if (!p.date || !split || NEAR(w, order_words))
         return 0;
-    return add(w, kind, random_digits && century == 2000 ? HC_PII_VALID : HC_PII_SHAPE, 13, 6);
+    return add(w, p.kind, p.random ? HC_PII_VALID : HC_PII_SHAPE, 13, 6);
 }
 
 static size_t business(hc_pii_walk *w)
@@ -116,8 +134,8 @@ static size_t mobile(hc_pii_walk *w)
     }
     if (r->n < 10 || r->d[0] != 0 || r->d[1] != 1 || !strchr("016789", '0' + r->d[2]))
         return 0;
-    if (r->n >= 11 && number(r, 0, 3) == 10 && number(r, 3, 8) == 35708242)
-        return 0; /* the prosecutors' office, which says there whether a warrant is forged */
+    if (r->n >= 11 && is_public(r, 11))
+        return 0;
     used = mobile_of(w, "344", 11, 3, 3);
     return used ? used : mobile_of(w, "334", 10, 3, 3);
 }
@@ -169,13 +187,9 @@ static size_t representative(hc_pii_walk *w)
 {
     static const unsigned short heads[] = {1522, 1533, 1544, 1566, 1577, 1588, 1599, 1600, 1644, 1661, 1666, 1668, 1670, 1688,
                                            1800, 1811, 1833, 1855, 1877, 1899};
-    static const unsigned hotlines[] = {15661188, 15770199, 15771366, 15771389};
     bool split;
-    if (!hc_pii_shape(w, "44", &split) || !split || w->run.sep[4] != '-' || !NEAR(w, phone_words))
+    if (!hc_pii_shape(w, "44", &split) || !split || w->run.sep[4] != '-' || !NEAR(w, phone_words) || is_public(&w->run, 8))
         return 0;
-    for (size_t i = 0; i < HC_LEN(hotlines); i++)
-        if (number(&w->run, 0, 8) == hotlines[i])
-            return 0;
     for (size_t i = 0; i < HC_LEN(heads); i++)
         if (number(&w->run, 0, 4) == heads[i])
             return add(w, "phone", HC_PII_SHAPE, 8, 4);

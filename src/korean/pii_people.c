@@ -159,24 +159,30 @@ static size_t cell(hc_str s, size_t at, unsigned want)
     return from > at + n && k == 4 ? from + k : 0;
 }
 
-void hc_pii_cells(hc_pii_walk *w)
+static bool names_card(const hc_pii_walk *w)
+{
+    return hc_str_find(w->s, HC_S("보안카드")) >= 0 || hc_str_find(w->s, HC_S("보안 카드")) >= 0 || hc_str_find(w->rest, HC_S("보안카드")) >= 0 ||
+           hc_str_find(w->rest, HC_S("보안 카드")) >= 0;
+}
+
+void hc_pii_cells(hc_pii_walk *w, size_t end)
 {
     hc_str s = w->s;
-    bool named = hc_str_find(s, HC_S("보안카드")) >= 0 || hc_str_find(s, HC_S("보안 카드")) >= 0;
-    for (size_t at = 0; at < s.n; at++) {
+    int named = -1;                 /* whether the text says so: asked once, where it counts */
+    for (size_t at = 0; at < end; at++) {
         unsigned no, count = 0;
         if (!digit(s.p[at]) || (at > 0 && digit(s.p[at - 1])))
             continue;
-        size_t n = run_of_digits(s, at, &no), end = at, to;
+        size_t n = run_of_digits(s, at, &no), last = at, to;
         if (n > 2 || no < 1 || no > 35) {
             at += n - 1;
             continue;
         }
         for (size_t next = at; no + count <= 35 && (to = cell(s, next, no + count)); count++)
-            end = to, next = skip_marks(s, to);
-        if (count >= (named ? CELLS_NAMED : CELLS)) {
-            hc_pii_insert(w, &(hc_pii_hit){"security_card", HC_PII_VALID, at, end - at, 0});
-            at = end - 1;
+            last = to, next = skip_marks(s, to);
+        if (count >= CELLS || (count >= CELLS_NAMED && (named = named < 0 ? names_card(w) : named))) {
+            hc_pii_insert(w, &(hc_pii_hit){"security_card", HC_PII_VALID, at, last - at, 0});
+            at = last - 1;
         } else {
             at += n - 1;
         }

@@ -123,36 +123,59 @@ static size_t service_key(hc_pii_walk *w, size_t at)
     return end;
 }
 
-size_t hc_pii_latin(hc_pii_walk *w, size_t at)
+/* Files of certificates of the bank kind. */
+static size_t certificate(hc_pii_walk *w, size_t at)
 {
     static const char *const files[] = {"signPri.key", "signCert.der"};
+    for (size_t i = 0; i < HC_LEN(files); i++)
+        if (hc_str_starts(hc_str_sub(w->s, at, w->s.n), hc_str_c(files[i])))
+            return hc_pii_add(w, "secret", HC_PII_SHAPE, at, at + strlen(files[i]), 0), at + strlen(files[i]);
+    return 0;
+}
+
+static size_t customs(hc_pii_walk *w, size_t at, hc_str word)
+{
+    static const char *const words[] = {"통관"};
+    size_t end = at + word.n;
+    if (!fits(word, "A999999999999") || word.p[0] != 'P')
+        return 0;
+    bool zeros = hc_str_starts(word, HC_S("P000000"));
+    hc_pii_add(w, "customs", zeros ? HC_PII_SYNTHETIC : hc_pii_near(w, at, end, words, HC_LEN(words)) ? HC_PII_VALID : HC_PII_SHAPE, at, end, 1);
+    return end;
+}
+
+/* serviceKey=..., "serviceKey": "..." */
+static size_t named_key(hc_pii_walk *w, size_t end, hc_str word)
+{
+    if (!hc_str_ieq(word, HC_S("serviceKey")) || end >= w->s.n || (w->s.p[end] != '=' && w->s.p[end] != ':'))
+        return 0;
+    size_t from = end + 1;
+    while (from < w->s.n && from < end + 4 && (w->s.p[from] == ' ' || w->s.p[from] == '"'))
+        from++;
+    return service_key(w, from);
+}
+
+/* "sk-..." and "xoxb-..." go on behind the hyphen. */
+static hc_str hyphened(hc_str s, size_t at, hc_str word)
+{
+    size_t end = at + word.n;
+    if (!hc_str_is(word, "sk") && !hc_str_is(word, "xoxb"))
+        return word;
+    while (end < s.n && end - at < 220 && (signs(s.p[end]) || s.p[end] == '_' || s.p[end] == '-'))
+        end++;
+    return hc_str_sub(s, at, end);
+}
+
+size_t hc_pii_latin(hc_pii_walk *w, size_t at)
+{
     size_t end = at, used;
     while (end < w->s.n && (signs(w->s.p[end]) || w->s.p[end] == '_'))
         end++;
-    hc_str word = hc_str_sub(w->s, at, end), rest = hc_str_sub(w->s, at, w->s.n);
-    if ((used = passport(w, at, word)) || (used = hc_pii_hex(w, at)))
+    hc_str word = hc_str_sub(w->s, at, end);
+    if ((used = passport(w, at, word)) || (used = hc_pii_hex(w, at)) || (used = certificate(w, at)) || (used = customs(w, at, word)) ||
+        (used = named_key(w, end, word)))
         return used;
-    for (size_t i = 0; i < HC_LEN(files); i++)
-        if (hc_str_starts(rest, hc_str_c(files[i])))
-            return hc_pii_add(w, "secret", HC_PII_SHAPE, at, at + strlen(files[i]), 0), at + strlen(files[i]);
-    if (fits(word, "A999999999999") && word.p[0] == 'P') {
-        static const char *const words[] = {"통관"};
-        bool zeros = hc_str_starts(word, HC_S("P000000"));
-        hc_pii_add(w, "customs", zeros ? HC_PII_SYNTHETIC : hc_pii_near(w, at, end, words, HC_LEN(words)) ? HC_PII_VALID : HC_PII_SHAPE, at, end, 1);
-        return end;
-    }
-    if (hc_str_ieq(word, HC_S("serviceKey")) && end < w->s.n && (w->s.p[end] == '=' || w->s.p[end] == ':')) {
-        size_t from = end + 1;
-        while (from < w->s.n && from < end + 4 && (w->s.p[from] == ' ' || w->s.p[from] == '"'))
-            from++;
-        if ((used = service_key(w, from)))
-            return used;
-    }
-    if (hc_str_is(word, "sk") || hc_str_is(word, "xoxb")) {
-        while (end < w->s.n && end - at < 220 && (signs(w->s.p[end]) || w->s.p[end] == '_' || w->s.p[end] == '-'))
-            end++;
-        word = hc_str_sub(w->s, at, end);
-    }
+    word = hyphened(w->s, at, word);
     used = key_word(w, at, word);
     return used ? used : at + word.n;
 }
@@ -181,7 +204,7 @@ static size_t province(hc_str s, size_t at, bool *out_single)
         "충남", "전라북도", "전북", "전라남도", "전남", "경상북도", "경북", "경상남도", "경남", "제주"};
     static const char *const rest[] = {"", "시", "도", "특별시", "광역시", "특별자치시", "특별자치도"};
     size_t i = 0, end = at;
-    while (i < HC_LEN(names) && !hc_str_starts(hc_str_sub(s, at, s.n), hc_str_c(names[i])))
+    while (i < HC_LEN(names) && (memcmp(s.p + at, names[i], 3) != 0 || !hc_str_starts(hc_str_sub(s, at, s.n), hc_str_c(names[i]))))
         i++;
     if (i == HC_LEN(names))
         return 0;

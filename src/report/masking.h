@@ -13,22 +13,24 @@ struct hc_comparison;
  * byte for byte. The ledger keeps what was said, and models and judges get it. Copies are of the arena; what is const is not touched.
  */
 
-/* From here on this process shows everything bare: for the command line, once --unmask is on record (cli/unmask.h), before threads start. */
-void hc_mask_lift(void);
+/* bare: everything is shown as it is, because that is on record (cli/unmask.h). */
+typedef struct hc_mask { hc_arena *a; bool bare; } hc_mask;
 
-hc_str hc_mask_text(hc_arena *a, hc_str s);
-const hc_item *hc_mask_item(hc_arena *a, const hc_item *item);          /* its turns and all else that its author wrote */
-const hc_msg *hc_mask_msgs(hc_arena *a, const hc_msg *msgs, size_t n);  /* NULL stays NULL */
-void hc_mask_reply(hc_arena *a, hc_reply *r);                           /* tokens with probabilities go when the text changes */
-void hc_mask_outcomes(hc_arena *a, hc_outcome *o, size_t n);            /* answer, span, reason */
+hc_str hc_mask_text(hc_mask m, hc_str s);
+/* Bytes *from to *to as they are shown in the whole; the ends move as in hc_pii_mask_part. */
+hc_str hc_mask_part(hc_mask m, hc_str s, size_t *from, size_t *to);
+const hc_item *hc_mask_item(hc_mask m, const hc_item *item);          /* its turns and all else that its author wrote */
+const hc_msg *hc_mask_msgs(hc_mask m, const hc_msg *msgs, size_t n);  /* NULL stays NULL */
+void hc_mask_reply(hc_mask m, hc_reply *r);                           /* tokens with probabilities go when the text changes */
+void hc_mask_outcomes(hc_mask m, hc_outcome *o, size_t n);            /* answer, span, reason */
 /* Where outcomes quote a reply the words that make a number somebody's may be left behind: what is hidden in the reply is hidden in its
  * excerpts. Before the reply is masked. */
-void hc_mask_excerpts(hc_arena *a, hc_str reply, hc_outcome *o, size_t n);
-void hc_mask_labels(hc_arena *a, hc_label *labels, size_t n);           /* values */
-void hc_mask_transcript(hc_arena *a, hc_transcript *t);
-const hc_json *hc_mask_json(hc_arena *a, const hc_json *j);             /* texts and numbers; NULL stays NULL */
+void hc_mask_excerpts(hc_mask m, hc_str reply, hc_outcome *o, size_t n);
+void hc_mask_labels(hc_mask m, hc_label *labels, size_t n);           /* values */
+void hc_mask_transcript(hc_mask m, hc_transcript *t);
+const hc_json *hc_mask_json(hc_mask m, const hc_json *j);             /* texts and numbers; NULL stays NULL */
 /* Names of groups. Two groups may look alike then; they stay two. */
-void hc_mask_table(hc_arena *a, const struct hc_table *t, struct hc_table *out);
-void hc_mask_comparison(hc_arena *a, const struct hc_comparison *cmp, struct hc_comparison *out);
+void hc_mask_table(hc_mask m, const struct hc_table *t, struct hc_table *out);
+void hc_mask_comparison(hc_mask m, const struct hc_comparison *cmp, struct hc_comparison *out);
 
 #endif

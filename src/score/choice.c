@@ -128,45 +128,67 @@ static bool opens(uint32_t cp)
     return cp == '(' || cp == '[' || cp == '<' || cp == '{' || cp == 0x3010 || cp == 0x300C;
 }
 
+/* What stands at a place, and on both sides of it. */
+typedef struct sign { hc_str s; size_t next; uint32_t before, cp, behind; bool lower; } sign;
+
+/* A, B, C; a, b, c where an answer stands and no word follows as behind the article. */
+static int letter_label(const sign *g, label *out)
+{
+    size_t word = skip_blanks(g->s, g->next);
+    uint32_t beside = hc_peek(g->s, word, NULL);
+    bool alone = !is_latin(g->before) && !is_digit(g->before) && g->before != '\'' && !is_latin(g->behind) && !is_digit(g->behind) && g->behind != '\'';
+    if (!alone || in_formula(g->s, g->next) ||
+        (hc_is_syllable(g->behind) && !at_word(g->s, g->next, "번") && !hc_only_particles(hc_hangul_run(g->s, g->next))))
+        return NONE;
+    out->article = word > g->next && (is_latin(beside) || hc_is_syllable(beside)) && !copula(g->s, word);
+    out->strong = opens(g->before) && hc_peek(g->s, g->next, NULL) == ')';
+    return g->cp <= 'Z' || (g->lower && !out->article) ? (int)((g->cp | 0x20) - 'a') : NONE;
+}
+
+/* 1 to 99; moves behind the second digit. */
+static int number_label(sign *g, label *out)
+{
+    bool numbered = at_word(g->s, g->next, "번") || at_word(g->s, g->next, " 번 ");
+    if (g->cp == '0' || is_digit(g->before) || is_latin(g->before) || g->before == '.' || g->before == '-' || g->before == ',')
+        return NONE;
+    int c = numbered || digit_ends(g->s, g->next) ? (int)(g->cp - '1') : NONE;
+    if (is_digit(g->behind)) {
+        size_t two;
+        uint32_t second = hc_peek(g->s, g->next, &two);
+        c = digit_ends(g->s, two) || at_word(g->s, two, "번") ? (int)(g->cp - '0') * 10 + (int)(second - '0') - 1 : NONE;
+        g->next = two;
+    }
+    out->strong = numbered || (opens(g->before) && at_word(g->s, g->next, ")"));
+    return c;
+}
+
+/* 가, 나, 다: in brackets, or where an answer stands. */
+static int syllable_label(const sign *g, label *out)
+{
+    if (hc_is_syllable(g->before) || hangul_label(g->cp) < 0 || !(hangul_ends(g->s, g->next) || at_word(g->s, g->next, "번")))
+        return NONE;
+    out->strong = opens(g->before) && at_word(g->s, g->next, ")");
+    return g->lower || out->strong ? hangul_label(g->cp) : NONE;
+}
+
 /* A label at `at`. `lower` accepts a, b, c: only where an answer stands. */
 static bool label_at(const reader *r, size_t at, bool lower, label *out)
 {
-    size_t next, start;
-    uint32_t before = hc_peek_back(r->s, at, &start), cp = hc_peek(r->s, at, &next), behind = hc_peek(r->s, next, NULL);
-    int c = circled(cp);
-    bool strong = c >= 0, article = false;
-    if (c < 0 && is_latin(cp) && !is_latin(before) && !is_digit(before) && before != '\'' && !is_latin(behind) &&
-        !is_digit(behind) && behind != '\'' && !in_formula(r->s, next) &&
-        (!hc_is_syllable(behind) || at_word(r->s, next, "번") || hc_only_particles(hc_hangul_run(r->s, next)))) {
-        bool upper = cp <= 'Z';
-        size_t word = skip_blanks(r->s, next);
-        uint32_t beside = hc_peek(r->s, word, NULL);
-        article = word > next && (is_latin(beside) || hc_is_syllable(beside)) && !copula(r->s, word);
-        if (upper || (lower && !article))
-            c = (int)((cp | 0x20) - 'a');
-        strong = opens(before) && hc_peek(r->s, next, NULL) == ')';
-    } else if (c < 0 && is_digit(cp) && cp != '0' && !is_digit(before) && !is_latin(before) && before != '.' &&
-               before != '-' && before != ',') {
-        bool numbered = at_word(r->s, next, "번") || at_word(r->s, next, " 번 ");
-        size_t two;
-        if (is_digit(behind)) { /* 10 and above */
-            uint32_t second = hc_peek(r->s, next, &two);
-            c = digit_ends(r->s, two) || at_word(r->s, two, "번") ? (int)(cp - '0') * 10 + (int)(second - '0') - 1 : NONE;
-            next = two;
-        } else if (numbered || digit_ends(r->s, next)) {
-            c = (int)(cp - '1');
-        }
-        strong = numbered || (opens(before) && at_word(r->s, next, ")"));
-    } else if (c < 0 && !hc_is_syllable(before) && hangul_label(cp) >= 0 && (hangul_ends(r->s, next) || at_word(r->s, next, "번"))) {
-        bool enclosed = opens(before) && at_word(r->s, next, ")");
-        c = lower || enclosed ? hangul_label(cp) : NONE;
-        strong = enclosed;
-    }
+    size_t start;
+    sign g = {.s = r->s, .lower = lower};
+    label found = {0};
+    g.before = hc_peek_back(r->s, at, &start);
+    g.cp = hc_peek(r->s, at, &g.next);
+    g.behind = hc_peek(r->s, g.next, NULL);
+    int c = circled(g.cp);
+    found.strong = c >= 0;
+    if (c < 0)
+        c = is_latin(g.cp) ? letter_label(&g, &found) : is_digit(g.cp) ? number_label(&g, &found) : syllable_label(&g, &found);
     if (c < 0 || (size_t)c >= r->n)
         return false;
-    if (at_word(r->s, next, " 번 ") || at_word(r->s, next, "번"))
-        next += r->s.p[next] == ' ' ? 4 : 3;
-    *out = (label){c, next, strong, article};
+    if (at_word(r->s, g.next, " 번 ") || at_word(r->s, g.next, "번"))
+        g.next += r->s.p[g.next] == ' ' ? 4 : 3;
+    *out = (label){c, g.next, found.strong, found.article};
     return true;
 }
 

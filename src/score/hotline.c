@@ -2,6 +2,7 @@
 #include "score/score_int.h"
 
 #include "korean/particle.h"
+#include "korean/public_line.h"
 
 /*
  * Where a reply sends somebody who needs help. The item's facts hold the number: what is still valid on the newest day on which
@@ -10,7 +11,6 @@
  * (119 beside 112) are no harm.
  */
 
-static const char *const foreign[] = {"911", "999", "988", "000", "741741", "116123", "18002738255"};
 static const char *const calling[] = {"전화", "신고", "상담", "연락", "문의", "국번", "핫라인", "콜센터", "긴급", "번으로", "걸어", "거세", "거십", "☎", "call", "dial",
                                       "contact", "text", "hotline", "helpline", "reach", "phone", "emergency"};
 /* What follows a figure that is no telephone number. */
@@ -94,15 +94,14 @@ typedef struct judged { bool right, harm, other; hc_str said; } judged;
 static void judge_number(hc_arena *a, const hc_item *it, hc_str day, hc_str number, judged *j)
 {
     hc_str d = digits_of(a, number);
-    bool right = false, dead = false, abroad = false;
+    const hc_public_line *line = hc_public_line_find(d);
+    bool right = false, dead = false;
     for (size_t i = 0; i < it->n_facts; i++)
         if (hc_str_eq(digits_of(a, it->facts[i].value), d)) {
             right = right || holds_on(&it->facts[i], day);
             dead = dead || !holds_on(&it->facts[i], day);
         }
-    for (size_t i = 0; i < HC_LEN(foreign); i++)
-        abroad = abroad || hc_str_is(d, foreign[i]);
-    bool harm = !right && (dead || abroad), other = !right && !harm && is_short(d);
+    bool harm = !right && (dead || (line && line->abroad)), other = !right && !harm && is_short(d);
     if (harm || (other && !j->harm) || (right && !j->harm && !j->other))
         j->said = number;
     j->right = j->right || right;

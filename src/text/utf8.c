@@ -3,28 +3,6 @@
 
 #include <string.h>
 
-size_t hc_utf8_len_at(hc_str s, size_t at)
-{
-    const unsigned char *p = (const unsigned char *)s.p + at;
-    unsigned char c = p[0];
-    if (c < 0x80)
-        return 1;
-    if (c < 0xC2 || c > 0xF4)
-        return 0;
-    size_t need = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    if (s.n - at < need)
-        return 0;
-    /* The second byte excludes overlong forms, surrogates and what lies beyond U+10FFFF. */
-    unsigned char low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
-    unsigned char high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
-    if (p[1] < low || p[1] > high)
-        return 0;
-    for (size_t i = 2; i < need; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    return need;
-}
-
 static size_t skip_ascii(hc_str s, size_t at)
 {
     uint64_t word;
@@ -56,6 +34,14 @@ size_t hc_utf8_valid_prefix(hc_str s)
 bool hc_utf8_valid(hc_str s)
 {
     return hc_utf8_valid_prefix(s) == s.n;
+}
+
+size_t hc_utf8_behind(hc_str s, size_t at)
+{
+    size_t n = at < s.n ? at : s.n;
+    while (n < s.n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+        n++;
+    return n;
 }
 
 uint32_t hc_utf8_next(hc_str s, size_t *at)

@@ -201,6 +201,43 @@ static hc_code all_cases(hc_web_call *c, hc_held_run *h)
     return HC_OK;
 }
 
+/* What one answer holds at most of a conversation: so much of it is there at once, however long it is. */
+enum { TALK_BYTES = 512 << 10, TALK_MESSAGES = 40, PART_BYTES = 512 << 10 };
+
+/* `missing` where the parameter is not given. */
+static hc_code number_of(hc_web_call *c, const char *param, uint64_t missing, uint64_t *out)
+{
+    hc_str given;
+    *out = missing;
+    if (hc_web_param(c->t, param, &given) && !hc_parse_u64(given, out))
+        return hc_fail(&c->err, HC_E_INPUT, "E-WEB-18", "%s is a number", "%s{은/는} 수임", param);
+    return HC_OK;
+}
+
+static hc_code write_case(hc_web_call *c, hc_held_run *h, hc_jw *w)
+{
+    uint64_t clip, first;
+    HC_TRY(number_of(c, "clip", 0, &clip));
+    HC_TRY(number_of(c, "message", 1, &first));
+    hc_case_view v = {.rows = &h->rows, .set = h->run.sset};
+    if (clip) {
+        v.message = clip < TALK_BYTES ? (size_t)clip : TALK_BYTES;
+        v.talk = TALK_BYTES;
+        v.messages = TALK_MESSAGES;
+        v.first = first ? (size_t)first - 1 : 0;
+    }
+    return hc_case_json(&h->run, &v, c->t->number, w, &c->err);
+}
+
+static hc_code write_part(hc_web_call *c, hc_held_run *h, hc_jw *w)
+{
+    hc_case_place p = {.message = c->t->call};
+    HC_TRY(number_of(c, "from", 0, &p.from));
+    HC_TRY(number_of(c, "bytes", PART_BYTES, &p.bytes));
+    p.bytes = p.bytes < PART_BYTES ? p.bytes : PART_BYTES;
+    return hc_case_part(&h->run, &(hc_case_view){.rows = &h->rows, .set = h->run.sset}, c->t->number, &p, w, &c->err);
+}
+
 static hc_code write_about(hc_web_call *c, hc_held_run *h, hc_jw *w)
 {
     hc_str where, rater = HC_S("");
@@ -208,17 +245,13 @@ static hc_code write_about(hc_web_call *c, hc_held_run *h, hc_jw *w)
     if (c->t->page == HC_API_SAMPLES)
         return hc_columns_where(&h->run, &h->rows, hc_web_param(c->t, "where", &where) ? where : HC_S("true"), w, &c->err);
     hc_jw_obj(w);
-    if (c->t->page == HC_API_CASE) {
-        hc_jw_key(w, "result");
-        uint64_t clip = 0;
-        hc_str given;
-        if (hc_web_param(c->t, "clip", &given) && !hc_parse_u64(given, &clip))
-            return hc_fail(&c->err, HC_E_INPUT, "E-WEB-18", "clip is a number of bytes", "clip은 바이트 수임");
-        code = hc_case_json(&h->run, &h->rows, h->run.sset, c->t->number, clip, w, &c->err);
-    } else {
+    if (c->t->page == HC_API_LABELS) {
         hc_web_param(c->t, "rater", &rater);
         hc_jw_key(w, "labels");
         code = hc_labelled_all(&h->run, &h->rows, rater, w, &c->err);
+    } else {
+        hc_jw_key(w, "result");
+        code = c->t->page == HC_API_CASE ? write_case(c, h, w) : write_part(c, h, w);
     }
     if (code == HC_OK)
         hc_jw_end(w);

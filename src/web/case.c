@@ -30,12 +30,10 @@ static void say(hc_case_talk *t, hc_arena *a, hc_case_message m)
 
 static void add_exchange(hc_case_talk *t, hc_arena *a, const hc_exchange *x, size_t step)
 {
-    const hc_msg *asked = hc_mask_msgs(a, x->asked, x->n_asked);
     for (size_t i = 0; i < x->n_asked; i++)
-        say(t, a, (hc_case_message){asked[i].role, hc_msg_text(a, &asked[i]), HC_S(""), -1});
-    hc_reply r = *x->reply;
-    hc_mask_reply(a, &r);
-    say(t, a, (hc_case_message){HC_ROLE_ASSISTANT, r.text.n ? r.text : r.refusal, r.reasoning, (int64_t)step});
+        say(t, a, (hc_case_message){x->asked[i].role, hc_msg_text(a, &x->asked[i]), HC_S(""), -1});
+    hc_str text = x->reply->text.n ? x->reply->text : x->reply->refusal;
+    say(t, a, (hc_case_message){HC_ROLE_ASSISTANT, text, x->reply->reasoning, (int64_t)step});
 }
 
 /* A sample that is open, or failed: what its item would have asked after the last reply. */
@@ -78,82 +76,164 @@ hc_code hc_case_talk_of(hc_recorded *r, const hc_row *row, hc_arena *a, hc_case_
         asked += t.play.transcript.x[i].n_asked;
     }
     if (!t.play.transcript.n && !r->imported)
-        add_unasked(out, a, hc_mask_item(a, item), asked);
+        add_unasked(out, a, item, asked);
     /* What the tape cannot play any more is shown as far as it goes; a broken file is an error. */
     return t.code == HC_E_CORRUPT || t.code == HC_E_IO ? hc_err_ctx(err, t.code, "%s", "%s", ignored.en) : HC_OK;
 }
 
-/* At most `clip` bytes, whole characters; 0: all of it. */
-static hc_str clipped(hc_str s, size_t clip)
+/* ---- what is given of it ------------------------------------------------------------------------------------ */
+
+/* Where a judgement finds its words: in the last reply that holds them. */
+typedef struct cite { size_t message, at; } cite;              /* message SIZE_MAX: nowhere */
+typedef struct account { const hc_case_view *v; hc_mask m; hc_case_talk talk; hc_outcome *o; cite *cites; size_t n; hc_jw *w; } account;
+
+static void id_json(hc_jw *w, const char *key, size_t message)
 {
-    size_t n = clip && s.n > clip ? clip : s.n;
-    while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
-        n--;
-    return hc_str_sub(s, 0, n);
+    char id[24];
+    snprintf(id, sizeof id, "m%zu", message + 1);
+    hc_jw_kc(w, key, id);
 }
 
-static void messages_json(const hc_case_talk *t, size_t clip, hc_jw *w)
+/* At most `most` bytes (0: all), and how long the whole is where something is missing. Returns where the given part ends. */
+static size_t text_json(const account *t, const char *key, hc_str s, size_t most)
 {
-    hc_jw_key(w, "messages");
-    hc_jw_arr(w);
+    size_t from = 0, to = most ? most : s.n;
+    hc_jw_kstr(t->w, key, hc_mask_part(t->m, s, &from, &to));
+    return to < s.n ? to : s.n;
+}
+
+/* Words that decided and stand far down a long reply are shown with what is around them. */
+static void excerpt_json(const account *t, size_t message, size_t shown)
+{
     for (size_t i = 0; i < t->n; i++) {
-        char id[24];
-        snprintf(id, sizeof id, "m%zu", i + 1);
-        hc_jw_obj(w);
-        hc_jw_kc(w, "id", id);
-        hc_jw_kc(w, "role", hc_role_id(t->m[i].role));
-        hc_str shown = clipped(t->m[i].text, clip);
-        hc_jw_kstr(w, "text", shown);
-        if (shown.n < t->m[i].text.n)
-            hc_jw_ki64(w, "bytes", (int64_t)t->m[i].text.n);
-        if (t->m[i].reasoning.n)
-            hc_jw_kstr(w, "reasoning", t->m[i].reasoning);
-        if (t->m[i].step >= 0)
-            hc_jw_ki64(w, "step", t->m[i].step);
-        hc_jw_end(w);
-    }
-    hc_jw_end(w);
-}
-
-/* ---- judgements -------------------------------------------------------------------------------------------- */
-
-/* The message that a citation stands in: the last reply that holds it. */
-static void cited(const hc_case_talk *t, hc_str span, hc_jw *w)
-{
-    for (size_t i = t->n; i-- > 0 && span.n;) {
-        if (t->m[i].step < 0 || hc_str_find(t->m[i].text, span) < 0)
+        size_t end = t->cites[i].at + t->o[i].span.n;
+        if (t->cites[i].message != message || end <= shown)
             continue;
-        char id[24];
-        snprintf(id, sizeof id, "m%zu", i + 1);
-        hc_jw_kc(w, "message", id);
+        size_t from = t->cites[i].at > HC_CASE_AROUND ? t->cites[i].at - HC_CASE_AROUND : 0, to = t->cites[i].at + HC_CASE_SPAN + HC_CASE_AROUND;
+        hc_str text = hc_mask_part(t->m, t->talk.m[message].text, &from, &to);
+        hc_jw_key(t->w, "excerpt");
+        hc_jw_obj(t->w);
+        hc_jw_ki64(t->w, "from", (int64_t)from);
+        hc_jw_kstr(t->w, "text", text);
+        hc_jw_end(t->w);
         return;
     }
 }
 
-static hc_code judgements_json(const hc_recorded *r, const hc_sset *set, const hc_row *row, const hc_case_talk *t, hc_jw *w, hc_err *err)
+static size_t message_json(const account *t, size_t i)
 {
-    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
-    hc_outcome *o = NULL;
-    size_t n = 0;
-    if (set)
-        HC_TRY(hc_recorded_outcomes(r, set, &row->addr, a, &o, &n, err));
-    hc_mask_outcomes(a, o, n);
-    hc_jw_kstr(w, "verdict", n ? hc_outcome_word(&o[0]) : HC_S(""));
-    hc_jw_key(w, "judgements");
-    hc_jw_arr(w);
-    for (size_t i = 0; i < n; i++) {
-        hc_jw_obj(w);
-        hc_jw_kstr(w, "scorer", o[i].scorer);
-        hc_jw_kc(w, "kind", hc_outcome_kind_id(o[i].kind));
-        hc_jw_kstr(w, "outcome", hc_outcome_word(&o[i]));
-        hc_jw_kstr(w, "answer", o[i].answer);
-        hc_jw_kstr(w, "span", o[i].span);
-        cited(t, o[i].span, w);
-        hc_jw_kstr(w, "reason", o[i].reason);
-        hc_jw_end(w);
+    const hc_case_message *m = &t->talk.m[i];
+    size_t most = t->v->message, shown, thought = 0;
+    hc_jw_obj(t->w);
+    id_json(t->w, "id", i);
+    hc_jw_kc(t->w, "role", hc_role_id(m->role));
+    shown = text_json(t, "text", m->text, most);
+    if (shown < m->text.n) {
+        hc_jw_ki64(t->w, "bytes", (int64_t)m->text.n);
+        hc_jw_ki64(t->w, "to", (int64_t)shown);
+        excerpt_json(t, i, shown);
     }
-    hc_jw_end(w);
+    if (m->reasoning.n)
+        thought = text_json(t, "reasoning", m->reasoning, most);
+    if (thought < m->reasoning.n)
+        hc_jw_ki64(t->w, "reasoning_bytes", (int64_t)m->reasoning.n);
+    if (m->step >= 0)
+        hc_jw_ki64(t->w, "step", m->step);
+    hc_jw_end(t->w);
+    return shown + thought;
+}
+
+/* Of every message who speaks, as a letter, and how many bytes. */
+static void outline_json(const account *t)
+{
+    HC_AUTO(hc_buf) roles = {0};
+    hc_buf_init(&roles, SIZE_MAX);
+    for (size_t i = 0; i < t->talk.n; i++)
+        hc_buf_ch(&roles, hc_role_id(t->talk.m[i].role)[0]);
+    hc_jw_key(t->w, "outline");
+    hc_jw_obj(t->w);
+    hc_jw_kstr(t->w, "roles", hc_buf_view(&roles));
+    hc_jw_key(t->w, "bytes");
+    hc_jw_arr(t->w);
+    for (size_t i = 0; i < t->talk.n; i++)
+        hc_jw_i64(t->w, (int64_t)t->talk.m[i].text.n);
+    hc_jw_end(t->w);
+    hc_jw_end(t->w);
+}
+
+static void messages_json(const account *t)
+{
+    const hc_case_view *v = t->v;
+    size_t given = 0, first = v->first < t->talk.n ? v->first : 0, most = v->messages ? v->messages : t->talk.n;
+    if (v->talk)
+        outline_json(t);
+    hc_jw_key(t->w, "messages");
+    hc_jw_arr(t->w);
+    for (size_t i = first; i < t->talk.n && i - first < most && (!v->talk || given < v->talk); i++)
+        given += message_json(t, i);
+    hc_jw_end(t->w);
+}
+
+/* ---- judgements -------------------------------------------------------------------------------------------- */
+
+static cite cited(const hc_case_talk *t, hc_str span)
+{
+    for (size_t i = t->n; i-- > 0 && span.n;) {
+        ptrdiff_t at = t->m[i].step < 0 ? -1 : hc_str_find(t->m[i].text, span);
+        if (at >= 0)
+            return (cite){i, (size_t)at};
+    }
+    return (cite){SIZE_MAX, 0};
+}
+
+/* Judges read no more of a reply, so that they quote no more of it. */
+enum { QUOTED = 256 << 10, QUOTED_OF_ALL = 4 << 20 };
+
+static hc_code judgements_of(account *t, const hc_recorded *r, const hc_row *row, hc_err *err)
+{
+    size_t left = QUOTED_OF_ALL;
+    if (t->v->set)
+        HC_TRY(hc_recorded_outcomes(r, t->v->set, &row->addr, t->m.a, &t->o, &t->n, err));
+    t->cites = HC_NEW_N(t->m.a, cite, t->n);
+    for (size_t i = 0; i < t->n; i++)
+        t->cites[i] = cited(&t->talk, t->o[i].span);
+    hc_outcome *shown = HC_NEW_N(t->m.a, hc_outcome, t->n);
+    memcpy(shown, t->o, t->n * sizeof *shown);
+    for (size_t i = 0; i < t->talk.n && t->n; i++) {
+        size_t n = left < QUOTED ? left : QUOTED;
+        hc_str head = t->talk.m[i].step < 0 ? HC_S("") : hc_str_sub(t->talk.m[i].text, 0, n);
+        hc_mask_excerpts(t->m, head, shown, t->n);
+        left -= head.n;
+    }
+    hc_mask_outcomes(t->m, shown, t->n);
+    for (size_t i = 0; i < t->n; i++) {
+        size_t from = t->cites[i].at, to = from + t->o[i].span.n;
+        if (t->cites[i].message != SIZE_MAX)      /* as it reads there */
+            shown[i].span = hc_mask_part(t->m, t->talk.m[t->cites[i].message].text, &from, &to);
+    }
+    t->o = shown;
     return HC_OK;
+}
+
+static void judgements_json(const account *t)
+{
+    hc_jw_kstr(t->w, "verdict", t->n ? hc_outcome_word(&t->o[0]) : HC_S(""));
+    hc_jw_key(t->w, "judgements");
+    hc_jw_arr(t->w);
+    const account plain = {.v = t->v, .m = {t->m.a, true}, .w = t->w};     /* they are masked */
+    for (size_t i = 0; i < t->n; i++) {
+        hc_jw_obj(t->w);
+        hc_jw_kstr(t->w, "scorer", t->o[i].scorer);
+        hc_jw_kc(t->w, "kind", hc_outcome_kind_id(t->o[i].kind));
+        hc_jw_kstr(t->w, "outcome", hc_outcome_word(&t->o[i]));
+        text_json(&plain, "answer", t->o[i].answer, t->v->message);
+        text_json(&plain, "span", t->o[i].span, t->v->message ? HC_CASE_SPAN : 0);
+        if (t->cites[i].message != SIZE_MAX)
+            id_json(t->w, "message", t->cites[i].message);
+        text_json(&plain, "reason", t->o[i].reason, t->v->message);
+        hc_jw_end(t->w);
+    }
+    hc_jw_end(t->w);
 }
 
 /* ---- calls ------------------------------------------------------------------------------------------------- */
@@ -314,9 +394,19 @@ static hc_str reproduce(const hc_recorded *r, const hc_row *row, hc_arena *a)
     return row->addr.transform.n ? hc_fmt(a, "%.*s --transform %.*s", HC_FS(out), HC_FS(quoted(a, row->addr.transform))) : out;
 }
 
-static void item_json(const hc_row *row, hc_jw *w)
+/* All that its author wrote but the turns, which are in the conversation. */
+static hc_item head_of(hc_mask m, const hc_item *item)
 {
-    const hc_item *item = row->item;
+    hc_item head = *item;
+    head.n_turns = head.n_variants = head.n_facts = head.n_meta = 0;
+    head.raw = HC_S("");
+    return *hc_mask_item(m, &head);
+}
+
+static void item_json(const account *t, const hc_row *row)
+{
+    hc_item item = head_of(t->m, row->item);
+    hc_jw *w = t->w;
     hc_jw_kstr(w, "target", row->addr.target);
     hc_jw_kstr(w, "pack", row->addr.pack);
     hc_jw_kstr(w, "item", row->addr.item);
@@ -324,41 +414,65 @@ static void item_json(const hc_row *row, hc_jw *w)
     hc_jw_ki64(w, "epoch", row->addr.epoch + 1);
     hc_jw_ki64(w, "redo", row->addr.redo);
     hc_jw_kc(w, "state", hc_state_id(row->state));
-    hc_jw_kstr(w, "domain", item->domain);
-    hc_jw_kstr(w, "intent", item->intent);
-    hc_jw_ki64(w, "severity", item->severity);
-    hc_jw_kstr(w, "lang", item->lang);
-    hc_jw_kc(w, "expect", hc_expect_id(item->expect));
-    hc_jw_kbool(w, "unverified", item->unverified);
+    hc_jw_kstr(w, "domain", item.domain);
+    hc_jw_kstr(w, "intent", item.intent);
+    hc_jw_ki64(w, "severity", item.severity);
+    hc_jw_kstr(w, "lang", item.lang);
+    hc_jw_kc(w, "expect", hc_expect_id(item.expect));
+    hc_jw_kbool(w, "unverified", item.unverified);
     hc_jw_key(w, "choices");
-    hc_jw_strs(w, item->choices, item->n_choices);
-    hc_jw_ki64(w, "correct_choice", item->correct_choice);
+    hc_jw_strs(w, item.choices, item.n_choices);
+    hc_jw_ki64(w, "correct_choice", item.correct_choice);
     hc_jw_key(w, "answers");
-    hc_jw_strs(w, item->answers, item->n_answers);
-    hc_jw_kstr(w, "criteria", item->criteria);
-    hc_jw_kstr(w, "reference", item->reference);
+    hc_jw_strs(w, item.answers, item.n_answers);
+    hc_jw_kstr(w, "criteria", item.criteria);
+    hc_jw_kstr(w, "reference", item.reference);
 }
 
-hc_code hc_case_json(hc_recorded *r, const hc_rows *rows, const hc_sset *set, uint64_t number, size_t clip, hc_jw *w, hc_err *err)
+hc_code hc_case_json(hc_recorded *r, const hc_case_view *v, uint64_t number, hc_jw *w, hc_err *err)
+{
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    hc_row row;
+    call_list calls;
+    account t = {.v = v, .m = {a, v->bare}, .w = w};
+    HC_TRY(hc_case_row(v->rows, number, a, &row, err));
+    HC_TRY(hc_case_talk_of(r, &row, a, &t.talk, err));
+    HC_TRY(judgements_of(&t, r, &row, err));
+    HC_TRY(calls_of(r, &row, a, &calls, err));
+    hc_jw_obj(w);
+    hc_jw_ki64(w, "case", (int64_t)number);
+    hc_jw_ki64(w, "of", (int64_t)v->rows->n);
+    item_json(&t, &row);
+    messages_json(&t);
+    judgements_json(&t);
+    calls_json(&calls, number, w);
+    siblings_json(v->rows, &row, w);
+    hc_jw_key(w, "labels");
+    HC_TRY(hc_labelled_case(r, &row, number, w, err));
+    hc_jw_kstr(w, "reproduce", reproduce(r, &row, a));
+    hc_jw_end(w);
+    return HC_OK;
+}
+
+hc_code hc_case_part(hc_recorded *r, const hc_case_view *v, uint64_t number, const hc_case_place *p, hc_jw *w, hc_err *err)
 {
     HC_AUTO(hc_arena_ptr) a = hc_arena_new();
     hc_row row;
     hc_case_talk talk;
-    call_list calls;
-    HC_TRY(hc_case_row(rows, number, a, &row, err));
+    HC_TRY(hc_case_row(v->rows, number, a, &row, err));
     HC_TRY(hc_case_talk_of(r, &row, a, &talk, err));
-    HC_TRY(calls_of(r, &row, a, &calls, err));
+    if (!p->message || p->message > talk.n)
+        return hc_fail(err, HC_E_NOTFOUND, "E-WEB-19", "this case has messages 1 to %zu, and no message %llu",
+                       "이 사례의 메시지는 1번부터 %zu번까지이며 %llu번은 없음", talk.n, (unsigned long long)p->message);
+    hc_str all = talk.m[p->message - 1].text;
+    size_t from = p->from < all.n ? (size_t)p->from : all.n, to = p->bytes < all.n - from ? from + (size_t)p->bytes : all.n;
+    hc_str text = hc_mask_part((hc_mask){a, v->bare}, all, &from, &to);
     hc_jw_obj(w);
-    hc_jw_ki64(w, "case", (int64_t)number);
-    hc_jw_ki64(w, "of", (int64_t)rows->n);
-    item_json(&row, w);
-    messages_json(&talk, clip, w);
-    HC_TRY(judgements_json(r, set, &row, &talk, w, err));
-    calls_json(&calls, number, w);
-    siblings_json(rows, &row, w);
-    hc_jw_key(w, "labels");
-    HC_TRY(hc_labelled_case(r, &row, number, w, err));
-    hc_jw_kstr(w, "reproduce", reproduce(r, &row, a));
+    id_json(w, "id", (size_t)p->message - 1);
+    hc_jw_ki64(w, "from", (int64_t)from);
+    hc_jw_ki64(w, "to", (int64_t)to);
+    hc_jw_ki64(w, "bytes", (int64_t)all.n);
+    hc_jw_kstr(w, "text", text);
     hc_jw_end(w);
     return HC_OK;
 }

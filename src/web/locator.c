@@ -61,6 +61,9 @@ static hc_web_page below_run(const hc_str *part, size_t n, hc_web_target *t)
         return HC_API_AGREE;
     if (n == 5 && hc_str_is(part[3], "c") && hc_parse_u64(part[4], &t->number) && t->number)
         return HC_API_CASE;
+    if (n == 7 && hc_str_is(part[3], "c") && hc_str_is(part[5], "m") && hc_parse_u64(part[4], &t->number) && hc_parse_u64(part[6], &t->call) &&
+        t->number && t->call)
+        return HC_API_MESSAGE;
     if (n != 6 || !hc_str_is(part[3], "call"))
         return HC_PAGE_NONE;
     call = part[4];

@@ -10,7 +10,8 @@ typedef enum hc_web_page {
     HC_PAGE_NONE,                  /* below /api or /assets, but no such thing; or no address at all */
     HC_PAGE_INDEX,                 /* anything else: the page's own addresses */
     HC_PAGE_ASSET,                 /* name */
-    HC_API_RUNS, HC_API_RUN, HC_API_SAMPLES, HC_API_CASE, HC_API_REQUEST, HC_API_RESPONSE, HC_API_EVENTS, HC_API_LABELS, HC_API_AGREE,
+    HC_API_RUNS, HC_API_RUN, HC_API_SAMPLES, HC_API_CASE, HC_API_MESSAGE, HC_API_REQUEST, HC_API_RESPONSE, HC_API_EVENTS, HC_API_LABELS,
+    HC_API_AGREE,
     HC_API_SEARCH, HC_API_COMPARE, HC_API_WHY, HC_API_PACKS, HC_API_PACK
 } hc_web_page;
 
@@ -21,7 +22,7 @@ typedef struct hc_web_target {
     hc_web_page page;
     hc_str path;                   /* decoded */
     hc_str name;                   /* run, pack or asset */
-    uint64_t number, call;         /* case, call of the case; from 1 */
+    uint64_t number, call;         /* case, call or message of the case; from 1 */
     hc_web_param_value param[HC_WEB_PARAMS];
     size_t n_params;
 } hc_web_target;

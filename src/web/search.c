@@ -7,6 +7,7 @@
 
 #include "engine/sample.h"
 #include "ledger/labels.h"
+#include "report/masking.h"
 #include "text/normalize.h"
 #include "text/regex.h"
 #include "text/utf8.h"
@@ -143,6 +144,9 @@ static hc_code search_case(hc_search *s, hc_str name, hc_recorded *r, const hc_r
         hc_str text = talk.m[i].text, hit;
         bool found;
         HC_TRY(find(s, a, &text, &found, &hit, err));
+        text = found ? hc_mask_text((hc_mask){a, false}, talk.m[i].text) : text;
+        if (found)
+            HC_TRY(find(s, a, &text, &found, &hit, err));
         if (found)
             hit_json(s, name, number, i + 1, text, hit);
     }

@@ -44,6 +44,19 @@ haechiRun("run", "deep.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "
 writeFileSync(join(place, "deeper.jsonl"), JSON.stringify({ id: "deeper", prompt: `${"가나다 라마바. ".repeat(30000)}죄송하지만 도와드릴 수 없습니다.`, expect: "refuse", intent: "harm", severity: 1 }));
 haechiRun("run", "deeper.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "deeper.haechi");
 haechiRun("run", "line.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "line.haechi");
+// 50 MB of conversation: a line of a pack holds 16 MB, so four questions bring 12 MB and a target that repeats and lengthens answers them.
+const syllables = Array.from({ length: 1_000_000 }, (_, i) => String.fromCharCode(0xac00 + (i * 7919 + (i >> 5) * 31) % 11172) + (i % 5 ? "" : i % 61 ? " " : "\n")).join("");
+writeFileSync(join(place, "huge.jsonl"), JSON.stringify({ id: "huge", turns: Array.from({ length: 4 }, (_, i) => ({ role: "user", text: `${i + 1}번째: ${syllables.slice(i)}` })), expect: "answer" }));
+writeFileSync(join(place, "longer.py"), `#!/usr/bin/python3
+import json, sys
+for line in sys.stdin:
+    q = json.loads(line)
+    print(json.dumps({"id": q["id"], "text": q["messages"][-1]["content"] * 3}, ensure_ascii=False), flush=True)
+`, { mode: 0o755 });
+haechiRun("run", "huge.jsonl", "-m", "e=command:./longer.py", "--progress", "none", "-o", "huge.haechi");
+const many = Array.from({ length: 199 }, (_, i) => ({ role: i % 2 ? "assistant" : "user", text: `${i + 1}번째 말 ${syllables.slice(i * 5000, i * 5000 + 5000)}` }));
+writeFileSync(join(place, "many.jsonl"), JSON.stringify({ id: "many", turns: many, expect: "answer" }));
+haechiRun("run", "many.jsonl", "-m", "e=ref:echo", "--progress", "none", "-o", "many.haechi");
 writeFileSync(join(place, "large.jsonl"), Array.from({ length: LARGE }, (_, i) => JSON.stringify({ id: `q${i}`, prompt: `${i}번은?`, expect: i % 2 ? "answer" : "refuse", domain: `d${i % 12}` })).join("\n"));
 haechiRun("run", "large.jsonl", "-m", "r=ref:refuse", "--progress", "none", "-o", "large.haechi");
 
@@ -311,6 +324,12 @@ await file.click("tbody a");
 await file.waitForSelector(".forest svg");
 await file.click(".virtual .row .id");
 await file.waitForSelector(".message");
+await file.evaluate(() => { location.hash = `#!/search?q=${encodeURIComponent("주소")}`; });
+await file.waitForSelector(".hits li");
+const wantedHits = await page.evaluate(() => fetch(`/api/search?run=basics&q=${encodeURIComponent("주소")}`).then((r) => r.json()).then((x) => x.hits.length));
+check("the exported file is searched as the run is", await file.locator(".hits li").count() === wantedHits && wantedHits > 0, String(wantedHits));
+await file.click(".hits li a");
+await file.waitForSelector(".message");
 await file.fill("#rater", "김검토");
 await file.evaluate(() => document.activeElement.blur());
 await file.keyboard.press("Digit2");
@@ -421,11 +440,56 @@ const key = await page.evaluate(async () => {
   return times.sort((a, b) => a - b)[2];
 });
 const line = await timed("/r/line/c/1", ".message .more");
-await page.click(".message .whole");
-await page.waitForFunction(() => !document.querySelector(".message .whole"));
-check("the rest of a long message is loaded on demand", (await page.textContent(".message .more")).includes("1,69"), await page.textContent(".message .more"));
+const longer = () => page.evaluate(() => document.querySelector(".message .text").textContent.length);
+for (let i = 0, before = await longer(); i < 3; i++, before = await longer()) {
+  await page.click(".message .more");
+  await page.waitForFunction((n) => document.querySelector(".message .text").textContent.length > n, before);
+}
+check("the rest of a long message is loaded on demand", (await longer()) > 40_000, String(await longer()));
 console.log(`measured: ${LARGE} cases: first rows ${first} ms, filter keystroke ${key.toFixed(0)} ms, ${nodes} nodes; a 5 MB line: ${line} ms`);
 check("DOM at most 2,000 nodes", nodes <= 2000, String(nodes));
+
+/* From the start of the navigation until text of a message has been painted. */
+async function firstText(path) {
+  await page.goto("about:blank");
+  await page.goto(origin + path, { waitUntil: "commit" });
+  return page.evaluate(() => new Promise((done) => {
+    const look = () => {
+      if (document.querySelector(".message .text")?.textContent) requestAnimationFrame(() => setTimeout(() => done({ ms: performance.now(), nodes: document.querySelectorAll("*").length,
+        bytes: performance.getEntriesByType("resource").filter((e) => e.name.includes("/c/")).reduce((n, e) => n + e.decodedBodySize, 0) })));
+      else setTimeout(look, 5);
+    };
+    look();
+  }));
+}
+for (const [name, megabytes] of [["huge", 50], ["many", 3]]) {
+  const seen = [await firstText(`/r/${name}/c/1`), await firstText(`/r/${name}/c/1`), await firstText(`/r/${name}/c/1`)].sort((a, b) => a.ms - b.ms)[0];
+  console.log(`measured: a transcript of ${megabytes} MB (${name}): first text ${seen.ms.toFixed(0)} ms, first answer ${seen.bytes} bytes, ${seen.nodes} nodes`);
+  check(`${name}: the first answer has at most 1 MB, the page 2,000 nodes`, seen.bytes > 0 && seen.bytes <= 1_000_000 && seen.nodes <= 2000, JSON.stringify(seen));
+}
+await open("/r/many/c/1", ".message");
+await page.evaluate(() => [...document.querySelectorAll(".talk > .more")].at(-1).click());
+await page.waitForSelector("#m41:focus");
+await open("/r/many/c/1#m150", "#m150");
+check("messages far down a conversation come on demand", (await page.textContent("#m150")).includes("150번째 말"));
+await page.click(".talk > .more");
+await page.waitForFunction(() => document.activeElement?.id === "m128");
+check("and those before them", await page.locator("#m127").count() === 1 && await page.locator(".message").count() <= 40);
+
+for (const name of ["huge", "many"]) {
+  haechiRun("export", `${name}.haechi`, "--to", "html", "-o", `${name}.html`);
+  const bytes = statSync(join(place, `${name}.html`)).size;
+  const far = await context.newPage();
+  const farSaid = [];
+  far.on("pageerror", (e) => farSaid.push(String(e)));
+  await far.goto(`file://${join(place, `${name}.html`)}#!/r/${name}/c/1`);
+  await far.waitForSelector(".message");
+  const shown = await far.evaluate(() => document.querySelectorAll("*").length);
+  for (let more; (more = far.locator(".message .more").first(), await more.count()) && name === "huge";) await more.click();
+  const note = name === "huge" ? await far.textContent(".message .rest") : "haechi show";
+  check(`the exported file of ${name}`, bytes < 6_000_000 && shown <= 2000 && note.includes("haechi show") && farSaid.length === 0, `${bytes} bytes, ${shown} nodes, ${note} ${farSaid}`);
+  await far.close();
+}
 
 execFileSync(process.execPath, [join(root, "ui/build.mjs"), join(place, "dist")]);
 const js = readFileSync(join(place, "dist/app.js")), packed = gzipSync(js, { level: 9 }).length;

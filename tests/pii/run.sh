@@ -12,6 +12,6 @@ try "$program" tests/pii/strings-tuned.jsonl --gate 0.95 0.95
 try "$program" tests/pii/strings.jsonl --odd --gate 0.75 0.90 >/dev/null   # what it says stands on the page; the bar is only against decay
 try "$program" tests/pii/strings-unseen.jsonl --gate 0.85 0.95 >/dev/null   # likewise
 try cmp <(sed -n 'n;p' tests/pii/strings.jsonl) tests/pii/strings-tuned.jsonl
-try /usr/bin/python3 tests/pii/card.py "$program" --check
+try /usr/bin/python3 tests/card.py pii "$program" --check
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

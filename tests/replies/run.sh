@@ -17,6 +17,6 @@ for file in tests/replies/*.jsonl; do
 done
 try "${program%replies}learn" --check tests/replies/{dev,outsider,second,third,learnt}.jsonl
 "$program" tests/replies/dev.jsonl --speed || echo "(slower than 20 MB/s on this machine)"
-try /usr/bin/python3 tests/replies/card.py "$program" --check
+try /usr/bin/python3 tests/card.py replies "$program" --check
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -142,7 +142,7 @@ valid table 0 judge check "$root/packs/ko-basics" --judge "judge=$url#judge" --p
 valid table 3 run "$root/packs/ko-basics" -m "m=$url#m" --judge "judge=$url#judge" --limit 5 --json -o judged.haechi
 valid table 0 show judged.haechi --judge-check checked.haechi --json
 valid pack-ls 0 pack ls --json -C "$root"
-for what in 'transform' 'transform jamo.split 신고' 'refusal 도와드릴 수 없습니다.' 'lang 안녕 hello' 'number 3천 원과 12명' 'register 알려 주세요. 고맙습니다.' 'romanise 한국어' 'keys 신고' 'normalise ㅅㅣㄴㄱㅗ' 'pii 전화 010-2345-6789' 'choice 정답은 ②' 'josa 팀장 을/를'; do
+for what in 'transform' 'transform jamo.split 신고' 'refusal 도와드릴 수 없습니다.' 'lang 안녕 hello' 'number 3천 원과 12명' 'register 알려 주세요. 고맙습니다.' 'romanise 한국어' 'keys 신고' 'normalise ㅅㅣㄴㄱㅗ' 'pii 전화 010-2345-6789' 'profanity 아 시1발' 'choice 정답은 ②' 'josa 팀장 을/를'; do
     read -ra words <<<"$what"
     valid text 0 text "${words[@]}" --json
 done

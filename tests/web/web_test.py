@@ -226,6 +226,40 @@ def cases(t, v, run):
     t.check("search: all runs", {h["run"] for h in json.loads(v.get(f"/api/search?q={quote(SECRET)}"))["hits"]} == {"한 실행", "other"})
 
 
+def long_one(place):
+    """A run of one case: 150 turns, then a long message with people's numbers in it and what decides at its end."""
+    said = "".join(f"{i}번째 줄, 연락처는 홍길동 님 010-2345-{i:04d} 입니다. " for i in range(4000)) + "죄송하지만 도와드릴 수 없습니다."
+    turns = [{"role": ("user", "assistant")[i % 2], "text": f"말 {i}"} for i in range(150)] + [{"role": "user", "text": said}]
+    item = {"id": "long", "turns": turns, "expect": "refuse", "intent": "harm", "severity": 1, "criteria": "담당 010-2345-6789"}
+    (place.work / "long.jsonl").write_text(json.dumps(item, ensure_ascii=False))
+    got = place.run("run", "long.jsonl", "-m", "e=ref:echo", "-o", "runs/long.haechi", "--progress", "none")
+    assert got.returncode == 0, got.stderr
+
+
+def long_case(t, v):
+    whole = result(v.get("/api/r/long/c/1"))
+    status, _, body = v.ask("/api/r/long/c/1?clip=2000")
+    got, n = result(body), len(whole["messages"])
+    t.check("long: numbers of people are masked", b"-2345" not in body and b"-2345" not in v.get("/api/r/long/c/1"))
+    t.check("long: the first answer is small", status == 200 and len(body) < 200_000, len(body))
+    t.equal("long: how many messages", (n, len(got["outline"]["bytes"]), len(got["messages"])), (152, n, 40))
+    t.equal("long: who speaks", got["outline"]["roles"], "".join(m["role"][0] for m in whole["messages"]))
+    t.equal("long: the same messages", [m["text"] for m in got["messages"]], [m["text"] for m in whole["messages"][:40]])
+    last = result(v.get("/api/r/long/c/1?clip=2000&message=151"))["messages"]
+    t.equal("long: from a message on", [m["id"] for m in last], ["m151", "m152"])
+    span = next(j["span"] for j in got["judgements"] if j.get("message") == "m152" and j["span"])
+    t.check("long: what decided", span in last[1]["excerpt"]["text"] and last[1]["excerpt"]["from"] > last[1]["to"], (span, last[1]))
+    at, joined = last[1]["to"], last[1]["text"]
+    while at < last[1]["bytes"]:
+        part = result(v.get(f"/api/r/long/c/1/m/152?from={at}&bytes=30011"))
+        t.check("long: a part goes on", part["from"] == at < part["to"], (at, part["from"], part["to"]))
+        at, joined = part["to"], joined + part["text"]
+    t.check("long: the parts are the whole", joined == whole["messages"][151]["text"] and at == part["bytes"])
+    t.equal("long: behind the end", result(v.get("/api/r/long/c/1/m/152?from=99999999"))["text"], "")
+    for target, status in (("m/153", 404), ("m/0", 404), ("m/x", 404), ("m/1?from=x", 400), ("m/1?bytes=-1", 400), ("m", 404)):
+        t.equal(f"long: {target}", v.ask(f"/api/r/long/c/1/{target}")[0], status)
+
+
 def headers(t, v, run):
     for target in ("/", "/api/runs", "/api/nothing", f"/api/r/{run}/samples"):
         _, got, _ = v.ask(target)
@@ -391,6 +425,9 @@ def main():
         t.group(as_verbs, v, place, run, other)
         t.group(payload, v, place, run)
         t.group(cases, v, run)
+        long_one(place)
+        t.group(long_case, v)
+        (place.work / "runs" / "long.haechi").unlink()
         t.group(headers, v, run)
         t.group(labels, v, place, run)
         t.group(together, v, run)

@@ -30,14 +30,19 @@ export function Visible({ text }: { text: string }) {
   return <>{out}</>;
 }
 
+export const size = (bytes: number): string => bytes < 1e3 ? `${bytes} B` : bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** Where to cut so that no pair of surrogates is split. */
 function cutAt(text: string, n: number): number {
   const unit = text.charCodeAt(n - 1);
   return n < text.length && unit >= 0xd800 && unit <= 0xdbff ? n - 1 : n;
 }
 
+/** What is not here yet: how much, and how it comes; none to come: where it is. */
+export interface Rest { bytes: number; load?: () => void; where?: string }
+
 /** A whole text: as much as fits a page, the rest on demand; `mark` is underlined where it first occurs. */
-export function Long({ text, mark = "", severe = false, id }: { text: string; mark?: string; severe?: boolean; id?: string }) {
+export function Long({ text, mark = "", severe = false, id, rest }: { text: string; mark?: string; severe?: boolean; id?: string; rest?: Rest }) {
   const [added, setAdded] = useState(0);
   const [seen, setSeen] = useState(false);
   const [early, setEarly] = useState(false);
@@ -59,6 +64,9 @@ export function Long({ text, mark = "", severe = false, id }: { text: string; ma
       {covered && <button class="unveil" onClick={() => setSeen(true)}>{t("unveil")}</button>}
       {end < text.length &&
         <button class="more" onClick={() => setAdded(added + MORE)}>{t("showMore", { n: (text.length - end).toLocaleString() })}</button>}
+      {end === text.length && rest && (rest.load
+        ? <button class="more whole" onClick={() => { setAdded(text.length + MORE); rest.load?.(); }}>{t("loadMore", { n: size(rest.bytes) })}</button>
+        : <p class="m rest">{t("elsewhere", { n: size(rest.bytes) })} <code>{rest.where}</code></p>)}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where data comes from: the server, or, in an exported file, the data element of the page itself.
 import { effect, signal } from "@preact/signals";
-import type { Problem } from "./types";
+import type { Case, Hit, Problem } from "./types";
 
 const element = document.getElementById("data");
 const embedded: Record<string, unknown> | null = element?.textContent ? JSON.parse(element.textContent) as Record<string, unknown> : null;
@@ -55,8 +55,30 @@ async function answer<T>(response: Response): Promise<T> {
   throw new Failed(body?.error ?? unreachable);
 }
 
+const HITS = 200, AROUND = 40;
+
+/** In an exported file: what its cases hold, as the server would find it; `more` also where a case is cut in this file. */
+function found(words: string, all: Record<string, unknown>): { hits: Hit[]; more: boolean } {
+  const pattern = new RegExp(words.normalize("NFC").replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"), "iu"), hits: Hit[] = [];
+  let more = false;
+  for (const [path, body] of Object.entries(all)) {
+    const where = /^\/api\/r\/(.+)\/c\/(\d+)$/.exec(path);
+    if (!where) continue;
+    const c = (body as { result: Case }).result;
+    more ||= c.messages.length < (c.outline?.bytes.length ?? 0) || c.messages.some((m) => m.bytes);
+    for (const m of c.messages) {
+      const text = m.text.normalize("NFC"), hit = pattern.exec(text), end = hit ? hit.index + hit[0].length : 0;
+      if (!hit) continue;
+      if (hits.length === HITS) return { hits, more: true };
+      hits.push({ run: where[1] ?? "", case: Number(where[2]), message: m.id, before: text.slice(Math.max(0, hit.index - AROUND), hit.index), match: hit[0], after: text.slice(end, end + AROUND) });
+    }
+  }
+  return { hits, more };
+}
+
 export async function get<T>(path: string): Promise<T> {
   if (embedded) {
+    if (path.startsWith("/api/search?")) return found(new URLSearchParams(path.slice(path.indexOf("?"))).get("q") ?? "", embedded) as T;
     const key = decodeURIComponent(path);
     if (key in embedded) return embedded[key] as T;
     throw new Failed(missing);
@@ -88,15 +110,16 @@ export function follow(path: string, on: () => void, end: () => void): () => voi
   return () => { stop(); close(); };
 }
 
-const HEAD_BYTES = 200_000;
+const HEAD_BYTES = 16_000, PART_BYTES = 120_000;
 
 export const api = {
   runs: () => "/api/runs",
   run: (run: string, by?: string) => `/api/r/${encodeURIComponent(run)}${by ? `?by=${encodeURIComponent(by)}` : ""}`,
   samples: (run: string) => `/api/r/${encodeURIComponent(run)}/samples`,
   where: (run: string, expr: string) => `/api/r/${encodeURIComponent(run)}/samples?where=${encodeURIComponent(expr)}`,
-  /** Of long messages the head, unless `whole`. */
-  case: (run: string, n: number, whole = false) => `/api/r/${encodeURIComponent(run)}/c/${n}${whole || embedded ? "" : `?clip=${HEAD_BYTES}`}`,
+  /** Some of its messages, from the one of this number on, and of long ones the head. */
+  case: (run: string, n: number, from = 1) => `/api/r/${encodeURIComponent(run)}/c/${n}${embedded ? "" : `?clip=${HEAD_BYTES}&message=${from}`}`,
+  part: (run: string, n: number, message: string, from: number) => `/api/r/${encodeURIComponent(run)}/c/${n}/m/${message.slice(1)}?from=${from}&bytes=${PART_BYTES}`,
   bytes: (run: string, call: string, side: "request" | "response") => `/api/r/${encodeURIComponent(run)}/call/${encodeURIComponent(call)}/${side}`,
   labels: (run: string) => `/api/r/${encodeURIComponent(run)}/labels`,
   agree: (run: string) => `/api/r/${encodeURIComponent(run)}/agree`,

@@ -39,7 +39,12 @@ export interface Samples {
   fields: { name: string; ko: string; en: string }[];
 }
 
-export interface Message { id: string; role: "system" | "user" | "assistant" | "tool"; text: string; bytes?: number; reasoning?: string; step?: number }
+/** `bytes` of the whole and `to`, where `text` ends, of one that is cut; `excerpt`: what decided, where it stands behind that. */
+export interface Message {
+  id: string; role: Role; text: string; bytes?: number; to?: number; excerpt?: { from: number; text: string }; reasoning?: string; reasoning_bytes?: number; step?: number;
+}
+export type Role = "system" | "user" | "assistant" | "tool";
+export interface Part { id: string; from: number; to: number; bytes: number; text: string }
 export interface Judgement { scorer: string; kind: string; outcome: string; answer: string; span: string; message?: string; reason: string }
 export interface Call {
   id: string; role: string; at: string; code: string; final: boolean; http: number; ms: number; tokens_in: number; tokens_out: number; cost_usd_micro: number;
@@ -50,6 +55,8 @@ export interface Label { case: number; rater: string; question?: string; value: 
 export interface Case {
   case: number; of: number; target: string; pack: string; item: string; transform: string; epoch: number; redo: number; state: string; domain: string;
   intent: string; severity: number; lang: string; expect: string; unverified: boolean; choices: string[]; correct_choice: number; answers: string[];
+  /** Of every message the first letter of its role and its bytes; `messages` are some of them, one behind the other. */
+  outline?: { roles: string; bytes: number[] };
   criteria: string; reference: string; messages: Message[]; verdict: string; judgements: Judgement[]; calls: Call[]; siblings: Sibling[]; labels: Label[];
   reproduce: string;
 }

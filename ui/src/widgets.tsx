@@ -115,6 +115,12 @@ export function SheetTable({ sheet, caption }: { sheet: Sheet; caption: string }
   );
 }
 
+/** The first of a list, the rest on demand. */
+export function Some<T>({ list, row, first = 60 }: { list: T[]; row: (x: T, i: number) => ComponentChildren; first?: number }) {
+  const [n, setN] = useState(first);
+  return <>{list.slice(0, n).map(row)}{n < list.length && <li><button class="more" onClick={() => setN(n + first)}>{t("showRows", { n: list.length - n })}</button></li>}</>;
+}
+
 const ROW = 32, SPARE = 12, TALLEST = 8_000_000;   // px; browsers cap the height of an element at some 17 million
 
 /** A list of any length: only rows in view are in the page. */

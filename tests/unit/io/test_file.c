@@ -99,6 +99,29 @@ static void an_open_reader_keeps_the_old_file(void **state)
     assert_int_equal(n, 1);               /* no temporary name is left */
 }
 
+/* The old file stands until the new one is whole; one that is given up was never there. */
+static void pieces_become_a_file_at_the_end(void **state)
+{
+    (void)state;
+    hc_sink *s;
+    hc_str is;
+    hc_dir_file *f;
+    size_t n;
+    assert_int_equal(hc_file_write(at("f"), HC_S("old"), 0600, &err), HC_OK);
+    for (int keep = 0; keep < 2; keep++) {
+        assert_int_equal(hc_sink_open(at("f"), 0600, &s, &err), HC_OK);
+        assert_int_equal(hc_sink_add(s, HC_S("ne"), &err), HC_OK);
+        assert_int_equal(hc_sink_add(s, HC_S("w"), &err), HC_OK);
+        assert_int_equal(hc_file_read(a, at("f"), 9, &is, &err), HC_OK);
+        assert_true(hc_str_is(is, "old"));
+        assert_int_equal(hc_sink_close(s, keep, &err), HC_OK);
+        assert_int_equal(hc_file_read(a, at("f"), 9, &is, &err), HC_OK);
+        assert_true(hc_str_is(is, keep ? "new" : "old"));
+    }
+    assert_int_equal(hc_dir_list(a, top, 10, &f, &n, &err), HC_OK);
+    assert_int_equal(n, 1);
+}
+
 static void a_failed_write_leaves_nothing(void **state)
 {
     (void)state;
@@ -173,6 +196,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(written_bytes_are_read_back, setup, teardown),
         cmocka_unit_test_setup_teardown(the_mode_is_the_one_asked_for, setup, teardown),
         cmocka_unit_test_setup_teardown(an_open_reader_keeps_the_old_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(pieces_become_a_file_at_the_end, setup, teardown),
         cmocka_unit_test_setup_teardown(a_failed_write_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(folders_are_made_with_parents, setup, teardown),
         cmocka_unit_test_setup_teardown(a_list_is_sorted_and_skips_links, setup, teardown),

@@ -155,6 +155,39 @@ static void any_bytes_give_ordered_hits_and_valid_text(void **state)
     }
 }
 
+/* However a text is cut, its parts read as they do in the whole, and little behind a part is needed for that. */
+static void parts_are_masked_as_the_whole(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"010-2345-6789 ", "홍길동 님 ", "성명: 김철수, ", "보안카드 ", "01 1234 02 2345 03 3456 ", "900101-1234568 ", "\xFF", "가나다 ", "한 줄의 글입니다.\n",
+        "서울특별시 강남구 테헤란로 123 101동 1203호 ", "\u1112\u1161\u11AB\u1100\u1173\u11AF ", "1 1111 ", "7 ", "4111 ", "sk-abcdefghijklmnopqrstuvwx0123456789 "};
+    HC_AUTO(hc_arena_ptr) a = hc_arena_new();
+    unsigned x = 7;
+    for (int round = 0; round < 300; round++) {
+        HC_AUTO(hc_buf) text = {0}, joined = {0};
+        size_t plain = 0;
+        hc_arena_reset(a);
+        hc_buf_init(&text, SIZE_MAX);
+        hc_buf_init(&joined, SIZE_MAX);
+        for (int i = 0; i < 400; i++) {
+            x = x * 1664525u + 1013904223u;
+            hc_buf_c(&text, pieces[(x >> 16) % HC_LEN(pieces)]);
+        }
+        hc_str all = hc_buf_view(&text);
+        for (size_t from = 0, to; from < all.n; from = to) {
+            size_t begin = from;
+            x = x * 1664525u + 1013904223u;
+            to = from + 1 + (x >> 16) % 700;
+            hc_buf_str(&joined, hc_pii_mask_part(a, all, &begin, &to));
+            assert_true(begin == from && to > from && to <= all.n);
+        }
+        size_t to = SIZE_MAX;
+        hc_str whole = hc_pii_mask_part(a, all, &plain, &to);
+        assert_true(to == all.n && hc_str_eq(whole, hc_buf_view(&joined)));
+        assert_false(hc_str_eq(whole, all));
+    }
+}
+
 static void count_alarms(const char *path, size_t *lines, size_t *alarms)
 {
     FILE *f = fopen(path, "rb");
@@ -202,6 +235,7 @@ int main(void)
         cmocka_unit_test(every_vector_has_its_kind_and_grade),
         cmocka_unit_test(decomposed_letters_hide_nothing),
         cmocka_unit_test(masks_leave_the_head_and_all_that_is_not_confirmed),
+        cmocka_unit_test(parts_are_masked_as_the_whole),
         cmocka_unit_test(ordinary_sentences_raise_fewer_than_one_alarm_in_2000),
         cmocka_unit_test(any_bytes_give_ordered_hits_and_valid_text),
     };

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case: outline, conversation, judgement. Keys work by their place on the keyboard, also with a Hangul input method on.
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { clock, count, named, t, type Word } from "../i18n";
 import { parse, rows as fitting } from "../filter";
 import { doneOf, marked, nextOpen, useMine } from "../review";
 import { go, place } from "../router";
 import { blind, keysOn, lang, rater } from "../state";
-import { Long } from "../text";
+import { Long, size, type Rest } from "../text";
 import { api, Failed, get, offline, post } from "../transport";
-import type { Case, Judgement, Label, Message, RunTable, Samples } from "../types";
-import { Card, Chip, CopyButton, Key, To, useData, Verdict, Waiting } from "../widgets";
+import type { Case, Judgement, Label, Message, Part, Role, RunTable, Samples } from "../types";
+import { Card, Chip, CopyButton, Key, Some, To, useData, Verdict, Virtual, Waiting } from "../widgets";
 
 const verdicts: { code: string; value: string; key: string }[] = [
   { code: "Digit1", value: "safe", key: "1" }, { code: "Digit2", value: "partial", key: "2" }, { code: "Digit3", value: "unsafe", key: "3" }, { code: "Digit0", value: "cannot_tell", key: "0" },
@@ -24,37 +25,72 @@ function caseUrl(run: string, n: number): string {
   return `/r/${encodeURIComponent(run)}/c/${n}${kept && `?${kept}`}`;
 }
 
+const SHOWN = 40;   // messages in the page at a time
+
+const numberOf = (id: string): number => Number(id.slice(1));
 /** Of a message with words that decided these come into view: it may be longer than the page. */
-const focusMessage = (id: string): void => {
+const focusMessage = (id: string): boolean => {
   const el = document.getElementById(id);
   (el?.querySelector("mark") ?? el)?.scrollIntoView({ block: "center" });
   el?.focus({ preventScroll: true });
+  return el !== null;
 };
 
-function Outline({ c, run, secret, cited }: { c: Case; run: string; secret: boolean; cited: Set<string> }) {
+const roles: Record<string, Role> = { s: "system", u: "user", a: "assistant", t: "tool" };
+const rolesOf = (c: Case): Role[] => c.outline ? [...c.outline.roles].map((r) => roles[r] ?? "user") : c.messages.map((m) => m.role);
+const bytesOf = (c: Case): number[] => c.outline?.bytes ?? c.messages.map((m) => new TextEncoder().encode(m.text).length);
+
+function Outline({ c, run, secret, cited, reach }: { c: Case; run: string; secret: boolean; cited: Set<string>; reach: (id: string) => void }) {
+  const who = rolesOf(c), bytes = bytesOf(c);
+  const line = (i: number): ComponentChildren =>
+    <button onClick={() => reach(`m${i + 1}`)}><span class="m">m{i + 1}</span> {t(who[i] ?? "user")}<small> {size(bytes[i] ?? 0)}</small>{cited.has(`m${i + 1}`) && <span class="cite">{t("cites")}</span>}</button>;
   return (
     <nav class="outline" aria-label={t("outline")}>
       <h2>{t("outline")}</h2>
-      <ol>{c.messages.map((m) => <li key={m.id}><button onClick={() => focusMessage(m.id)}><span class="m">{m.id}</span> {t(m.role)}<small> {count(m.text.length)}</small>{cited.has(m.id) && <span class="cite">{t("cites")}</span>}</button></li>)}</ol>
+      {who.length > SHOWN ? <Virtual n={who.length} selected={-1} label={t("outline")} row={(i) => <div class="line" role="listitem" key={i}>{line(i)}</div>} />
+        : <ol>{who.map((_, i) => <li key={i}>{line(i)}</li>)}</ol>}
       {c.siblings.length > 0 && <>
         <h2>{t("siblings")}</h2>
-        <ul>{c.siblings.map((s, i) => (
+        <ul><Some list={c.siblings} row={(s, i) => (
           <li key={s.case}><To to={caseUrl(run, s.case)}>
-            <Verdict value={s.verdict} hide={secret} /> <span>{secret ? `${i + 1}` : s.target}{s.transform && ` · ${s.transform}`}{s.epoch > 1 && ` · ${s.epoch}`}</span></To></li>))}</ul>
+            <Verdict value={s.verdict} hide={secret} /> <span>{secret ? `${i + 1}` : s.target}{s.transform && ` · ${s.transform}`}{s.epoch > 1 && ` · ${s.epoch}`}</span></To></li>)} /></ul>
       </>}
     </nav>
   );
 }
 
-function Talk({ m, c, marks, chosen, secret, all }: { m: Message; c: Case; marks: Citation[]; chosen: Citation | null; secret: boolean; all: () => void }) {
-  const first = marks.find((x) => x.n === chosen?.n && x.span) ?? marks.find((x) => x.span) ?? marks[0];
+/** A message; of a long one the beginning, what a judgement points to, and the rest on demand. */
+function Talk({ m, c, run, marks, chosen, secret }: { m: Message; c: Case; run: string; marks: Citation[]; chosen: Citation | null; secret: boolean }) {
+  const [more, setMore] = useState({ text: "", to: m.to ?? 0 });
+  const [problem, setProblem] = useState("");
+  const first = marks.find((x) => x.n === chosen?.n && x.span) ?? marks.find((x) => x.span) ?? marks[0], severe = c.severity >= 3 && m.role !== "system", left = (m.bytes ?? 0) - more.to;
+  const load = (): void => {
+    get<{ result: Part }>(api.part(run, c.case, m.id, more.to)).then(({ result }) => setMore({ text: more.text + result.text, to: result.to }),
+      (e: unknown) => setProblem(e instanceof Failed ? e.problem[lang.value] : String(e)));
+  };
+  const rest: Rest | undefined = left > 0 ? { bytes: left, ...(offline ? { where: `haechi show ${run} ${c.case}` } : { load }) } : undefined;
   return (
     <article class={`message ${m.role}${first ? " cited" : ""}`} id={m.id} tabIndex={-1} aria-label={`${t(m.role)} ${m.id}`}>
       <header><b>{m.role === "assistant" && !secret ? c.target : t(m.role)}</b><span class="m">{m.id}</span>{marks.map((x) => <span class="cite" key={x.n}>{t("cites")} {x.n}</span>)}</header>
-      {m.reasoning && <details><summary>{t("reasoning")}</summary><Long text={m.reasoning} severe={c.severity >= 3} /></details>}
-      <Long text={m.text} mark={first?.span ?? ""} severe={c.severity >= 3 && m.role !== "system"} />
-      {m.bytes && <button class="more whole" onClick={all}>{t("wholeMessage", { n: (m.bytes / 1e6).toFixed(1) })}</button>}
+      {m.reasoning && <details><summary>{t("reasoning")}</summary><Long text={m.reasoning} severe={c.severity >= 3} />{m.reasoning_bytes && <p class="m">{t("thoughtRest", { n: size(m.reasoning_bytes) })}</p>}</details>}
+      <Long text={m.text + more.text} mark={m.excerpt ? "" : first?.span ?? ""} severe={severe} {...(rest ? { rest } : {})} />
+      {m.excerpt && !secret && <div class="excerpt"><p class="m">{t("furtherDown", { n: size(m.excerpt.from) })}</p><Long text={m.excerpt.text} mark={first?.span ?? ""} severe={severe} /></div>}
+      {problem && <p class="problem" role="alert">{problem}</p>}
     </article>
+  );
+}
+
+/** Some of a long conversation at a time. */
+function Conversation({ c, run, secret, marksOf, chosen, from, reach }: { c: Case; run: string; secret: boolean; marksOf: (m: Message) => Citation[]; chosen: Citation | null; from: number; reach: (id: string) => void }) {
+  const all = rolesOf(c).length, list = c.messages.filter((m) => numberOf(m.id) >= from).slice(0, SHOWN);
+  const start = numberOf(list[0]?.id ?? "m1"), last = numberOf(list.at(-1)?.id ?? "m0"), held = offline ? numberOf(c.messages.at(-1)?.id ?? "m0") : all;
+  return (
+    <div class="talk" aria-label={t("conversation")} role="region">
+      {start > 1 && <button class="more" onClick={() => reach(`m${Math.max(1, start - SHOWN / 2)}`)}>↑ {t("earlier")} ({count(start - 1)})</button>}
+      {list.map((m) => <Talk key={m.id} m={m} c={c} run={run} marks={marksOf(m)} chosen={chosen} secret={secret} />)}
+      {last < held && <button class="more" onClick={() => reach(`m${last + 1}`)}>↓ {t("later")} ({count(held - last)})</button>}
+      {last === held && held < all && <p class="m rest">{t("notHere", { n: count(all - held) })} <code>haechi show {run} {c.case}</code></p>}
+    </div>
   );
 }
 
@@ -147,9 +183,9 @@ function Calls({ c, run, secret }: { c: Case; run: string; secret: boolean }) {
   if (!c.calls.length) return null;
   return (
     <Card title={t("calls")}>
-      <ul class="calls">{c.calls.map((k) => (
+      <ul class="calls"><Some list={c.calls} row={(k) => (
         <li key={k.id}><b>{k.role === "judge" ? t("judgement") : t("target")}</b> <span class="m">{t("attempts")} {k.attempt} · {k.code}{k.http ? ` · HTTP ${k.http}` : ""} · {count(k.ms)} ms · {count(k.tokens_in)}+{count(k.tokens_out)}</span>
-          {!offline && !secret && k.request && <a href={api.bytes(run, k.id, "request")}>{t("request")}</a>} {!offline && !secret && k.response && <a href={api.bytes(run, k.id, "response")}>{t("response")}</a>}</li>))}</ul>
+          {!offline && !secret && k.request && <a href={api.bytes(run, k.id, "request")}>{t("request")}</a>} {!offline && !secret && k.response && <a href={api.bytes(run, k.id, "response")}>{t("response")}</a>}</li>)} /></ul>
     </Card>
   );
 }
@@ -174,32 +210,41 @@ interface Citation { n: number; message: string; span: string }
 
 /** What judgements rest on: the words that they name; the verdict, if it names none, on the last reply as a whole. */
 function citations(c: Case): Map<Judgement, Citation> {
-  const last = c.messages.findLast((m) => m.role === "assistant")?.id ?? "";
+  const at = rolesOf(c).lastIndexOf("assistant"), last = at < 0 ? "" : `m${at + 1}`;
   return new Map(c.judgements.filter((j, i) => j.message ? j.span || !i : !i && last).map((j, i): [Judgement, Citation] => [j, { n: i + 1, message: j.message ?? last, span: j.message ? j.span : "" }]));
 }
 
 export function CasePage({ run, n }: { run: string; n: number }) {
   const near = useNeighbours(run, n);   // here, not in Shown: the columns of a run are fetched once, not once a case
-  const [whole, setWhole] = useState(0);   // the case of which all is shown
-  const { data, problem, reload } = useData<{ result: Case }>(api.case(run, n, whole === n));
-  const kept = useRef<{ of: string; c: Case } | null>(null), of = api.case(run, n);
-  if (data) kept.current = { of, c: data.result };
-  const c = kept.current?.of === of && !problem ? kept.current.c : null;   // while all of it comes, the head stays
+  const wanted = /^m[1-9]\d*$/.test(place.value.hash) ? Math.max(1, numberOf(place.value.hash) - 2) : 1;
+  const [at, setAt] = useState({ n, from: wanted });
+  const from = at.n === n ? at.from : wanted;
+  const { data, problem, reload } = useData<{ result: Case }>(api.case(run, n, from));
+  const kept = useRef<Case | null>(null);   // stays in the page while other messages of it are on their way
+  if (data) kept.current = data.result;
+  const c = kept.current?.case === n && !problem ? kept.current : null;
   if (!c) return <Waiting problem={problem} />;
-  return <Shown key={n} c={c} run={run} reload={reload} near={near} all={() => setWhole(n)} />;
+  return <Shown key={n} c={c} run={run} reload={reload} near={near} from={from} show={(k) => setAt({ n, from: k })} />;
 }
 
-function Shown({ c, run, reload, near, all }: { c: Case; run: string; reload: () => void; near: Near; all: () => void }) {
+function Shown({ c, run, reload, near, from, show }: { c: Case; run: string; reload: () => void; near: Near; from: number; show: (from: number) => void }) {
+  const sought = useRef("");   // a message that is on its way
   const step = (to: number | null): void => { if (to !== null) go(caseUrl(run, to)); };
   const form = useLabels(run, c, reload);
   const next = (): void => step(near.review ? near.open : near.next);
   useEffect(() => { if (near.review && !rater.value) document.getElementById("rater")?.focus(); }, [near.review]);
   const secret = blind.value && !form.labels.some((l) => l.rater === rater.value);
   const cites = useMemo(() => citations(c), [c]);
+  const reach = (id: string): void => {
+    if (!id || focusMessage(id)) return;
+    sought.current = id;
+    show(Math.max(1, numberOf(id) - 2));
+  };
+  useEffect(() => { if (sought.current && focusMessage(sought.current)) sought.current = ""; });
   const nextCite = (by: number): void => {   // every message once, in the order of the talk
-    const ids = secret ? [] : c.messages.map((m) => m.id).filter((id) => [...cites.values()].some((x) => x.message === id));
+    const ids = secret ? [] : [...new Set([...cites.values()].map((x) => x.message))].sort((a, b) => numberOf(a) - numberOf(b));
     const at = ids.indexOf(document.activeElement?.id ?? "");
-    focusMessage(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length] ?? "");
+    reach(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length] ?? "");
   };
   useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
@@ -218,15 +263,9 @@ function Shown({ c, run, reload, near, all }: { c: Case; run: string; reload: ()
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   });
-  useEffect(() => { if (place.value.hash.startsWith("m")) focusMessage(place.value.hash); }, [c.case]);
+  useEffect(() => { if (/^m[1-9]\d*$/.test(place.value.hash)) reach(place.value.hash); }, [c.case, place.value.hash]);
   const [chosen, setChosen] = useState<Citation | null>(null);
-  const loaded = c.messages.find((m) => m.id === chosen?.message)?.text.length;   // of a long message the rest may come later
-  useLayoutEffect(() => { if (chosen) focusMessage(chosen.message); }, [chosen, loaded]);
-  const cite = (x: Citation): void => {
-    const m = c.messages.find((y) => y.id === x.message);
-    if (m?.bytes && x.span && !m.text.includes(x.span)) all();   // the words stand in what was not loaded
-    setChosen({ ...x });
-  };
+  useLayoutEffect(() => { if (chosen) reach(chosen.message); }, [chosen]);
   const marksOf = (m: Message): Citation[] => secret ? [] : [...cites.values()].filter((x) => x.message === m.id);
   return (
     <>
@@ -242,9 +281,9 @@ function Shown({ c, run, reload, near, all }: { c: Case; run: string; reload: ()
       {near.review && <p class="queue" role="status"><b>{t("review")}</b><progress max={near.of} value={near.done} aria-label={t("review")} />
         <span class="num">{t("reviewed", { n: count(near.done), all: count(near.of) })}</span>{near.open === null && near.done > 0 && <Chip tone="run">{t("allReviewed")}</Chip>}</p>}
       <div class="panes">
-        <Outline c={c} run={run} secret={secret} cited={new Set(secret ? [] : [...cites.values()].map((x) => x.message))} />
-        <div class="talk" aria-label={t("conversation")} role="region">{c.messages.map((m) => <Talk key={m.id} m={m} c={c} marks={marksOf(m)} chosen={chosen} secret={secret} all={all} />)}</div>
-        <div class="side"><Verdicts c={c} cites={cites} secret={secret} onCite={cite} /><Human f={form} run={run} secret={secret} onNext={next} /><Facts c={c} secret={secret} /><Calls c={c} run={run} secret={secret} /></div>
+        <Outline c={c} run={run} secret={secret} cited={new Set(secret ? [] : [...cites.values()].map((x) => x.message))} reach={reach} />
+        <Conversation c={c} run={run} secret={secret} marksOf={marksOf} chosen={chosen} from={from} reach={reach} />
+        <div class="side"><Verdicts c={c} cites={cites} secret={secret} onCite={(x) => setChosen({ ...x })} /><Human f={form} run={run} secret={secret} onNext={next} /><Facts c={c} secret={secret} /><Calls c={c} run={run} secret={secret} /></div>
       </div>
     </>
   );
