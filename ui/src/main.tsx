@@ -34,7 +34,7 @@ function Page() {
   return <p class="problem">{t("notFound")}</p>;
 }
 
-const rail: [string, Word][] = offline ? [["/", "runs"]] : [["/", "runs"], ["/compare", "compare"], ["/packs", "packs"], ["/search", "search"]];
+const rail: [string, Word][] = offline ? [["/", "runs"], ["/search", "search"]] : [["/", "runs"], ["/compare", "compare"], ["/packs", "packs"], ["/search", "search"]];
 
 function Rail() {
   const at = place.value.path;
@@ -60,8 +60,8 @@ function Top({ onKeys }: { onKeys: () => void }) {
   return (
     <header class="top">
       <Crumbs /><span class="sp" />
-      {!offline && <form onSubmit={(e) => { e.preventDefault(); go(`/search?q=${encodeURIComponent(new FormData(e.currentTarget).get("q") as string)}`); }}>
-        <input class="search" id="search" name="q" type="search" placeholder={`${t("search")}  /`} aria-label={t("search")} /></form>}
+      <form onSubmit={(e) => { e.preventDefault(); go(`/search?q=${encodeURIComponent(new FormData(e.currentTarget).get("q") as string)}`); }}>
+        <input class="search" id="search" name="q" type="search" placeholder={`${t("search")}  /`} aria-label={t("search")} /></form>
       <label class="check"><input type="checkbox" checked={veil.value} onChange={(e) => { veil.value = e.currentTarget.checked; }} />{t("veil")}</label>
       <Seg<Lang> label={t("language")} value={lang.value} options={[["ko", "한국어"], ["en", "EN"]]} onPick={(v) => { lang.value = v; }} />
       <button class="btn small" onClick={() => { theme.value = next[theme.value]; }} aria-label={`${t("theme")}: ${t(theme.value)}`} title={`${t("theme")}: ${t(theme.value)}`}>◐</button>

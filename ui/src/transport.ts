@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where data comes from: the server, or, in an exported file, the data element of the page itself.
-import type { Problem } from "./types";
+import type { Case, Hit, Problem } from "./types";
 
 const element = document.getElementById("data");
 const embedded: Record<string, unknown> | null = element?.textContent ? JSON.parse(element.textContent) as Record<string, unknown> : null;
@@ -20,8 +20,30 @@ async function answer<T>(response: Response): Promise<T> {
   throw new Failed(body?.error ?? unreachable);
 }
 
+const HITS = 200, AROUND = 40;
+
+/** In an exported file: what its cases hold, as the server would find it; `more` also where a case is cut in this file. */
+function found(words: string, all: Record<string, unknown>): { hits: Hit[]; more: boolean } {
+  const pattern = new RegExp(words.normalize("NFC").replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"), "iu"), hits: Hit[] = [];
+  let more = false;
+  for (const [path, body] of Object.entries(all)) {
+    const where = /^\/api\/r\/(.+)\/c\/(\d+)$/.exec(path);
+    if (!where) continue;
+    const c = (body as { result: Case }).result;
+    more ||= c.messages.length < (c.outline?.bytes.length ?? 0) || c.messages.some((m) => m.bytes);
+    for (const m of c.messages) {
+      const text = m.text.normalize("NFC"), hit = pattern.exec(text), end = hit ? hit.index + hit[0].length : 0;
+      if (!hit) continue;
+      if (hits.length === HITS) return { hits, more: true };
+      hits.push({ run: where[1] ?? "", case: Number(where[2]), message: m.id, before: text.slice(Math.max(0, hit.index - AROUND), hit.index), match: hit[0], after: text.slice(end, end + AROUND) });
+    }
+  }
+  return { hits, more };
+}
+
 export async function get<T>(path: string): Promise<T> {
   if (embedded) {
+    if (path.startsWith("/api/search?")) return found(new URLSearchParams(path.slice(path.indexOf("?"))).get("q") ?? "", embedded) as T;
     const key = decodeURIComponent(path);
     if (key in embedded) return embedded[key] as T;
     throw new Failed(missing);
