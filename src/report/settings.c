@@ -27,7 +27,7 @@ const char *hc_setting_part(hc_setting_of p, bool ko)
 static hc_str one_line(hc_arena *a, hc_str text)
 {
     char hex[HC_SHA256_HEX];
-    hc_str shown = hc_mask_text(a, text), safe = hc_display_safe(a, shown, false);
+    hc_str shown = hc_mask_text((hc_mask){a, false}, text), safe = hc_display_safe(a, shown, false);
     if (hc_display_width(safe) <= LINE_COLS && hc_str_find(shown, HC_S("\n")) < 0)
         return shown;
     hc_digest d = hc_sha256(text);
