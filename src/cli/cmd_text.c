@@ -248,6 +248,14 @@ static hc_code do_normalise(job *j, hc_err *err)
 }
 
 /* What is found, as it is shown: what is confirmed is masked. */
+/* Where a hit begins and how it reads: the end of its object. */
+static void put_found(hc_jw *w, size_t at, hc_str text)
+{
+    hc_jw_ki64(w, "at", (int64_t)at);
+    hc_jw_kstr(w, "text", text);
+    hc_jw_end(w);
+}
+
 static hc_code do_pii(job *j, hc_err *err)
 {
     hc_pii_hit *hits;
@@ -265,9 +273,7 @@ static hc_code do_pii(job *j, hc_err *err)
         hc_jw_obj(j->w);
         hc_jw_kc(j->w, "kind", hits[i].kind);
         hc_jw_kc(j->w, "grade", hc_pii_grade_id(hits[i].grade));
-        hc_jw_ki64(j->w, "at", (int64_t)hits[i].at);
-        hc_jw_kstr(j->w, "text", found);
-        hc_jw_end(j->w);
+        put_found(j->w, hits[i].at, found);
     }
     if (j->w)
         hc_jw_end(j->w);
@@ -292,9 +298,7 @@ static hc_code do_profanity(job *j, hc_err *err)
         hc_jw_kc(j->w, "word", hits[i].word);
         hc_jw_kc(j->w, "family", hc_profanity_family_id(hits[i].family));
         hc_jw_ki64(j->w, "severity", hits[i].severity);
-        hc_jw_ki64(j->w, "at", (int64_t)hits[i].at);
-        hc_jw_kstr(j->w, "text", found);
-        hc_jw_end(j->w);
+        put_found(j->w, hits[i].at, found);
     }
     if (j->w)
         hc_jw_end(j->w);

@@ -135,15 +135,20 @@ static bool put_in_place(hc_sink *s, bool keep)
 {
     bool ok = !keep || !s->name || fsync(s->fd) == 0;
     int why = errno;
-    if (s->fd != STDOUT_FILENO && close(s->fd) != 0 && ok)
-        ok = false, why = errno;
-    if (!s->name || (ok && keep && rename(s->name, s->path) == 0))
-        return errno = why, ok && (!s->name || sync_folder(s->path));
-    if (ok)
+    if (s->fd != STDOUT_FILENO && close(s->fd) != 0 && ok) {
+        ok = false;
         why = errno;
-    unlink(s->name);
+    }
+    if (s->name && keep && ok) {
+        if (rename(s->name, s->path) == 0)
+            return sync_folder(s->path);
+        ok = false;
+        why = errno;
+    }
+    if (s->name)
+        unlink(s->name);
     errno = why;
-    return !keep;
+    return ok;
 }
 
 hc_code hc_sink_close(hc_sink *s, bool keep, hc_err *err)

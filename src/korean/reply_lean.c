@@ -84,7 +84,9 @@ size_t hc_reply_leaning_most(hc_arena *a, const hc_reply_view *v)
     chars *t = HC_NEW(a, chars);
     size_t most = 0, room = HEAD;
     double best = -INFINITY;
-    for (size_t i = 0; i < v->n; i += room || i + 1 == v->n ? 1 : v->n - 1 - i) {   /* those that were weighed: the head, and the last */
+    for (size_t i = 0; i < v->n; i++) {
+        if (!room && i + 1 < v->n)
+            continue;         /* only the head and the last were weighed */
         t->n = 0;
         size_t taken = add_sentence(t, &v->s[i], room ? room : TAIL);
         room -= room ? taken : 0;

@@ -323,6 +323,31 @@ static bool paired(const hc_compared *l, const hc_line *head)
     return same_metric(l, head) && (!l->group.n || l->a.n);
 }
 
+static hc_str found(const hc_writer *w, const hc_compared *l)
+{
+    if (hc_compared_reason(l))
+        return hc_pick(w, "withheld", "보류");
+    if (l->finding == HC_FIND_HIGHER || l->finding == HC_FIND_LOWER)
+        return l->finding == HC_FIND_HIGHER ? hc_pick(w, "higher", "높음") : hc_pick(w, "lower", "낮음");
+    return l->equivalent ? hc_pick(w, "equivalent", "동등") : hc_pick(w, "unclear", "근거 없음");
+}
+
+/* Returns how far its interval reaches from zero. */
+static double difference(const hc_writer *w, hc_doc_table *t, size_t at, const hc_compared *l)
+{
+    const hc_interval *d = &l->d.interval;
+    bool have = !hc_compared_reason(l), clear = l->finding == HC_FIND_HIGHER || l->finding == HC_FIND_LOWER;
+    t->cell[3 * at] = l->group.n ? cut(w, l->group, LABEL_COLS) : hc_pick(w, "all", "전체");
+    t->cell[3 * at + 1] = !have ? HC_S("-") : hc_fmt(w->a, "%.*s [%.*s, %.*s]", HC_FS(hc_words_points(w->a, d->point)), HC_FS(hc_words_points(w->a, d->low)),
+                                                     HC_FS(hc_words_points(w->a, d->high)));
+    t->cell[3 * at + 2] = hc_fmt(w->a, "%lld; %.*s", (long long)l->a.n, HC_FS(found(w, l)));
+    if (have && !clear)
+        t->legend = hc_pick(w, "hollow: unclear, square: equivalent", "속 빈 점: 근거 없음, 네모: 동등");
+    t->mark[at] = (hc_mark){.known = have, .hollow = !clear && !l->equivalent, .shape = l->equivalent ? HC_MARK_SQUARE : HC_MARK_CIRCLE,
+                            .point = d->point, .low = d->low, .high = d->high};
+    return have ? fmax(fabs(d->low), fabs(d->high)) : 0;
+}
+
 void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size_t max)
 {
     const hc_comparison *c = w->r->comparison;
@@ -345,25 +370,9 @@ void hc_report_differences(const hc_writer *w, const char *id, hc_str lead, size
     t->head[2] = hc_pick(w, "pairs; finding", "짝; 판단");
     t->mark = HC_NEW_N(w->a, hc_mark, n);
     double reach = 0.1;
-    for (size_t i = 0, at = 0; i < v->n_lines && at < n; i++) {
-        const hc_compared *l = &v->lines[i];
-        if (!paired(l, head))
-            continue;
-        bool have = !hc_compared_reason(l);
-        const hc_interval *d = &l->d.interval;
-        t->cell[3 * at] = l->group.n ? cut(w, l->group, LABEL_COLS) : hc_pick(w, "all", "전체");
-        t->cell[3 * at + 1] = !have ? HC_S("-") : hc_fmt(w->a, "%.*s [%.*s, %.*s]", HC_FS(hc_words_points(w->a, d->point)), HC_FS(hc_words_points(w->a, d->low)),
-                                                         HC_FS(hc_words_points(w->a, d->high)));
-        t->cell[3 * at + 2] = hc_fmt(w->a, "%lld; %s", (long long)l->a.n, !have ? w->ko ? "보류" : "withheld" : l->finding == HC_FIND_HIGHER ? w->ko ? "높음" : "higher"
-                                     : l->finding == HC_FIND_LOWER ? w->ko ? "낮음" : "lower" : l->equivalent ? w->ko ? "동등" : "equivalent"
-                                     : w->ko ? "근거 없음" : "unclear");
-        if (have && l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER)
-            t->legend = hc_pick(w, "hollow: unclear, square: equivalent", "속 빈 점: 근거 없음, 네모: 동등");
-        t->mark[at] = (hc_mark){.known = have, .hollow = l->finding != HC_FIND_HIGHER && l->finding != HC_FIND_LOWER && !l->equivalent,
-                                .shape = l->equivalent ? HC_MARK_SQUARE : HC_MARK_CIRCLE, .point = d->point, .low = d->low, .high = d->high};
-        reach = have ? fmax(reach, fmax(fabs(d->low), fabs(d->high))) : reach;
-        at++;
-    }
+    for (size_t i = 0, at = 0; i < v->n_lines && at < n; i++)
+        if (paired(&v->lines[i], head))
+            reach = fmax(reach, difference(w, t, at++, &v->lines[i]));
     t->from = -reach;
     t->to = reach;
 }

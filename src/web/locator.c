@@ -45,32 +45,45 @@ static bool read_query(hc_arena *a, hc_str query, hc_web_target *t)
 
 enum { PARTS = 8 };
 
+/* Counted from 1. */
+static bool ordinal(hc_str s, uint64_t *out)
+{
+    return hc_parse_u64(s, out) && *out;
+}
+
+/* c/N, c/N/m/K */
+static hc_web_page below_case(const hc_str *part, size_t n, hc_web_target *t)
+{
+    if (!ordinal(part[0], &t->number))
+        return HC_PAGE_NONE;
+    if (n == 1)
+        return HC_API_CASE;
+    return n == 3 && hc_str_is(part[1], "m") && ordinal(part[2], &t->call) ? HC_API_MESSAGE : HC_PAGE_NONE;
+}
+
+/* call/N.K/request */
+static hc_web_page below_call(const hc_str *part, size_t n, hc_web_target *t)
+{
+    hc_str number, call = part[0];
+    hc_str_cut(&call, '.', &number);
+    if (n != 2 || !call.p || !ordinal(number, &t->number) || !ordinal(call, &t->call))
+        return HC_PAGE_NONE;
+    return hc_str_is(part[1], "request") ? HC_API_REQUEST : hc_str_is(part[1], "response") ? HC_API_RESPONSE : HC_PAGE_NONE;
+}
+
 static hc_web_page below_run(const hc_str *part, size_t n, hc_web_target *t)
 {
-    hc_str number, call;
+    static const struct { const char *name; hc_web_page page; } one[] = {
+        {"samples", HC_API_SAMPLES}, {"events", HC_API_EVENTS}, {"labels", HC_API_LABELS}, {"agree", HC_API_AGREE}};
     t->name = part[2];
     if (n == 3)
         return HC_API_RUN;
-    if (n == 4 && hc_str_is(part[3], "samples"))
-        return HC_API_SAMPLES;
-    if (n == 4 && hc_str_is(part[3], "events"))
-        return HC_API_EVENTS;
-    if (n == 4 && hc_str_is(part[3], "labels"))
-        return HC_API_LABELS;
-    if (n == 4 && hc_str_is(part[3], "agree"))
-        return HC_API_AGREE;
-    if (n == 5 && hc_str_is(part[3], "c") && hc_parse_u64(part[4], &t->number) && t->number)
-        return HC_API_CASE;
-    if (n == 7 && hc_str_is(part[3], "c") && hc_str_is(part[5], "m") && hc_parse_u64(part[4], &t->number) && hc_parse_u64(part[6], &t->call) &&
-        t->number && t->call)
-        return HC_API_MESSAGE;
-    if (n != 6 || !hc_str_is(part[3], "call"))
-        return HC_PAGE_NONE;
-    call = part[4];
-    hc_str_cut(&call, '.', &number);
-    if (!call.p || !hc_parse_u64(number, &t->number) || !hc_parse_u64(call, &t->call) || !t->number || !t->call)
-        return HC_PAGE_NONE;
-    return hc_str_is(part[5], "request") ? HC_API_REQUEST : hc_str_is(part[5], "response") ? HC_API_RESPONSE : HC_PAGE_NONE;
+    for (size_t i = 0; i < HC_LEN(one) && n == 4; i++)
+        if (hc_str_is(part[3], one[i].name))
+            return one[i].page;
+    if (n > 4 && hc_str_is(part[3], "c"))
+        return below_case(part + 4, n - 4, t);
+    return n > 4 && hc_str_is(part[3], "call") ? below_call(part + 4, n - 4, t) : HC_PAGE_NONE;
 }
 
 static hc_web_page api(const hc_str *part, size_t n, hc_web_target *t)
