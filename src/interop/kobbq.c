@@ -97,8 +97,11 @@ static const char *take(kobbq *k, prediction *p, size_t target, hc_str source, c
     *ko = "검사 표본(KoBBQ_test_samples.tsv)에 없는 sample_id";
     if (!cells || !hc_import_id_ok(f->arena, p->id))
         return "a sample_id that the test samples do not have";
+    *ko = "보기의 글이 보기의 글자(A, B, C)임";
     for (int i = 0; i < 3; i++) {
         bool unknown = hc_str_is(p->choice[i], "알 수 없음");
+        if (letter_of(hc_str_trim(p->choice[i])) >= 0)
+            return "a choice whose text is the letter of a choice";
         bool is = hc_str_eq(p->choice[i], cells[k->biased]);
         biased = is ? i : biased;
         counter = !is && !unknown ? i : counter;

@@ -80,11 +80,13 @@ static bool reply_text(const hc_json *line, size_t repeat, hc_str *out)
     return true;
 }
 
-static void add_labels(lm_eval *m, doc *d, const hc_json *line)
+/* False: every metric of the line is known already. */
+static bool add_labels(lm_eval *m, doc *d, const hc_json *line)
 {
     const hc_json *names = hc_json_get(line, "metrics");
     hc_str filter = hc_json_str(line, "filter", HC_S("none"));
     char number[32];
+    bool new = false, old = false;
     for (size_t i = 0; names && names->type == HC_JSON_ARR && i < names->n && d->r.n_labels < LABELS_MAX; i++) {
         hc_str name = text_or(names->items[i], HC_S(""));
         const hc_json *v = name.n ? hc_json_get(line, hc_cstr(m->f->arena, name)) : NULL;
@@ -94,11 +96,15 @@ static void add_labels(lm_eval *m, doc *d, const hc_json *line)
         hc_str value = hc_str_dup(m->f->arena, hc_str_c(number));
         if (!hc_str_is(filter, "none"))
             name = hc_fmt(m->f->arena, "%.*s,%.*s", HC_FS(name), HC_FS(filter));
-        if (hc_label_find(d->labels, d->r.n_labels, HC_S("source"), name))
+        bool known = hc_label_find(d->labels, d->r.n_labels, HC_S("source"), name);
+        old = old || known;
+        new = new || !known;
+        if (known)
             continue;
         d->labels[d->r.n_labels++] = (hc_label){HC_S("source"), hc_str_dup(m->f->arena, name), value};
         hc_roster_said(m->roster, name, value);
     }
+    return new || !old;
 }
 
 static hc_str row_of(hc_arena *a, hc_str id, hc_str task, hc_str prompt, hc_str target)
@@ -117,20 +123,26 @@ static hc_str row_of(hc_arena *a, hc_str id, hc_str task, hc_str prompt, hc_str 
     return hc_str_dup(a, hc_buf_view(&b));
 }
 
-static const char *take(lm_eval *m, size_t target, hc_str task, hc_str source, const hc_json *line)
+typedef struct trouble { const char *en, *ko; } trouble;
+static const trouble no_json = {"no JSON", "JSON이 아님"}, no_response = {"no doc_id with a response", "doc_id와 응답이 있는 문서가 아님"},
+                     another = {"another document than under the same id before", "같은 번호의 앞 문서와 다름"},
+                     twice = {"a document under a filter that came before", "같은 문서와 필터가 앞에 나왔음"};
+
+/* A line holds one reply or several, or another filter of those before: each reply is a row once. */
+static const trouble *take(lm_eval *m, size_t target, hc_str task, hc_str source, const hc_json *line)
 {
     hc_arena *a = m->f->arena;
     const hc_json *id = hc_json_get(line, "doc_id");
     hc_str prompt = text_or(at(at(hc_json_get(line, "arguments"), 0), 0), HC_S("")), text;
     if (!id || (id->type != HC_JSON_INT && id->type != HC_JSON_STR) || !reply_text(line, 0, &text))
-        return "no doc_id with a response";
+        return &no_response;
     hc_str name = hc_roster_id(a, hc_fmt(a, "%.*s/%.*s", HC_FS(task), HC_FS(id->text)));
     const hc_json *gold = hc_json_get(line, "target");
     hc_str want = gold && gold->type != HC_JSON_ARR && gold->type != HC_JSON_OBJ ? gold->text : HC_S("");
     hc_str row = row_of(a, name, task, prompt, want);
     size_t item = hc_roster_item(m->roster, name, hc_json_str(line, "doc_hash", HC_S("")), row);
     if (item == SIZE_MAX)
-        return "another document than under the same id before";
+        return &another;
     for (size_t k = 0; k < REPEATS_MAX && reply_text(line, k, &text); k++) {
         hc_str key = hc_fmt(a, "%zu %zu %zu", target, item, k);
         size_t known = (uintptr_t)hc_map_get(&m->by_key, key);
@@ -144,10 +156,10 @@ static const char *take(lm_eval *m, size_t target, hc_str task, hc_str source, c
             known = m->n;
             hc_map_put(&m->by_key, key, (void *)known);
             hc_roster_record(m->roster, target, item, k);
+            m->f->rows++;
         }
-        if (k == 0)
-            add_labels(m, m->docs[known - 1], line);
-        m->f->rows += k > 0;     /* a line holds one reply or several */
+        if (k == 0 && !add_labels(m, m->docs[known - 1], line))
+            return &twice;
     }
     return NULL;
 }
@@ -169,11 +181,11 @@ static hc_code read_file(lm_eval *m, hc_str path, hc_err *err)
     while ((code = hc_lines_next(lines, &text, &line, err)) == HC_OK && text.p) {
         hc_json *j;
         hc_arena_reset(one);
+        const trouble *why = hc_json_parse(one, text, "line", &j, NULL) == HC_OK ? take(m, target, task, text, j) : &no_json;
+        if (!why)
+            continue;
         m->f->rows++;
-        const char *why = hc_json_parse(one, text, "line", &j, NULL) == HC_OK ? take(m, target, task, text, j) : "no JSON";
-        if (why)
-            hc_foreign_problem_add(m->f, path, line, hc_str_c(why),
-                                   hc_str_is(hc_str_c(why), "no JSON") ? HC_S("JSON이 아님") : HC_S("응답이 있는 문서가 아니거나 앞의 문서와 다름"));
+        hc_foreign_problem_add(m->f, path, line, hc_str_c(why->en), hc_str_c(why->ko));
     }
     hc_lines_close(lines);
     return code;

@@ -300,13 +300,13 @@ static hc_str whole(hc_arena *a, hc_str s, size_t **out_from)
 }
 
 /* How far behind a place hits can change what stands before it: a name is one because of a number behind it, a table swallows numbers. */
-enum { LOOK_BEHIND = 1024 };
+enum { LOOK_BEHIND = 1024, READ_BEHIND = 2 * LOOK_BEHIND };
 
 /* The hits that begin before byte `to`, as a scan of the whole text has them; perhaps some more. */
 static size_t scan(hc_arena *a, hc_str text, size_t to, hc_pii_hit **out)
 {
     size_t *from;
-    hc_pii_walk w = {.a = a, .s = whole(a, hc_str_sub(text, 0, to < SIZE_MAX - 2 * LOOK_BEHIND ? to + 2 * LOOK_BEHIND : to), &from)};
+    hc_pii_walk w = {.a = a, .s = whole(a, hc_str_sub(text, 0, to < SIZE_MAX - READ_BEHIND ? to + READ_BEHIND : to), &from)};
     w.rest = hc_str_sub(text, to < text.n ? to : text.n, text.n);
     size_t last = to < w.s.n && w.s.n - to > LOOK_BEHIND ? to + LOOK_BEHIND : w.s.n;
     uint32_t prev = 0;

@@ -80,7 +80,7 @@ bool hc_reply_lean(hc_arena *a, const hc_reply_view *v, double *out)
 
 size_t hc_reply_leaning_most(hc_arena *a, const hc_reply_view *v)
 {
-    uint16_t *grams = HC_NEW_N(a, uint16_t, CHARS * GRAM);
+    uint16_t *grams = HC_NEW_N(a, uint16_t, (size_t)CHARS * GRAM);
     chars *t = HC_NEW(a, chars);
     size_t most = 0, room = HEAD;
     double best = -INFINITY;

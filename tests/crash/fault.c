@@ -154,11 +154,21 @@ static void take_back(void)
     }
 }
 
+/* Another thread looks into a file that is being shortened: its power is gone too. */
+static void stand_still(int signo)
+{
+    (void)signo;
+    for (;;)
+        pause();
+}
+
 static void die(const char *what, const char *path)
 {
     say(what, path, (long)at);
-    if (mode == POWER)
+    if (mode == POWER) {
+        signal(SIGBUS, stand_still);
         take_back();
+    }
     kill(getpid(), SIGKILL);
     for (;;)
         pause();

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # smoke.sh BUILD_DIR SECONDS: runs every fuzz target so long on a copy of its corpus, as many at once as there are
-# cores. A failure keeps the input that caused it. Last line: "N passed, N failed".
+# cores, from one seed: it judges a change, long.sh finds what is new. A failure keeps the input that caused it. Last line: "N passed, N failed".
 set -uo pipefail
 [ $# = 2 ] || { echo 'usage: smoke.sh BUILD_DIR SECONDS' >&2; exit 2; }
 build=$1 here=$(dirname "$0")
@@ -11,7 +11,7 @@ export work build here seconds=$2
 one() { # NAME
     local name=$1 log=$work/$1.log
     mkdir "$work/$name" && cp "$here/corpus/$name"/* "$work/$name/" || return
-    if "$build/tests/fuzz/fuzz_$name" "$work/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+    if "$build/tests/fuzz/fuzz_$name" "$work/$name" -seed=1 -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
         -max_len=4096 -print_final_stats=1 -artifact_prefix="$work/$name-" </dev/null >"$log" 2>&1; then
         echo "fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
     else
